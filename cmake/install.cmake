@@ -1,0 +1,1 @@
+# Where cmake --install puts the program, its unit and its data (filled with the service).

@@ -1,0 +1,64 @@
+// Brings one snapshot of a feed to disk: https, http, file and inbox; one answer or many pages.
+#pragma once
+#include "core/config/app.hpp"
+#include "core/config/feed.hpp"
+#include "core/model/run.hpp"
+#include "core/store/store.hpp" // Validators
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <memory>
+#include <variant>
+
+namespace moisson {
+
+/// The bytes one fetch brought, on disk.
+struct Snapshot {
+    std::vector<std::filesystem::path> parts; ///< pages in order; for inbox: the files taken
+    std::uint64_t bytes = 0;
+    Digest128 digest;                         ///< over all parts, computed while spooling
+    Completeness completeness = Completeness::full;
+    std::string incomplete_reason;            ///< why completeness is `incomplete`, for the run's warnings
+    std::string etag, last_modified, charset; ///< of the first page
+    std::vector<std::string> warnings;        ///< "http.moved-permanently: …"
+    std::vector<std::filesystem::path> inbox_files; ///< to be moved to done/ after apply, failed/ when refused
+};
+
+struct NotModified {};
+
+struct FetchFailure {
+    RunError error;
+    std::chrono::seconds retry_after{0}; ///< from Retry-After on 429 and 503, capped
+    bool gone = false;                   ///< 404, 410
+};
+
+using FetchOutcome = std::variant<Snapshot, NotModified, FetchFailure>;
+
+/// {secret:NAME} → value; throws std::runtime_error naming the secret (never its value) when it is absent or badly protected.
+using SecretReader = std::function<std::string(const std::string& name)>;
+SecretReader default_secret_reader(const std::filesystem::path& config_dir);
+
+struct FetchRequest {
+    FeedPtr feed;
+    AppConfig app;                       ///< limits, allow_private
+    SecretReader secrets;
+    Validators validators;               ///< empty = unconditional
+    bool incremental = false;            ///< ask only for what changed since validators.cursor
+    std::filesystem::path spool_dir;     ///< parts are written here as part-0000, part-0001 …
+    std::function<void(std::uint64_t bytes)> progress; ///< called on the io thread
+};
+
+/// Per-host politeness shared by all fetches of one process: concurrency and rate. Used on the io thread only.
+class HostLimiter;
+std::shared_ptr<HostLimiter> make_host_limiter(const AppConfig& app);
+
+/// Thread: io. Never throws for a producer's fault; throws std::system_error when our disk fails.
+/// Cancel through the awaiting coroutine's cancellation slot: the partial spool is removed.
+boost::asio::awaitable<FetchOutcome> fetch(FetchRequest request, std::shared_ptr<HostLimiter> limiter);
+
+/// inbox: after the run. `reason` non-empty → failed/ with a reason file, else done/.
+void settle_inbox(const Snapshot& snapshot, const std::string& reason);
+
+} // namespace moisson

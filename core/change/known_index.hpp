@@ -1,0 +1,44 @@
+// What the store remembers of one feed's records, in a flat array: enough to recognise an unchanged record without SQL.
+#pragma once
+#include "core/model/digest.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+namespace moisson {
+
+/// Key of a record inside its feed: hash over kind and source id. Collisions are found at apply time, where ids are compared.
+std::uint64_t record_key(std::uint16_t kind, std::string_view source_id);
+
+/// 48 bytes a record: a million costs 48 MB plus an 8 MB table.
+struct KnownRecord {
+    std::uint64_t key = 0;
+    Digest128 raw;
+    std::uint64_t fingerprint = 0;
+    std::uint32_t date_hash = 0;    ///< of the update-date value; another hash with the same fingerprint = touched
+    std::uint32_t local_id = 0;     ///< record number within the feed
+    std::uint16_t kind = 0;
+    std::uint8_t misses = 0;        ///< complete runs in a row that did not have it
+    bool active = true;             ///< false = withdrawn
+    bool seen = false;
+};
+
+class KnownIndex {
+public:
+    static constexpr std::uint32_t npos = std::numeric_limits<std::uint32_t>::max();
+    void reserve(std::size_t records);
+    void add(const KnownRecord& record);
+    std::uint32_t find(std::uint64_t key) const; ///< position or npos
+    KnownRecord& at(std::uint32_t position) { return records_[position]; }
+    const std::vector<KnownRecord>& records() const { return records_; }
+    std::uint64_t active() const;
+
+private:
+    void rehash(std::size_t buckets);
+    std::vector<KnownRecord> records_;
+    std::vector<std::uint32_t> table_; ///< open addressing, power of two, at most 2/3 full
+};
+
+} // namespace moisson

@@ -1,0 +1,48 @@
+// moisson.toml after validation, every default filled in. Read by load_app().
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace moisson {
+
+struct TargetConfig {
+    std::string name;
+    std::string type; ///< directory (udata later)
+    std::filesystem::path path;
+    std::vector<std::string> kinds;   ///< empty = all
+    std::vector<std::string> formats; ///< csv json ndjson geojson; default all four
+    bool catalog = true;              ///< also write catalog.jsonld
+    std::string base_url;             ///< public URL of the directory, for the catalogue's links
+    std::string list_separator = "|"; ///< between the values of a list in a CSV cell
+};
+
+struct AppConfig {
+    std::filesystem::path file; ///< empty when the default file does not exist
+    std::filesystem::path state_dir = "/var/lib/moisson";
+    std::filesystem::path store_path; ///< default state_dir/moisson.db
+    unsigned keep_snapshots = 3;      ///< per feed
+    std::filesystem::path backup_dir; ///< default state_dir/backups
+    std::chrono::seconds backup_every{86400};
+    unsigned keep_backups = 7;
+    std::filesystem::path feeds_dir = "/etc/moisson/feeds.d";
+    std::vector<std::filesystem::path> schema_dirs; ///< default: the installed ones, or config/schemas of the source tree
+    struct {
+        std::string user_agent, proxy;
+        std::vector<std::string> allow_private; ///< networks (CIDR) that feeds may reach although not public
+        std::chrono::seconds connect_timeout{10}, first_byte_timeout{30}, idle_timeout{30};
+        unsigned max_redirects = 5, connections_per_host = 2;
+        double requests_per_second_per_host = 5;
+        std::uint64_t max_bytes = 2ull << 30;
+    } http;
+    struct { bool enabled = true; std::string listen = "127.0.0.1:8642"; } status;
+    struct { bool enabled = false; std::string listen; } public_api;
+    struct { std::filesystem::path socket; } control; ///< default $RUNTIME_DIRECTORY/control.sock, else state_dir/control.sock
+    struct { std::string level = "info"; std::string format = "auto"; } log; ///< format: auto | logfmt | journald
+    std::vector<TargetConfig> targets; ///< default: one directory target, state_dir/public
+    unsigned max_concurrent_runs = 4;
+};
+
+} // namespace moisson

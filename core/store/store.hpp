@@ -1,0 +1,185 @@
+// The store in domain words: no SQL type crosses this header. One writing connection, used from one thread;
+// StoreReader is a second, read-only view for the API, the commands and the exports.
+#pragma once
+#include "core/change/differ.hpp"
+#include "core/model/run.hpp"
+#include "core/model/schema.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace moisson {
+
+/// The store cannot go on. `exit_code` is the sysexits code of the command (65 corrupt, 74 I/O, 75 another daemon, 77 not allowed).
+class StoreError : public std::runtime_error {
+public:
+    StoreError(int exit_code, const std::string& message) : std::runtime_error(message), exit_code_(exit_code) {}
+    int exit_code() const { return exit_code_; }
+
+private:
+    int exit_code_;
+};
+
+/// HTTP validators and digest of the last *applied* snapshot, so that a failed run never answers 304 to itself.
+struct Validators {
+    std::string etag, last_modified;
+    Digest128 snapshot; ///< over the bytes of all parts
+    std::string cursor; ///< incremental feeds: high-water mark of the update date, ISO
+};
+
+struct FeedState {
+    std::string feed;
+    bool known = false;
+    bool paused = false;
+    std::string pause_reason;
+    UnixTime last_success_at = 0, last_change_at = 0, last_full_at = 0, last_attempt_at = 0, next_run_at = 0;
+    unsigned consecutive_failures = 0;
+    RunId last_run = 0, last_applied_run = 0, held_run = 0;
+    std::string last_code; ///< "" or the error code of the last failed run ("http.gone" → state gone)
+    std::map<std::string, std::uint64_t> records; ///< active, per kind name
+    std::uint64_t rejects = 0;
+    Validators validators;
+    FeedMemory memory;
+};
+
+/// What a run brought, beside its difference.
+struct ApplyContext {
+    RunId run = 0;
+    FeedPtr feed;
+    Validators validators;
+    UnixTime now = 0;
+    std::vector<RecordIssue> issues;
+    std::vector<std::pair<std::string, std::uint64_t>> issue_counts;
+    std::vector<std::string> warnings;
+    std::uint64_t bytes = 0, duration_ms = 0;
+    std::string actor; ///< "schedule", "operator NAME", "approve NAME: reason"
+    bool rekey = false; ///< approve --rekey: created records with the content of missing ones keep their identity
+    std::uint64_t random_seed = 0; ///< for public ids (UUIDv7); core has no randomness
+    std::function<void(std::uint64_t done, std::uint64_t total)> progress;
+};
+
+struct OutboxRow { ///< one resource of one target that is stale, or was
+    std::string target, resource; ///< e.g. "directory", "structures.csv"
+    std::string state;            ///< pending | inflight | done | failed | parked
+    std::int64_t wanted_seq = 0, published_seq = 0;
+    UnixTime since = 0, next_try_at = 0, verified_at = 0;
+    unsigned attempts = 0;
+    std::string sha256;
+    std::uint64_t bytes = 0, rows = 0;
+    std::string error;
+};
+
+/// One row of the revision log of one source record.
+struct RevisionRow {
+    std::int64_t seq = 0;
+    RunId run = 0;
+    UnixTime at = 0;
+    std::string change; ///< created | updated | withdrawn | restored
+    std::string feed, kind, id, public_id;
+    std::string before, after; ///< bodies; before is empty for created
+};
+
+/// One published record: a cluster of one until linking lands.
+struct GoldenRecord {
+    std::string public_id; ///< "mo_" + UUIDv7
+    std::uint16_t kind = 0;
+    std::int64_t seq = 0;  ///< revision of its last change
+    struct Member {
+        std::string feed, id;
+    };
+    std::vector<Member> sources;
+    Record record;                       ///< merged values
+    std::vector<std::uint16_t> origin;   ///< per field: index into sources (meaningful where the value is present)
+};
+
+class Store {
+public:
+    struct Options {
+        std::filesystem::path file;
+        std::shared_ptr<const Schema> schema;
+        bool create = true;
+        bool check = false; ///< quick_check and foreign_key_check at open (the daemon does)
+    };
+    /// Takes the lock file beside the store (75 with the holder's pid when taken), opens, migrates. Throws StoreError.
+    static std::unique_ptr<Store> open(const Options& options, UnixTime now);
+    virtual ~Store() = default;
+
+    /// Runs that a crash left open become `interrupted`, outbox rows in flight become pending. Returns how many.
+    virtual unsigned recover(UnixTime now) = 0;
+
+    virtual FeedState feed_state(const std::string& feed) = 0;
+    virtual KnownIndex known_records(const std::string& feed) = 0;
+    virtual void schedule(const std::string& feed, UnixTime next_run_at) = 0;
+    virtual void pause(const std::string& feed, bool paused, const std::string& reason, UnixTime now) = 0;
+
+    virtual RunId begin_run(const std::string& feed, UnixTime now) = 0;
+    /// One transaction: upserts, withdrawals, history, revision log, public ids, outbox, quarantine, validators, journal.
+    /// Before or after, never between. Throws StoreError.
+    virtual RunRow apply(const ApplyContext& context, const Difference& difference) = 0;
+    /// A run that changed nothing (304, same digest, no difference): journal and feed state only.
+    virtual RunRow finish_unchanged(const ApplyContext& context, const RunCounts& counts) = 0;
+    virtual RunRow fail_run(RunId run, const RunError& error, const ApplyContext& context) = 0;
+    /// Keeps the staged file's path, digest and context for diff / approve. Replaces an earlier held run of the feed.
+    virtual RunRow hold_run(const ApplyContext& context, const Difference& difference, const GuardTrip& trip) = 0;
+    /// Approve: applies the staged difference if its digest and base still match, else StoreError 65 with the remedy.
+    virtual RunRow approve(const std::string& feed, RunId run, ApplyContext context) = 0;
+    virtual RunRow deny(const std::string& feed, RunId run, const std::string& actor, const std::string& reason, UnixTime now) = 0;
+
+    /// Makes the outbox hold a row per (target, resource); rows of resources that are configured no more are dropped.
+    virtual void set_outbox_resources(const std::vector<OutboxRow>& wanted, UnixTime now) = 0;
+    virtual void settle(const OutboxRow& row) = 0; ///< writes state, attempts, digest … of one row
+
+    virtual void checkpoint() = 0; ///< WAL → file, truncate; at clean stop and nightly
+    /// Keeps the last `runs` journal rows and quarantine per feed as configured.
+    virtual void prune(UnixTime now) = 0;
+};
+
+/// Read-only, `query_only`; any number may be open. Each public call sees one consistent revision.
+class StoreReader {
+public:
+    static std::unique_ptr<StoreReader> open(const std::filesystem::path& file, std::shared_ptr<const Schema> schema);
+    virtual ~StoreReader() = default;
+
+    virtual std::int64_t revision() = 0; ///< highest seq
+    virtual std::vector<FeedState> feeds() = 0;
+    virtual FeedState feed(const std::string& feed) = 0;
+    virtual std::vector<RunRow> runs(const std::string& feed, std::size_t limit) = 0; ///< newest first
+    virtual std::optional<RunRow> run(RunId run) = 0;
+    virtual std::vector<RecordIssue> rejects(const std::string& feed, Severity least) = 0;
+    virtual std::map<std::string, std::uint64_t> reject_counts(const std::string& feed) = 0; ///< per code, all
+    virtual std::vector<OutboxRow> outbox() = 0;
+
+    /// Forward cursor over active golden records of a kind, in stable order (public id). `as_of` 0 = now.
+    virtual void for_each_golden(std::uint16_t kind, UnixTime as_of, const std::function<bool(const GoldenRecord&)>& visit) = 0;
+    virtual std::optional<GoldenRecord> golden(const std::string& public_id) = 0;
+    /// `id`: public id, "feed/id" or a bare source id; several records may carry a bare one.
+    virtual std::vector<GoldenRecord> find(const std::string& id) = 0;
+    virtual std::vector<RevisionRow> history(const std::string& public_id) = 0; ///< oldest first
+    /// Revision rows of one run, or of seq in (after, up_to].
+    virtual void for_each_revision(RunId run, const std::function<bool(const RevisionRow&)>& visit) = 0;
+    virtual void for_each_revision_since(std::int64_t after, const std::function<bool(const RevisionRow&)>& visit) = 0;
+    /// What a held run would do: change, kind, id, fields that differ (schema names).
+    struct DiffRow {
+        std::string change, kind, id;
+        std::vector<std::string> fields;
+        std::string before, after;
+    };
+    virtual void for_each_difference(const std::string& feed, RunId run, const std::function<bool(const DiffRow&)>& visit) = 0;
+    virtual std::uint64_t count(std::uint16_t kind) = 0;
+    virtual std::uint64_t database_bytes() = 0;
+};
+
+/// Online backup: VACUUM INTO a temporary file, fsync, check, count rows, manifest with SHA-256, rename. Throws StoreError.
+struct BackupInfo { std::filesystem::path file; std::uint64_t bytes = 0, records = 0; std::string sha256; };
+BackupInfo backup_store(const std::filesystem::path& store, const std::filesystem::path& to, UnixTime now);
+/// Refuses a backup that does not check; moves the old store aside; marks a new epoch (validators cleared, outbox pending).
+void restore_store(const std::filesystem::path& backup, const std::filesystem::path& store, UnixTime now);
+/// integrity_check, foreign keys, every body's fingerprint against its row, counts, chains. Empty = clean.
+std::vector<std::string> verify_store(const std::filesystem::path& store, const Schema& schema);
+
+} // namespace moisson

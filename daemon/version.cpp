@@ -1,0 +1,5 @@
+#include "daemon/version.hpp"
+
+namespace moisson {
+const char* version() { return MOISSON_VERSION; }
+} // namespace moisson

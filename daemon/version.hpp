@@ -1,0 +1,5 @@
+#pragma once
+
+namespace moisson {
+const char* version(); ///< "0.1.0"
+}
