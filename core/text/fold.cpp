@@ -1,0 +1,119 @@
+#include "core/text/fold.hpp"
+
+#include "core/text/utf8.hpp"
+
+#include <array>
+#include <utf8proc.h>
+
+namespace moisson {
+namespace {
+
+/// Letters that Unicode does not decompose.
+/// none.
+std::string_view ligature(char32_t c) {
+    switch (c) {
+    case 0x00C6:
+    case 0x00E6:
+        return "ae";
+    case 0x0152:
+    case 0x0153:
+        return "oe";
+    case 0x00DF:
+    case 0x1E9E:
+        return "ss";
+    case 0x00D8:
+    case 0x00F8:
+        return "o";
+    case 0x00D0:
+    case 0x00F0:
+    case 0x0110:
+    case 0x0111:
+        return "d";
+    case 0x0141:
+    case 0x0142:
+        return "l";
+    case 0xFB01:
+        return "fi";
+    case 0xFB02:
+        return "fl";
+    case 0x2026:
+        return "...";
+    default:
+        return {};
+    }
+}
+
+bool is_apostrophe(char32_t c) {
+    return c == '\'' || c == '`' || c == 0x00B4 || c == 0x2018 || c == 0x2019 || c == 0x201B || c == 0x02BC ||
+           c == 0x2032;
+}
+
+bool is_dash(char32_t c) { return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212; }
+
+bool is_mark(utf8proc_int32_t c) {
+    const auto category = utf8proc_category(c);
+    return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME;
+}
+
+void append_folded(char32_t c, std::string& out) {
+    std::array<utf8proc_int32_t, 24> parts{};
+    int boundary = 0;
+    const auto count = utf8proc_decompose_char(
+        static_cast<utf8proc_int32_t>(c), parts.data(), static_cast<utf8proc_ssize_t>(parts.size()),
+        static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD), &boundary);
+    if (count <= 0 || count > static_cast<utf8proc_ssize_t>(parts.size())) return append_utf8(out, c);
+    for (utf8proc_ssize_t i = 0; i < count; ++i)
+        if (!is_mark(parts[static_cast<std::size_t>(i)]))
+            append_utf8(out, static_cast<char32_t>(parts[static_cast<std::size_t>(i)]));
+}
+
+void append_other(char32_t c, std::string& out) {
+    if (is_apostrophe(c)) {
+        out += '\'';
+    } else if (is_dash(c)) {
+        out += '-';
+    } else if (const auto spelled = ligature(c); !spelled.empty()) {
+        out += spelled;
+    } else {
+        append_folded(c, out);
+    }
+}
+
+bool is_invisible(char32_t c) {
+    return (c >= 0x200B && c <= 0x200D) || c == 0x2060 || c == 0xFEFF || c == 0xAD;
+}
+
+} // namespace
+
+void fold_into(std::string_view text, std::string& out) {
+    out.clear();
+    bool space = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t start = at;
+        const char32_t c = next_code_point(text, at);
+        if (is_invisible(c)) continue;
+        if (is_blank(c)) {
+            space = true;
+            continue;
+        }
+        if (space && !out.empty()) out += ' ';
+        space = false;
+        if (c >= 'A' && c <= 'Z') {
+            out += static_cast<char>(c + ('a' - 'A'));
+        } else if (c < 0x80 && c != '`') {
+            out += static_cast<char>(c);
+        } else if (c == 0xFFFD && at == start + 1) {
+            out += text[start];
+        } else {
+            append_other(c, out);
+        }
+    }
+}
+
+std::string fold(std::string_view text) {
+    std::string out;
+    fold_into(text, out);
+    return out;
+}
+
+} // namespace moisson

@@ -1,0 +1,63 @@
+#include "core/text/fold.hpp"
+#include "core/text/sha256.hpp"
+#include "core/text/utf8.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace moisson;
+
+TEST_CASE("UTF-8: well-formed or not") {
+    CHECK(is_valid_utf8(""));
+    CHECK(is_valid_utf8("Élève à l’œuvre, 12 €, 😀"));
+    CHECK_FALSE(is_valid_utf8("\xE9l\xE8ve"));      // Latin-1
+    CHECK_FALSE(is_valid_utf8("\xC0\xAF"));         // overlong
+    CHECK_FALSE(is_valid_utf8("\xE0\x80\xAF"));     // overlong
+    CHECK_FALSE(is_valid_utf8("\xED\xA0\x80"));     // surrogate
+    CHECK_FALSE(is_valid_utf8("\xF4\x90\x80\x80")); // above U+10FFFF
+    CHECK_FALSE(is_valid_utf8("abcdefgh\xE2\x82")); // cut
+    CHECK_FALSE(is_valid_utf8("\x80"));             // lone continuation
+}
+
+TEST_CASE("lengths and prefixes count code points") {
+    CHECK(code_point_count("été") == 3);
+    CHECK(code_point_count("😀a") == 2);
+    CHECK(code_point_prefix("été", 2) == "ét");
+    CHECK(code_point_prefix("été", 9) == "été");
+    CHECK(code_point_prefix("😀a", 0).empty());
+}
+
+TEST_CASE("trim removes what cannot be seen") {
+    CHECK(trim("  a b \t\r\n") == "a b");
+    CHECK(trim("\xC2\xA0\xE2\x80\xAF"
+               "a"
+               "\xEF\xBB\xBF") == "a");
+    CHECK(trim("\xE2\x80\x8B").empty());
+    CHECK(trim(" é ") == "é");
+    CHECK(trim(" \xA0") == "\xA0"); // not UTF-8: kept
+}
+
+TEST_CASE("NFC composes, and leaves what is composed") {
+    CHECK(to_nfc("e\xCC\x81") == "é");
+    CHECK(to_nfc("é") == "é");
+    CHECK(to_nfc("\xE9") == "\xE9");
+    CHECK(is_probably_nfc("Élève à l’œuvre – 12 €"));
+    CHECK_FALSE(is_probably_nfc("e\xCC\x81"));
+}
+
+TEST_CASE("folding makes spellings equal") {
+    CHECK(fold("  Centre  Communal d’Action Sociale ") == "centre communal d'action sociale");
+    CHECK(fold("ÉLÈVE") == "eleve");
+    CHECK(fold("Œuvre\xC2\xA0—\xC2\xA0sœur") == "oeuvre - soeur");
+    CHECK(fold("e\xCC\x81") == "e");
+    CHECK(fold("Maître Ça") == "maitre ca");
+    CHECK(fold("\xE9t\xE9") == "\xE9t\xE9");
+    CHECK(fold("").empty());
+}
+
+TEST_CASE("SHA-256") {
+    CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    Sha256 digest;
+    digest.update("a");
+    digest.update("bc");
+    CHECK(digest.finish_hex() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
