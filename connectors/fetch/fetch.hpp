@@ -46,6 +46,7 @@ struct FetchRequest {
     SecretReader secrets;
     Validators validators;               ///< empty = unconditional
     bool incremental = false;            ///< ask only for what changed since validators.cursor
+    boost::asio::any_io_executor cpu;    ///< where pages are probed and files are copied; empty = inline
     std::filesystem::path spool_dir;     ///< parts are written here as part-0000, part-0001 …
     std::function<void(std::uint64_t bytes)> progress; ///< called on the io thread
 };

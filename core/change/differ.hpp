@@ -45,7 +45,11 @@ struct Difference {
     std::uint64_t same_content_other_id = 0;      ///< created records whose content equals a missing one's (id churn)
     std::uint64_t duplicates_collapsed = 0, duplicates_conflicting = 0;
     std::uint64_t retyped_ids = 0;                ///< "1" ↔ "1.0": same record, said once
+    std::uint64_t staged = 0;                     ///< records in the staged file, raw_only included
+    std::string newest_date;                      ///< greatest update date seen that is not after today; the cursor of incremental feeds
     Completeness completeness = Completeness::full;
+    /// The store would be the same after an apply (the quarantine is compared by the store itself).
+    bool nothing_to_write() const { return staged == 0 && missing.empty() && withdrawn.empty() && back.empty(); }
 };
 
 /// One changed record read back from the staged file.

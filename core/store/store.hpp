@@ -43,6 +43,7 @@ struct FeedState {
     std::string last_code; ///< "" or the error code of the last failed run ("http.gone" → state gone)
     std::map<std::string, std::uint64_t> records; ///< active, per kind name
     std::uint64_t rejects = 0;
+    std::uint64_t in_grace = 0; ///< active records missing from the last complete runs: the next run must read everything
     Validators validators;
     FeedMemory memory;
 };
