@@ -1,3 +1,7 @@
-#include "core/model/digest.hpp"
-#include <cstdio>
-int main() { std::printf("%s\n", moisson::to_hex(moisson::digest128("")).c_str()); }
+#include "daemon/commands/command_line.hpp"
+
+#include <iostream>
+
+int main(int argc, char** argv) {
+    return moisson::run_command_line({argv, argv + argc}, std::cout, std::cerr);
+}
