@@ -70,6 +70,9 @@ public:
     /// Throws SchemaError with file:line:column.
     static std::shared_ptr<const Schema> load(const std::vector<std::filesystem::path>& directories);
 
+    /// A schema made in code, for tests and tools: sorts the kinds by name, fills `value_index`.
+    static std::shared_ptr<const Schema> from_kinds(std::vector<Kind> kinds);
+
     const std::vector<Kind>& kinds() const { return kinds_; }
     const Kind& kind(std::size_t index) const { return kinds_.at(index); }
     int find(std::string_view kind_name) const; ///< index, or -1
