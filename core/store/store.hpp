@@ -149,6 +149,7 @@ public:
     virtual std::int64_t revision() = 0; ///< highest seq
     virtual std::vector<FeedState> feeds() = 0;
     virtual FeedState feed(const std::string& feed) = 0;
+    virtual KnownIndex known_records(const std::string& feed) = 0; ///< for rehearsals; the same as Store's
     virtual std::vector<RunRow> runs(const std::string& feed, std::size_t limit) = 0; ///< newest first
     virtual std::optional<RunRow> run(RunId run) = 0;
     virtual std::vector<RecordIssue> rejects(const std::string& feed, Severity least) = 0;

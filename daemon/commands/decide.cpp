@@ -1,0 +1,87 @@
+// moisson approve, moisson deny: a person decides about a held run; the reason goes into the journal.
+#include "daemon/commands/command.hpp"
+#include "daemon/commands/remote.hpp"
+#include "daemon/commands/run_report.hpp"
+#include "daemon/harvest/session.hpp"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+namespace moisson {
+
+namespace {
+
+struct Decision {
+    std::string feed, reason;
+    RunId run = 0; ///< 0 = the one that is held
+    bool rekey = false;
+};
+
+RunId held_run(const CommandContext& context, const Decision& decision) {
+    auto reader = StoreReader::open(context.app.store_path, context.schema);
+    const RunId held = reader->feed(decision.feed).held_run;
+    if (held == 0)
+        throw CommandError(exit_code::unknown, "no run of " + decision.feed + " is held; `moisson history " +
+                                                   decision.feed + "` lists its runs");
+    if (decision.run != 0 && decision.run != held)
+        throw CommandError(exit_code::unknown, "run " + std::to_string(decision.run) + " of " +
+                                                   decision.feed + " is not held; the held one is " +
+                                                   std::to_string(held));
+    return held;
+}
+
+RunRow decide_here(CommandContext& context, const FeedPtr& feed, RunId run, const std::string& verb,
+                   const Decision& decision) {
+    Session session(context);
+    Workshop& shop = session.shop();
+    const std::string actor = operator_name();
+    if (verb == "approve")
+        return session.run(approve(shop, feed, run, actor + ": " + decision.reason, decision.rekey));
+    return session.run(offload(shop.executors.store(), [&] {
+        return shop.store.deny(feed->id, run, actor, decision.reason, shop.now());
+    }));
+}
+
+int decide(CommandContext& context, const std::string& verb, const Decision& decision) {
+    const FeedPtr feed = require_feed(context, decision.feed);
+    const RunId run = held_run(context, decision);
+    auto daemon = Remote::connect(context.app);
+    const RunRow row =
+        daemon ? daemon->decide(feed->id, run, verb, decision.reason, decision.rekey, operator_name())
+               : decide_here(context, feed, run, verb, decision);
+    if (context.json)
+        context.out << to_json(row).dump() << '\n';
+    else if (!context.quiet)
+        context.out << describe(row) << '\n';
+    return exit_code::done;
+}
+
+void add_decision(CLI::App& root, CommandRegistry& registry, const std::string& verb,
+                  const std::string& help) {
+    auto decision = std::make_shared<Decision>();
+    CLI::App* app = root.add_subcommand(verb, help);
+    app->add_option("FEED", decision->feed, "id of the feed")->required();
+    app->add_option("RUN", decision->run, "number of the held run (default: the held one)");
+    app->add_option("--reason", decision->reason, "why; kept in the journal")->required();
+    if (verb == "approve")
+        app->add_flag("--rekey", decision->rekey,
+                      "records with the same content under another id keep their identity");
+    app->footer(examples(
+        {("moisson diff exemple-asso-ain"),
+         verb == "approve" ? "moisson approve exemple-asso-ain --reason \"merge confirmed by the producer\""
+                           : "moisson deny exemple-asso-ain --reason \"the export was cut\""}));
+    registry.add(app, Needs::schema,
+                 [verb, decision](CommandContext& context) { return decide(context, verb, *decision); });
+}
+
+} // namespace
+
+void add_approve(CLI::App& root, CommandRegistry& registry) {
+    add_decision(root, registry, "approve", "apply a run that a guard holds");
+}
+
+void add_deny(CLI::App& root, CommandRegistry& registry) {
+    add_decision(root, registry, "deny", "refuse a run that a guard holds; the last good data stays");
+}
+
+} // namespace moisson

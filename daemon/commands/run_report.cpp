@@ -1,0 +1,116 @@
+#include "daemon/commands/run_report.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <ctime>
+
+namespace moisson {
+
+namespace {
+
+struct CountName {
+    const char* name;
+    std::uint64_t RunCounts::*value;
+};
+
+/// The order of the JSON contract; also the words of the line for people.
+constexpr CountName count_names[] = {
+    {"read", &RunCounts::read},           {"created", &RunCounts::created},
+    {"updated", &RunCounts::updated},     {"touched", &RunCounts::touched},
+    {"unchanged", &RunCounts::unchanged}, {"missing", &RunCounts::missing},
+    {"withdrawn", &RunCounts::withdrawn}, {"restored", &RunCounts::restored},
+    {"rejected", &RunCounts::rejected},
+};
+
+std::string next_step(const RunRow& row) {
+    const std::string run = row.run ? " " + std::to_string(row.run) : "";
+    if (row.guard)
+        return "\n    held by " + row.guard->name + ": " + row.guard->message +
+               "\n    look:   moisson diff " + row.feed + "\n    decide: moisson approve " + row.feed + run +
+               " --reason TEXT   (or deny)";
+    if (row.error) return "\n    " + row.error->code + ": " + row.error->message;
+    return "";
+}
+
+} // namespace
+
+nlohmann::ordered_json to_json(const RunCounts& counts) {
+    nlohmann::ordered_json json = nlohmann::ordered_json::object();
+    for (const CountName& count : count_names) json[count.name] = counts.*count.value;
+    return json;
+}
+
+nlohmann::ordered_json to_json(const RunRow& row) {
+    nlohmann::ordered_json json;
+    json["feed"] = row.feed;
+    json["run"] = row.run;
+    json["result"] = to_string(row.result);
+    json["records"] = to_json(row.counts);
+    json["guard"] = nullptr;
+    if (row.guard)
+        json["guard"] = {{"name", row.guard->name},
+                         {"observed", row.guard->observed},
+                         {"limit", row.guard->limit},
+                         {"message", row.guard->message}};
+    json["error"] = nullptr;
+    if (row.error)
+        json["error"] = {
+            {"code", row.error->code}, {"message", row.error->message}, {"transient", row.error->transient}};
+    json["bytes"] = row.bytes;
+    json["duration_ms"] = row.duration_ms;
+    json["started_at"] = iso_time(row.started_at);
+    json["warnings"] = row.warnings;
+    json["decision"] = row.decision;
+    return json;
+}
+
+RunRow run_from_json(const nlohmann::ordered_json& json) {
+    RunRow row;
+    row.feed = json.at("feed");
+    row.run = json.at("run");
+    row.bytes = json.at("bytes");
+    row.duration_ms = json.at("duration_ms");
+    for (const RunResult result :
+         {RunResult::running, RunResult::success, RunResult::unchanged, RunResult::partial, RunResult::held,
+          RunResult::failed, RunResult::interrupted})
+        if (to_string(result) == json.at("result").get<std::string>()) row.result = result;
+    for (const CountName& count : count_names) row.counts.*count.value = json.at("records").at(count.name);
+    if (const auto& guard = json.at("guard"); !guard.is_null())
+        row.guard = GuardTrip{guard.at("name"), guard.at("observed"), guard.at("limit"), guard.at("message")};
+    if (const auto& error = json.at("error"); !error.is_null())
+        row.error = RunError{error.at("code"), error.at("message"), error.value("transient", false)};
+    row.warnings = json.value("warnings", std::vector<std::string>());
+    row.decision = json.value("decision", "");
+    return row;
+}
+
+std::string describe(const RunCounts& counts) {
+    std::string text;
+    for (const CountName& count : count_names)
+        if (counts.*count.value)
+            text += (text.empty() ? "" : ", ") + std::to_string(counts.*count.value) + " " + count.name;
+    return text.empty() ? "nothing changed" : text;
+}
+
+std::string describe(const RunRow& row) {
+    char seconds[32];
+    std::snprintf(seconds, sizeof seconds, " (%.1f s)", static_cast<double>(row.duration_ms) / 1000);
+    std::string text =
+        row.feed + "  " + std::string(to_string(row.result)) + "  " + describe(row.counts) + seconds;
+    for (const std::string& warning : row.warnings) text += "\n    warning: " + warning;
+    if (!row.decision.empty()) text += "\n    " + row.decision;
+    return text + next_step(row);
+}
+
+std::string iso_time(UnixTime time) {
+    if (time == 0) return "-";
+    const std::time_t seconds = time;
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text;
+}
+
+} // namespace moisson

@@ -1,0 +1,67 @@
+#include "daemon/harvest/examine.hpp"
+
+#include "connectors/formats/decoder.hpp"
+
+namespace moisson {
+
+namespace {
+
+constexpr std::uint64_t batch = 4096; ///< records between two looks at progress.stop
+
+DifferOptions differ_options(const ExamineRequest& request) {
+    DifferOptions options;
+    options.staged_file = request.staged_file;
+    options.schema = request.schema;
+    options.feed = request.feed;
+    options.memory = request.memory;
+    options.force_map = request.force_map;
+    return options;
+}
+
+/// False when the run was asked to stop.
+bool feed_records(Decoder& decoder, Differ& differ, RunProgress& progress) {
+    RawRecord raw;
+    for (std::uint64_t count = 1; decoder.next(raw); ++count) {
+        differ.add(raw);
+        if (count % batch == 0) {
+            progress.records = count;
+            if (progress.stop) return false;
+        }
+    }
+    progress.records = differ.progress().read;
+    return true;
+}
+
+std::string one_line(const Issue& issue) { return issue.code + ": " + issue.message; }
+
+std::string where(const FormatError& error) {
+    if (error.line() == 0) return "";
+    return " (line " + std::to_string(error.line()) +
+           (error.column() ? ", column " + std::to_string(error.column()) : "") + ")";
+}
+
+} // namespace
+
+Examination examine(ExamineRequest request) {
+    Examination result;
+    auto mapping = Mapping::compile(request.feed, request.schema, request.today);
+    const std::vector<std::string> selectors = mapping->selectors();
+    Differ differ(differ_options(request), std::move(request.index), std::move(mapping));
+    request.progress->phase = RunProgress::Phase::reading;
+    try {
+        auto decoder =
+            open_decoder(request.feed->source, request.snapshot.parts, selectors, request.snapshot.charset);
+        result.stopped = !feed_records(*decoder, differ, *request.progress);
+        if (result.stopped) return result;
+        result.difference = differ.finish(request.snapshot.completeness, decoder->report().selector_seen);
+        for (const Issue& warning : decoder->report().warnings) result.warnings.push_back(one_line(warning));
+    } catch (const FormatError& error) {
+        result.error = RunError{error.code(), error.what() + where(error), false};
+        result.difference.counts = differ.progress();
+    }
+    result.issues = differ.issues();
+    result.issue_counts = differ.issue_counts();
+    return result;
+}
+
+} // namespace moisson

@@ -1,0 +1,36 @@
+// From the bytes of a snapshot to the complete difference: decode, recognise, map, validate, stage. No store,
+// no network.
+#pragma once
+#include "core/change/differ.hpp"
+#include "daemon/harvest/workshop.hpp"
+
+#include <optional>
+
+namespace moisson {
+
+struct Examination {
+    Difference difference;
+    std::vector<RecordIssue> issues;
+    std::vector<std::pair<std::string, std::uint64_t>> issue_counts;
+    std::vector<std::string> warnings;
+    std::optional<RunError>
+        error;            ///< the snapshot cannot be read; `difference` then holds what was read so far
+    bool stopped = false; ///< progress.stop was seen: apply nothing
+};
+
+struct ExamineRequest {
+    FeedPtr feed;
+    std::shared_ptr<const Schema> schema;
+    Snapshot snapshot;
+    KnownIndex index;
+    FeedMemory memory;
+    std::filesystem::path staged_file;
+    Today today;
+    bool force_map = false;
+    std::shared_ptr<RunProgress> progress;
+};
+
+/// Thread: cpu. Throws only when our own disk fails.
+Examination examine(ExamineRequest request);
+
+} // namespace moisson

@@ -1,0 +1,261 @@
+#include "daemon/harvest/harvest.hpp"
+
+#include "daemon/exit_codes.hpp"
+#include "daemon/harvest/examine.hpp"
+#include "daemon/harvest/snapshots.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace asio = boost::asio;
+
+namespace moisson {
+
+namespace {
+
+/// One run on its way: everything the stages below hand on.
+struct Job {
+    FeedPtr feed;
+    RunOptions options;
+    FeedState state;
+    ApplyContext context; ///< context.run is 0 in a rehearsal
+    std::filesystem::path spool;
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+
+    bool unconditional() const {
+        return options.full || options.force || options.replay || state.in_grace > 0;
+    }
+    std::uint64_t elapsed_ms() const {
+        return static_cast<std::uint64_t>(
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started)
+                .count());
+    }
+};
+
+bool wants_delta(const Job& job, UnixTime now) {
+    const auto& incremental = job.feed->source.incremental;
+    return incremental && !job.unconditional() && !job.state.validators.cursor.empty() &&
+           job.state.memory.mapping_version == job.feed->mapping_version &&
+           now - job.state.last_full_at < incremental->full_every.count();
+}
+
+asio::awaitable<Job> open_run(Workshop& shop, FeedPtr feed, RunOptions options) {
+    Job job{.feed = feed, .options = std::move(options), .state = {}, .context = {}, .spool = {}};
+    job.context.feed = feed;
+    job.context.now = shop.now();
+    job.context.actor = job.options.actor;
+    job.context.random_seed = shop.random();
+    job.context.progress = [progress = job.options.progress](std::uint64_t done, std::uint64_t total) {
+        progress->phase = RunProgress::Phase::applying;
+        progress->applied = done;
+        progress->to_apply = total;
+    };
+    job.state = co_await offload(shop.executors.store(), [&] {
+        if (!job.options.dry_run) job.context.run = shop.store.begin_run(feed->id, job.context.now);
+        return shop.store.feed_state(feed->id);
+    });
+    job.spool = spool_dir(shop.app, feed->id, job.context.run);
+    discard(job.spool);
+    std::filesystem::create_directories(job.spool);
+    co_return job;
+}
+
+FetchOutcome replayed(const Workshop& shop, const Job& job) {
+    if (auto snapshot = kept_snapshot(shop.app, job.feed->id, *job.options.replay)) return *snapshot;
+    return FetchFailure{RunError{"run.no-snapshot",
+                                 "run " + std::to_string(*job.options.replay) + " of " + job.feed->id +
+                                     " kept no snapshot; `moisson history " + job.feed->id +
+                                     "` lists the runs, and [store] "
+                                     "snapshots says how many are kept",
+                                 false},
+                        {},
+                        false};
+}
+
+asio::awaitable<FetchOutcome> bring(Workshop& shop, Job& job) {
+    if (job.options.replay) co_return replayed(shop, job);
+    FetchRequest request;
+    request.feed = job.feed;
+    request.app = shop.app;
+    request.secrets = shop.secrets;
+    request.spool_dir = job.spool;
+    request.cpu = shop.executors.cpu();
+    request.incremental = wants_delta(job, job.context.now);
+    request.progress = [progress = job.options.progress](std::uint64_t bytes) { progress->bytes = bytes; };
+    if (!job.unconditional() && job.state.memory.mapping_version == job.feed->mapping_version)
+        request.validators = job.state.validators;
+    else
+        request.validators.cursor = job.state.validators.cursor;
+    co_return co_await fetch(std::move(request), shop.limiter);
+}
+
+RunRow rehearsed(const Job& job, RunResult result, const RunCounts& counts) {
+    RunRow row;
+    row.feed = job.feed->id;
+    row.result = result;
+    row.started_at = job.context.now;
+    row.bytes = job.context.bytes;
+    row.duration_ms = job.elapsed_ms();
+    row.counts = counts;
+    return row;
+}
+
+asio::awaitable<RunRow> fail(Workshop& shop, Job& job, RunError error, RunCounts counts) {
+    job.context.duration_ms = job.elapsed_ms();
+    discard(job.spool);
+    if (job.options.dry_run) {
+        RunRow row = rehearsed(job, RunResult::failed, counts);
+        row.error = std::move(error);
+        co_return row;
+    }
+    co_return co_await offload(shop.executors.store(), [&] {
+        RunRow row = shop.store.fail_run(job.context.run, error, job.context);
+        return row;
+    });
+}
+
+asio::awaitable<RunRow> unchanged(Workshop& shop, Job& job, RunCounts counts) {
+    job.context.duration_ms = job.elapsed_ms();
+    discard(job.spool);
+    if (job.options.dry_run) co_return rehearsed(job, RunResult::unchanged, counts);
+    co_return co_await offload(shop.executors.store(),
+                               [&] { return shop.store.finish_unchanged(job.context, counts); });
+}
+
+asio::awaitable<RunRow> hold(Workshop& shop, Job& job, Snapshot& snapshot, Examination& examined,
+                             GuardTrip trip) {
+    job.context.duration_ms = job.elapsed_ms();
+    if (job.options.dry_run) {
+        discard(job.spool);
+        RunRow row = rehearsed(job, RunResult::held, examined.difference.counts);
+        row.guard = std::move(trip);
+        co_return row;
+    }
+    co_return co_await offload(shop.executors.store(), [&] {
+        if (!job.options.replay)
+            keep_snapshot(shop.app, job.feed->id, job.context.run, snapshot, examined.difference.staged_file);
+        RunRow row = shop.store.hold_run(job.context, examined.difference, trip);
+        prune_snapshots(shop.app, job.feed->id, row.run);
+        return row;
+    });
+}
+
+asio::awaitable<RunRow> apply(Workshop& shop, Job& job, Snapshot& snapshot, Examination& examined) {
+    job.context.duration_ms = job.elapsed_ms();
+    if (job.options.dry_run) {
+        discard(job.spool);
+        co_return rehearsed(job, RunResult::success, examined.difference.counts);
+    }
+    co_return co_await offload(shop.executors.store(), [&] {
+        RunRow row = shop.store.apply(job.context, examined.difference);
+        std::error_code ignored;
+        std::filesystem::remove(examined.difference.staged_file, ignored);
+        if (!job.options.replay)
+            keep_snapshot(shop.app, job.feed->id, job.context.run, snapshot, examined.difference.staged_file);
+        prune_snapshots(shop.app, job.feed->id, job.state.held_run);
+        return row;
+    });
+}
+
+/// The shortcut of the whole digest: nothing can have changed, and no record waits for the end of its grace.
+bool same_as_applied(const Job& job, const Snapshot& snapshot) {
+    return !job.unconditional() && snapshot.digest && snapshot.digest == job.state.validators.snapshot &&
+           job.state.memory.mapping_version == job.feed->mapping_version;
+}
+
+asio::awaitable<Examination> look(Workshop& shop, Job& job, const Snapshot& snapshot) {
+    ExamineRequest request;
+    request.feed = job.feed;
+    request.schema = shop.schema;
+    request.snapshot = snapshot;
+    request.memory = job.state.memory;
+    request.staged_file = job.spool / "staged";
+    request.today = today_of(job.context.now);
+    request.force_map = job.options.force || job.state.memory.mapping_version != job.feed->mapping_version;
+    request.progress = job.options.progress;
+    request.index =
+        co_await offload(shop.executors.store(), [&] { return shop.store.known_records(job.feed->id); });
+    co_return co_await offload(shop.executors.cpu(), [request = std::move(request)]() mutable {
+        return examine(std::move(request));
+    });
+}
+
+void remember(Job& job, const Snapshot& snapshot, Examination& examined) {
+    job.context.bytes = snapshot.bytes;
+    const std::string& seen = examined.difference.newest_date;
+    job.context.validators = {snapshot.etag, snapshot.last_modified, snapshot.digest,
+                              std::max(seen, job.state.validators.cursor)};
+    job.context.warnings = snapshot.warnings;
+    job.context.warnings.insert(job.context.warnings.end(), examined.warnings.begin(),
+                                examined.warnings.end());
+    if (!snapshot.incomplete_reason.empty()) job.context.warnings.push_back(snapshot.incomplete_reason);
+    job.context.issues = std::move(examined.issues);
+    job.context.issue_counts = std::move(examined.issue_counts);
+}
+
+asio::awaitable<RunRow> decide(Workshop& shop, Job& job, Snapshot& snapshot) {
+    if (same_as_applied(job, snapshot)) co_return co_await unchanged(shop, job, {});
+    Examination examined = co_await look(shop, job, snapshot);
+    remember(job, snapshot, examined);
+    Difference& difference = examined.difference;
+    if (examined.stopped)
+        co_return co_await fail(shop, job,
+                                {"run.interrupted", "stopped before it was applied; it will run again", true},
+                                difference.counts);
+    if (examined.error) co_return co_await fail(shop, job, *examined.error, difference.counts);
+    if (auto refusal = refuse(job.feed->guards, job.state.memory, difference))
+        co_return co_await fail(shop, job, *refusal, difference.counts);
+    if (auto trip = evaluate_guards(job.feed->guards, *shop.schema, job.state.memory, difference))
+        co_return co_await hold(shop, job, snapshot, examined, *trip);
+    if (difference.nothing_to_write()) co_return co_await unchanged(shop, job, difference.counts);
+    co_return co_await apply(shop, job, snapshot, examined);
+}
+
+/// Why an inbox file goes to failed/; a held one goes there too, since its kept copy is what `approve`
+/// applies.
+std::string refusal_reason(const RunRow& row) {
+    if (row.guard) return "guard." + row.guard->name + ": " + row.guard->message;
+    return row.error ? row.error->code + ": " + row.error->message : "";
+}
+
+} // namespace
+
+asio::awaitable<RunRow> harvest(Workshop& shop, FeedPtr feed, RunOptions options) {
+    Job job = co_await open_run(shop, std::move(feed), std::move(options));
+    FetchOutcome outcome = co_await bring(shop, job);
+    if (auto* failure = std::get_if<FetchFailure>(&outcome))
+        co_return co_await fail(shop, job, failure->error, {});
+    if (std::holds_alternative<NotModified>(outcome)) co_return co_await unchanged(shop, job, {});
+    Snapshot& snapshot = std::get<Snapshot>(outcome);
+    RunRow row = co_await decide(shop, job, snapshot);
+    if (!job.options.dry_run && !job.options.replay) settle_inbox(snapshot, refusal_reason(row));
+    job.options.progress->phase = RunProgress::Phase::done;
+    co_return row;
+}
+
+asio::awaitable<RunRow> approve(Workshop& shop, FeedPtr feed, RunId run, std::string actor, bool rekey) {
+    ApplyContext context;
+    context.run = run;
+    context.feed = feed;
+    context.now = shop.now();
+    context.actor = std::move(actor);
+    context.rekey = rekey;
+    context.random_seed = shop.random();
+    co_return co_await offload(shop.executors.store(),
+                               [&] { return shop.store.approve(feed->id, run, context); });
+}
+
+int exit_code_of(const RunRow& row) {
+    switch (row.result) {
+    case RunResult::held:
+        return exit_code::held;
+    case RunResult::failed:
+        return row.error && row.error->transient ? exit_code::try_again : exit_code::rejected;
+    case RunResult::interrupted:
+        return exit_code::try_again;
+    default:
+        return exit_code::done;
+    }
+}
+
+} // namespace moisson

@@ -1,0 +1,55 @@
+#include "daemon/harvest/session.hpp"
+
+#include "daemon/harvest/snapshots.hpp"
+
+#include <chrono>
+#include <random>
+
+namespace moisson {
+
+UnixTime unix_now() {
+    return std::chrono::duration_cast<std::chrono::seconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+Today today_of(UnixTime now) {
+    const std::chrono::year_month_day date{
+        std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(now)))};
+    return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+            static_cast<unsigned>(date.day())};
+}
+
+Workshop make_workshop(const AppConfig& app, std::shared_ptr<const Schema> schema, Executors& executors,
+                       Store& store, const std::filesystem::path& config_file) {
+    auto engine = std::make_shared<std::random_device>();
+    return Workshop{
+        .app = app,
+        .schema = std::move(schema),
+        .executors = executors,
+        .store = store,
+        .secrets = default_secret_reader(config_file.parent_path()),
+        .limiter = make_host_limiter(app),
+        .now = unix_now,
+        .random = [engine] { return (std::uint64_t{(*engine)()} << 32) | (*engine)(); },
+    };
+}
+
+Session::Session(const CommandContext& context) {
+    std::filesystem::create_directories(context.app.state_dir);
+    Store::Options options;
+    options.file = context.app.store_path;
+    options.schema = context.schema;
+    store_ = Store::open(options, unix_now());
+    store_->recover(unix_now());
+    clear_spool(context.app);
+    shop_ = std::make_unique<Workshop>(
+        make_workshop(context.app, context.schema, executors_, *store_, context.config_file));
+}
+
+Session::~Session() {
+    boost::asio::post(executors_.store(), [store = std::move(store_)]() mutable { store.reset(); });
+    executors_.join();
+}
+
+} // namespace moisson
