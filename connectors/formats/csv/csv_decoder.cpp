@@ -1,0 +1,165 @@
+#include "connectors/formats/csv/csv_decoder.hpp"
+
+#include "connectors/formats/bytes/open_bytes.hpp"
+#include "connectors/formats/codes.hpp"
+#include "connectors/formats/csv/csv_part.hpp"
+#include "connectors/formats/csv/row_defect.hpp"
+#include "core/text/utf8.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace moisson {
+namespace {
+
+class CsvDecoder final : public Decoder {
+public:
+    CsvDecoder(SourceConfig source, std::vector<std::filesystem::path> parts,
+               std::vector<std::string> selectors, std::string_view charset_hint)
+        : source_(std::move(source)), parts_(std::move(parts)), selectors_(std::move(selectors)),
+          hint_(charset_hint) {
+        report_.selector_seen.resize(selectors_.size());
+        texts_.resize(selectors_.size());
+        slots_.resize(selectors_.size());
+        if (!parts_.empty()) open_part(0);
+    }
+
+    bool next(RawRecord& raw) override {
+        while (part_) {
+            if (part_->read(row_)) {
+                fill(raw);
+                return true;
+            }
+            if (index_ + 1 == parts_.size())
+                part_.reset();
+            else
+                open_part(index_ + 1);
+        }
+        return false;
+    }
+
+    const DecoderReport& report() const override { return report_; }
+
+private:
+    void open_part(std::size_t index) {
+        part_.reset();
+        part_ = std::make_unique<CsvPart>(byte_opener(parts_[index], source_, Expected::csv), source_.csv,
+                                          selectors_, source_.ignore, hint_);
+        index_ = index;
+        position_ = {0, 0, static_cast<std::uint32_t>(index)};
+        adopt_header();
+    }
+
+    void adopt_header() {
+        const CsvHeader& header = part_->header();
+        has_ignored_ = false;
+        for (const bool ignored : header.ignored) has_ignored_ |= ignored;
+        for (std::size_t i = 0; i < slots_.size(); ++i) {
+            const bool present = header.column_of_selector[i] >= 0;
+            slots_[i] = {static_cast<std::uint32_t>(i), present ? 1u : 0u};
+            texts_[i] = {};
+            if (present) report_.selector_seen[i] = true;
+        }
+        if (index_ == 0) {
+            report_.columns = header.columns;
+            report_.warnings = header.warnings;
+        } else if (header.columns != report_.columns) {
+            warn_once(format_code::columns_differ, "Les pages n'ont pas toutes les mêmes colonnes.");
+        }
+        text_warnings_ = 0;
+        adopt_text();
+    }
+
+    /// The encoding may be decided long after the header.
+    void adopt_text() {
+        const auto& warnings = part_->text().warnings();
+        for (; text_warnings_ < warnings.size(); ++text_warnings_)
+            warn_once(warnings[text_warnings_].code, warnings[text_warnings_].message);
+        report_.encoding = part_->text().encoding();
+    }
+
+    void warn_once(const std::string& code, std::string message) {
+        for (const auto& known : report_.warnings)
+            if (known.code == code) return;
+        report_.warnings.push_back({Severity::warning, code, "", "", std::move(message)});
+    }
+
+    void fill(RawRecord& raw) {
+        if (part_->text().warnings().size() != text_warnings_ || part_->text().encoding() != report_.encoding)
+            adopt_text();
+        position_.line = row_.line;
+        ++position_.element;
+        raw.position = position_;
+        raw.digest = has_ignored_ ? digest_without_ignored() : digest128(row_.bytes);
+        const bool bad_bytes = row_.maybe_non_ascii && !is_valid_utf8(row_.bytes);
+        defect_ = find_row_defect(row_, part_->header().columns.size(), bad_bytes);
+        if (row_.stray_quote)
+            warn_once(format_code::stray_quote,
+                      "Ligne " + std::to_string(row_.line) +
+                          " : un guillemet au milieu d'une cellule sans guillemets est gardé tel quel.");
+        const auto& columns = part_->header().column_of_selector;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            const auto column = static_cast<std::size_t>(columns[i]);
+            if (columns[i] >= 0)
+                texts_[i] = column < row_.cells.size() ? unescape(row_.cells[column], part_->quote())
+                                                       : std::string_view();
+        }
+        if (bad_bytes) repair_texts();
+        raw.slots = slots_;
+        raw.texts = texts_;
+        raw.defect = defect_ ? &*defect_ : nullptr;
+    }
+
+    /// Cells as they stand in the file, one separator after each; independent of where ignored columns stand.
+    Digest128 digest_without_ignored() {
+        const auto& ignored = part_->header().ignored;
+        scratch_.clear();
+        for (std::size_t i = 0; i < row_.cells.size(); ++i) {
+            if (i < ignored.size() && ignored[i]) continue;
+            scratch_ += row_.cells[i].text();
+            scratch_ += '\x1F';
+        }
+        return digest128(scratch_);
+    }
+
+    /// What is handed out is always UTF-8: bad bytes become U+FFFD, so that the id of a refused row can be
+    /// read.
+    void repair_texts() {
+        repaired_.clear();
+        repaired_.reserve(texts_.size());
+        for (auto& text : texts_) {
+            if (is_valid_utf8(text)) continue;
+            std::string& copy = repaired_.emplace_back();
+            for (std::size_t at = 0; at < text.size();) append_utf8(copy, next_code_point(text, at));
+            text = copy;
+        }
+    }
+
+    SourceConfig source_;
+    std::vector<std::filesystem::path> parts_;
+    std::vector<std::string> selectors_;
+    std::string hint_;
+    std::size_t index_ = 0;
+    std::unique_ptr<CsvPart> part_;
+    DecoderReport report_;
+    std::size_t text_warnings_ = 0;
+    bool has_ignored_ = false;
+    Position position_;
+    CsvRow row_;
+    std::vector<RawRecord::Slot> slots_;
+    std::vector<std::string_view> texts_;
+    std::vector<std::string> repaired_;
+    std::string scratch_;
+    std::optional<Issue> defect_;
+};
+
+} // namespace
+
+std::unique_ptr<Decoder> open_csv_decoder(const SourceConfig& source,
+                                          std::vector<std::filesystem::path> parts,
+                                          const std::vector<std::string>& selectors,
+                                          std::string_view charset_hint) {
+    return std::make_unique<CsvDecoder>(source, std::move(parts), selectors, charset_hint);
+}
+
+} // namespace moisson

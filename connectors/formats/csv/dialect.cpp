@@ -1,0 +1,201 @@
+#include "connectors/formats/csv/dialect.hpp"
+
+#include "connectors/formats/codes.hpp"
+#include "connectors/formats/csv/header.hpp"
+#include "connectors/formats/decoder.hpp"
+#include "core/text/fold.hpp"
+#include "core/text/utf8.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace moisson {
+namespace {
+
+constexpr std::string_view candidates = ";,\t|";
+constexpr std::size_t lines_looked_at = 100;
+
+struct Line {
+    std::size_t at = 0;
+    std::string_view text;
+};
+
+std::vector<Line> first_lines(std::string_view head, std::size_t limit) {
+    std::vector<Line> lines;
+    for (std::size_t at = 0; at < head.size() && lines.size() < limit;) {
+        const std::size_t end = std::min(head.find_first_of("\r\n", at), head.size());
+        lines.push_back({at, head.substr(at, end - at)});
+        at = end + (end + 1 < head.size() && head[end] == '\r' && head[end + 1] == '\n' ? 2 : 1);
+    }
+    return lines;
+}
+
+/// "sep=;": Excel's directive.
+bool is_separator_line(std::string_view line, char* delimiter) {
+    if (line.size() >= 2 && line.front() == '"' && line.back() == '"') line = line.substr(1, line.size() - 2);
+    if (line.size() != 5 || fold(line.substr(0, 4)) != "sep=") return false;
+    *delimiter = line[4];
+    return true;
+}
+
+char one_character(const std::string& text, const char* what, char none) {
+    if (text.empty() || text == "none") return none;
+    if (text == "tab" || text == "\\t") return '\t';
+    if (text.size() == 1 && static_cast<unsigned char>(text[0]) < 0x80 && text[0] != '\n' && text[0] != '\r')
+        return text[0];
+    throw FormatError(format_code::bad_dialect, 0, 0,
+                      std::string("[source.csv] ") + what + " = \"" + text +
+                          "\" is not one character. Write one ASCII character, \"tab\" or \"auto\".");
+}
+
+std::set<std::string> folded_names(const std::vector<std::string>& selectors) {
+    std::set<std::string> names;
+    for (const auto& selector : selectors) names.insert(fold(column_name_of(selector)));
+    names.erase("");
+    return names;
+}
+
+std::size_t count_matches(const std::vector<std::string>& cells, const std::set<std::string>& names) {
+    std::set<std::string> seen;
+    for (const auto& cell : cells)
+        if (std::string folded = fold(cell); names.contains(folded)) seen.insert(std::move(folded));
+    return seen.size();
+}
+
+struct Guess {
+    std::size_t line = 0;
+    char delimiter = ';';
+    bool found = false;
+};
+
+/// The line that names the most selectors; the earliest and widest of equals.
+Guess by_names(std::string_view head, const std::vector<Line>& lines, const std::string& delimiters,
+               char quote, const std::vector<std::string>& selectors) {
+    const auto names = folded_names(selectors);
+    Guess best;
+    std::size_t best_matches = 0, best_width = 0;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        for (const char delimiter : delimiters) {
+            std::size_t at = lines[i].at;
+            const auto cells = split_csv_row(head, at, {delimiter, quote});
+            const std::size_t matches = count_matches(cells, names);
+            const bool better = matches > best_matches || (matches > 0 && matches == best_matches &&
+                                                           best.line == i && cells.size() > best_width);
+            if (!better) continue;
+            best = {i, delimiter, true};
+            best_matches = matches;
+            best_width = cells.size();
+        }
+    }
+    return best;
+}
+
+/// Width that most rows have, and the line of the first row of that width.
+std::tuple<std::size_t, std::size_t, std::size_t>
+usual_width(std::string_view head, const std::vector<Line>& lines, const CsvDialect& dialect) {
+    std::map<std::size_t, std::pair<std::size_t, std::size_t>> widths; // width → rows, first line
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (lines[i].at < next || trim(lines[i].text).empty()) continue;
+        next = lines[i].at;
+        const std::size_t width = split_csv_row(head, next, dialect).size();
+        auto& [rows, first] = widths.try_emplace(width, 0, i).first->second;
+        ++rows;
+    }
+    std::size_t best_width = 0, best_rows = 0, best_line = 0;
+    for (const auto& [width, entry] : widths) {
+        const auto& [rows, first] = entry;
+        if (rows < best_rows || (best_width > 1 && width == 1)) continue;
+        best_width = width, best_rows = rows, best_line = first;
+    }
+    return {best_width, best_rows, best_line};
+}
+
+Guess by_shape(std::string_view head, const std::vector<Line>& lines, const std::string& delimiters,
+               char quote) {
+    Guess best;
+    std::size_t best_rows = 0, best_width = 0;
+    for (const char delimiter : delimiters) {
+        const auto [width, rows, line] = usual_width(head, lines, {delimiter, quote});
+        if (width == 0) continue;
+        const bool wider = width > 1 && best_width <= 1;
+        const bool better = std::tuple(rows, width) > std::tuple(best_rows, best_width);
+        if (best.found && !wider && (!better || width <= 1)) continue;
+        best = {line, delimiter, true};
+        best_rows = rows, best_width = width;
+    }
+    return best;
+}
+
+} // namespace
+
+std::vector<std::string> split_csv_row(std::string_view text, std::size_t& at, const CsvDialect& dialect) {
+    std::vector<std::string> cells(1);
+    bool quoted = false, fresh = true;
+    for (; at < text.size(); ++at) {
+        const char c = text[at];
+        if (quoted) {
+            const bool twice = c == dialect.quote && at + 1 < text.size() && text[at + 1] == dialect.quote;
+            if (c != dialect.quote || twice)
+                cells.back() += c;
+            else
+                quoted = false;
+            at += twice;
+        } else if (c == dialect.quote && fresh) {
+            quoted = true;
+        } else if (c == '\n' || c == '\r') {
+            at += c == '\r' && at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
+            break;
+        } else if (c == dialect.delimiter) {
+            cells.emplace_back();
+            fresh = true;
+            continue;
+        } else {
+            cells.back() += c;
+        }
+        fresh = false;
+    }
+    return cells;
+}
+
+CsvStart find_csv_start(std::string_view head, const CsvConfig& config,
+                        const std::vector<std::string>& selectors) {
+    std::vector<Line> lines = first_lines(head, std::max<std::size_t>(lines_looked_at, config.header_row));
+    std::string delimiters(candidates);
+    char directive = 0;
+    const bool has_directive = !lines.empty() && is_separator_line(lines[0].text, &directive);
+    if (config.delimiter != "auto" && !config.delimiter.empty())
+        delimiters = one_character(config.delimiter, "delimiter", ';');
+    else if (has_directive)
+        delimiters = directive;
+    const char quote = one_character(config.quote, "quote", '\xFF');
+
+    std::size_t first = has_directive ? 1 : 0;
+    if (config.header_row > 0) {
+        if (config.header_row > lines.size())
+            throw FormatError(format_code::no_header, lines.size(), 1,
+                              "header_row = " + std::to_string(config.header_row) +
+                                  " but the start of the file has only " + std::to_string(lines.size()) +
+                                  " lines. Correct [source.csv] header_row, or remove it.");
+        first = config.header_row - 1;
+    }
+    const std::vector<Line> considered(
+        lines.begin() + static_cast<std::ptrdiff_t>(std::min(first, lines.size())),
+        config.header_row > 0 ? lines.begin() + config.header_row : lines.end());
+    Guess guess = by_names(head, considered, delimiters, quote, selectors);
+    if (!guess.found) {
+        const std::vector<Line> rest(
+            lines.begin() + static_cast<std::ptrdiff_t>(std::min(first, lines.size())), lines.end());
+        guess = by_shape(head, rest, delimiters, quote);
+        if (config.header_row > 0) guess.line = 0;
+    }
+    if (!guess.found)
+        throw FormatError(format_code::no_header, 1, 1,
+                          "no header row was found: the file has no line of text.");
+    const std::size_t line = first + guess.line;
+    return {{guess.delimiter, quote}, lines[line].at, line};
+}
+
+} // namespace moisson

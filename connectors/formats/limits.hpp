@@ -1,0 +1,23 @@
+// What a hostile or broken file may cost before it is refused.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace moisson::format_limit {
+
+inline constexpr std::size_t csv_field = 1u << 20;
+inline constexpr std::size_t csv_row = 4u << 20;
+inline constexpr std::size_t csv_columns = 2000;
+inline constexpr std::size_t json_depth = 128;
+inline constexpr std::size_t json_element = 16u << 20;
+inline constexpr std::size_t xml_depth = 256;
+inline constexpr std::size_t xml_attributes = 1024;
+inline constexpr std::size_t xml_token = 1u << 20;
+inline constexpr std::size_t xml_record = 16u << 20;
+inline constexpr std::uint64_t archive_ratio =
+    200; ///< decompressed against compressed, from 10 MiB of output on
+inline constexpr std::uint64_t archive_ratio_from = 10ull << 20;
+inline constexpr std::uint64_t archive_floor = 1ull << 30; ///< decompressed: 4 × max_bytes, at least this
+inline constexpr std::size_t archive_entries = 1000;
+
+} // namespace moisson::format_limit

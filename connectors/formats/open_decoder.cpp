@@ -1,0 +1,16 @@
+#include "connectors/formats/codes.hpp"
+#include "connectors/formats/csv/csv_decoder.hpp"
+#include "connectors/formats/decoder.hpp"
+
+namespace moisson {
+
+std::unique_ptr<Decoder> open_decoder(const SourceConfig& source, std::vector<std::filesystem::path> parts,
+                                      const std::vector<std::string>& selectors,
+                                      std::string_view charset_hint) {
+    if (source.type == "csv") return open_csv_decoder(source, std::move(parts), selectors, charset_hint);
+    throw FormatError(format_code::unsupported_type, 0, 0,
+                      "no decoder for source type \"" + source.type +
+                          "\" (csv, json, ndjson, geojson, xml).");
+}
+
+} // namespace moisson

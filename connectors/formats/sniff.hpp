@@ -1,0 +1,14 @@
+// What the first bytes of a document say it is, whatever its name or Content-Type claims.
+#pragma once
+#include <string_view>
+
+namespace moisson {
+
+enum class Expected { csv, json, xml };
+
+/// `head`: the first bytes (512 are enough) after decompression. Throws FormatError when the document is
+/// empty or is clearly something else: an HTML page (log-in, error, maintenance), a PDF, a spreadsheet, JSON
+/// where CSV is declared, …
+void refuse_wrong_content(std::string_view head, Expected expected);
+
+} // namespace moisson
