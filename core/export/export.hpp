@@ -1,28 +1,48 @@
-// Files that others read: CSV, JSON, NDJSON, GeoJSON of one kind, and the DCAT catalogue. Deterministic bytes for one revision.
+// Files that others read: CSV, JSON, NDJSON, GeoJSON of one kind, and the DCAT catalogue. Deterministic bytes
+// for one revision: no clock, no random order, so that equal data gives an equal digest.
+//
+// Columns of every format: `id` (our public id), `sources`, then the fields of the schema in its order,
+// without the identifier field (it is in `sources`). Choices that readers rely on:
+//   * CSV      RFC 4180: comma, CRLF, quotes only where needed, UTF-8 without BOM. A list is joined with the
+//   list
+//              separator ("|"); inside a value the separator and the backslash are written \| and \\.
+//              `sources` holds "feed--id". A cell that a spreadsheet would run as a formula gets a leading
+//              apostrophe.
+//   * JSON     one array; every record has every field, an absent one is null; sources: [{"feed","id"}],
+//              provenance: {"<field>": {"feed","id"}} for the fields that are present.
+//   * NDJSON   the same objects, one per line, LF.
+//   * GeoJSON  a FeatureCollection; the properties are the same object; a record without coordinates has a
+//   null geometry
+//              (RFC 7946 calls it unlocated), so that all formats hold the same number of records.
+//   * A reference to another kind (role `parent`) is written "feed--id" everywhere: it joins with `sources`.
 #pragma once
 #include "core/config/feed.hpp"
 #include "core/store/store.hpp"
 
 #include <iosfwd>
+#include <map>
 #include <memory>
-#include <ostream>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace moisson {
 
-enum class ExportFormat { csv, json, ndjson, geojson };
+enum class ExportFormat : std::uint8_t { csv, json, ndjson, geojson };
 std::optional<ExportFormat> parse_export_format(std::string_view name);
 std::string_view to_string(ExportFormat format);
 std::string_view extension(ExportFormat format);  ///< "csv", "json", "ndjson", "geojson"
 std::string_view media_type(ExportFormat format); ///< "text/csv", …
 
 struct ExportOptions {
-    std::string list_separator = "|";
-    std::vector<FeedPtr> feeds; ///< personal-data rules, licences
+    std::string list_separator = "|"; ///< between the values of a list in a CSV cell
+    std::vector<FeedPtr>
+        feeds; ///< personal-data rules; a record of a feed that is not here is treated with caution
 };
 
 /// begin, one call per record, end. Writes to the stream; the stream's state is the caller's to check.
+/// Thread: not shared. Memory: one buffer of 64 KiB and one record.
 class RecordWriter {
 public:
     virtual ~RecordWriter() = default;
@@ -30,10 +50,15 @@ public:
     virtual void write(const GoldenRecord& record) = 0;
     virtual void end() = 0;
     std::uint64_t rows() const { return rows_; }
+    /// CSV cells that got a leading apostrophe because a spreadsheet would have run them.
+    std::uint64_t protected_cells() const { return protected_cells_; }
 
 protected:
     std::uint64_t rows_ = 0;
+    std::uint64_t protected_cells_ = 0;
 };
+
+/// Throws std::out_of_range when `kind` is not of this schema.
 std::unique_ptr<RecordWriter> make_writer(ExportFormat format, const Schema& schema, std::uint16_t kind,
                                           ExportOptions options, std::ostream& out);
 
@@ -46,8 +71,18 @@ struct PublishedFile {
     std::string sha256;
     UnixTime modified = 0;
 };
-/// DCAT-AP catalogue in JSON-LD: one data set per kind with its distributions, one per contributing feed with its metadata.
-std::string write_catalog(const Schema& schema, const std::vector<FeedPtr>& feeds, const std::vector<FeedState>& states,
-                          const std::vector<PublishedFile>& files, const std::string& base_url);
+
+/// DCAT-AP catalogue in JSON-LD (context inline): one data set per kind with its distributions, one per
+/// contributing feed with its metadata. `base_url` is the public address of the directory; without it the
+/// links are relative. `issued`: dates of first publication by @id, as published_dates() reads them from the
+/// previous catalogue.
+std::string write_catalog(const Schema& schema, const std::vector<FeedPtr>& feeds,
+                          const std::vector<FeedState>& states, const std::vector<PublishedFile>& files,
+                          const std::string& base_url, const std::map<std::string, std::string>& issued = {});
+/// `issued` of every entry of a catalogue that write_catalog wrote; empty when the text is not one.
+std::map<std::string, std::string> published_dates(const std::string& catalog);
+
+/// Table Schema (frictionless) of the CSV file of one kind: names, types, closed lists, patterns.
+std::string write_table_schema(const Schema& schema, std::uint16_t kind, const std::string& list_separator);
 
 } // namespace moisson

@@ -1,0 +1,261 @@
+// DCAT-AP in JSON-LD. Every @id is made of the catalogue's address and names that never change (kind, feed
+// id, file name).
+#include "core/export/export.hpp"
+#include "core/export/generic_mailbox.hpp"
+#include "core/export/iso_time.hpp"
+#include "core/export/licences.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace moisson {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct CatalogWriter {
+    const Schema& schema;
+    const std::vector<FeedPtr>& feeds;
+    const std::vector<FeedState>& states;
+    const std::vector<PublishedFile>& files;
+    std::string base; ///< with a final '/', or empty
+    const std::map<std::string, std::string>& issued;
+
+    std::string id(const std::string& fragment) const { return base + "catalog.jsonld#" + fragment; }
+    const FeedState* state(const std::string& feed) const;
+    std::vector<FeedPtr> contributors(const Kind& kind) const;
+    Json document() const;
+    Json kind_entry(std::uint16_t kind) const;
+    Json distribution(const PublishedFile& file) const;
+    Json feed_entry(const FeedConfig& feed) const;
+    void add_dates(Json& entry, UnixTime modified) const;
+};
+
+Json iri(std::string_view text) { return {{"@id", text}}; }
+Json instant(UnixTime time) { return {{"@type", "xsd:dateTime"}, {"@value", iso_utc(time)}}; }
+Json count(std::uint64_t number) {
+    return {{"@type", "xsd:nonNegativeInteger"}, {"@value", std::to_string(number)}};
+}
+
+Json context() {
+    return {{"dcat", "http://www.w3.org/ns/dcat#"},
+            {"dct", "http://purl.org/dc/terms/"},
+            {"foaf", "http://xmlns.com/foaf/0.1/"},
+            {"vcard", "http://www.w3.org/2006/vcard/ns#"},
+            {"spdx", "http://spdx.org/rdf/terms#"},
+            {"void", "http://rdfs.org/ns/void#"},
+            {"xsd", "http://www.w3.org/2001/XMLSchema#"},
+            {"title", {{"@id", "dct:title"}, {"@language", "fr"}}},
+            {"description", {{"@id", "dct:description"}, {"@language", "fr"}}}};
+}
+
+/// The term of the EU frequency vocabulary that is nearest to a period.
+std::string_view frequency_term(std::chrono::seconds every) {
+    using namespace std::chrono_literals;
+    constexpr auto day = 24h;
+    struct Step {
+        std::chrono::seconds up_to;
+        std::string_view term;
+    };
+    constexpr Step steps[] = {{30min, "CONT"},          {90min, "HOURLY"},       {14h, "DAILY_2"},
+                              {day * 3 / 2, "DAILY"},   {4 * day, "WEEKLY_2"},   {10 * day, "WEEKLY"},
+                              {20 * day, "BIWEEKLY"},   {45 * day, "MONTHLY"},   {75 * day, "BIMONTHLY"},
+                              {120 * day, "QUARTERLY"}, {270 * day, "ANNUAL_2"}, {500 * day, "ANNUAL"}};
+    for (const Step& step : steps)
+        if (every <= step.up_to) return step.term;
+    return "IRREG";
+}
+
+Json frequency(std::chrono::seconds every) {
+    return iri("http://publications.europa.eu/resource/authority/frequency/" +
+               std::string(frequency_term(every)));
+}
+
+/// Licence and rights of what several producers gave: one licence only when it is everybody's.
+void add_licence(Json& entry, const std::vector<FeedPtr>& feeds) {
+    std::set<std::string> ids;
+    Json attributions = Json::array();
+    for (const FeedPtr& feed : feeds) {
+        ids.insert(feed->license.id);
+        const std::string& attribution = feed->license.attribution;
+        if (attribution.empty()) continue;
+        if (std::find(attributions.begin(), attributions.end(), attribution) == attributions.end())
+            attributions.push_back(attribution);
+    }
+    if (ids.size() == 1) {
+        const Licence* licence = find_licence(*ids.begin());
+        if (licence && !licence->url.empty())
+            entry["dct:license"] = iri(licence->url);
+        else if (licence)
+            entry["dct:license"] = licence->title;
+    } else if (ids.size() > 1) {
+        entry["dct:accessRights"] = "Plusieurs licences : voir chaque jeu de données source.";
+    }
+    if (!attributions.empty()) entry["dct:rights"] = attributions;
+}
+
+Json publisher(const FeedConfig& feed) {
+    Json agent = {{"@type", "foaf:Organization"}, {"foaf:name", feed.producer.name}};
+    if (!feed.producer.siret.empty()) {
+        // The public page of the establishment: the same @id for the same producer in every feed.
+        agent["@id"] = "https://annuaire-entreprises.data.gouv.fr/etablissement/" + feed.producer.siret;
+        agent["dct:identifier"] = feed.producer.siret;
+    }
+    if (!feed.producer.website.empty()) agent["foaf:homepage"] = iri(feed.producer.website);
+    return agent;
+}
+
+/// Names no person: the contact of a feed file is for the operators; a function's mailbox may be shown to
+/// everybody.
+Json contact_point(const FeedConfig& feed) {
+    Json contact = {{"@type", "vcard:Organization"}, {"vcard:fn", feed.producer.name}};
+    if (is_generic_mailbox(feed.contact.email))
+        contact["vcard:hasEmail"] = iri("mailto:" + feed.contact.email);
+    return contact;
+}
+
+const FeedState* CatalogWriter::state(const std::string& feed) const {
+    const auto found =
+        std::find_if(states.begin(), states.end(), [&](const auto& s) { return s.feed == feed; });
+    return found == states.end() ? nullptr : &*found;
+}
+
+std::vector<FeedPtr> CatalogWriter::contributors(const Kind& kind) const {
+    std::vector<FeedPtr> found;
+    for (const FeedPtr& feed : feeds) {
+        const FeedState* known = state(feed->id);
+        if (known && known->records.contains(kind.name) && known->records.at(kind.name) > 0)
+            found.push_back(feed);
+    }
+    return found;
+}
+
+void CatalogWriter::add_dates(Json& entry, UnixTime modified) const {
+    const auto first = issued.find(entry["@id"].get<std::string>());
+    const std::string since = first != issued.end() ? first->second : iso_utc(modified);
+    if (since.empty()) return;
+    entry["dct:issued"] = {{"@type", "xsd:dateTime"}, {"@value", since}};
+    if (modified) entry["dct:modified"] = instant(modified);
+}
+
+Json CatalogWriter::distribution(const PublishedFile& file) const {
+    Json entry = {{"@id", id(file.name)}, {"@type", "dcat:Distribution"}};
+    entry["title"] = file.name;
+    entry["dcat:accessURL"] = iri(base + file.name);
+    entry["dcat:downloadURL"] = iri(base + file.name);
+    entry["dct:format"] = to_string(file.format);
+    entry["dcat:mediaType"] =
+        iri("https://www.iana.org/assignments/media-types/" + std::string(media_type(file.format)));
+    entry["dcat:byteSize"] = count(file.bytes);
+    entry["spdx:checksum"] = {{"@type", "spdx:Checksum"},
+                              {"spdx:algorithm", iri("http://spdx.org/rdf/terms#checksumAlgorithm_sha256")},
+                              {"spdx:checksumValue", {{"@type", "xsd:hexBinary"}, {"@value", file.sha256}}}};
+    entry["void:entities"] = count(file.rows);
+    add_dates(entry, file.modified);
+    return entry;
+}
+
+Json CatalogWriter::kind_entry(std::uint16_t kind) const {
+    const Kind& described = schema.kind(kind);
+    const std::string title = described.title.empty() ? described.plural : described.title;
+    Json entry = {{"@id", id(described.plural)}, {"@type", "dcat:Dataset"}};
+    entry["dct:identifier"] = described.plural;
+    entry["title"] = "Référentiel commun : " + title;
+    UnixTime modified = 0;
+    Json distributions = Json::array(), sources = Json::array(), names = Json::array();
+    const std::vector<FeedPtr> givers = contributors(described);
+    std::string description = "Données consolidées à partir de " + std::to_string(givers.size()) + " flux : ";
+    for (std::size_t giver = 0; giver < givers.size(); ++giver) {
+        description += (giver ? ", " : "") + givers[giver]->title;
+        sources.push_back(iri(id("feed-" + givers[giver]->id)));
+    }
+    entry["description"] = description + ".";
+    for (const PublishedFile& file : files) {
+        if (file.kind != kind) continue;
+        distributions.push_back(distribution(file));
+        if (modified == 0 || file.modified > modified) modified = file.modified;
+        entry["void:entities"] = count(file.rows);
+    }
+    add_licence(entry, givers);
+    add_dates(entry, modified);
+    entry["dct:source"] = sources;
+    entry["dcat:distribution"] = distributions;
+    return entry;
+}
+
+Json CatalogWriter::feed_entry(const FeedConfig& feed) const {
+    const FeedState* known = state(feed.id);
+    Json entry = {{"@id", id("feed-" + feed.id)}, {"@type", "dcat:Dataset"}};
+    entry["dct:identifier"] = feed.id;
+    entry["title"] = feed.title;
+    std::uint64_t total = 0;
+    std::string counts;
+    for (const auto& [kind, records] : known->records) {
+        counts += (counts.empty() ? "" : ", ") + kind + " : " + std::to_string(records);
+        total += records;
+    }
+    entry["description"] =
+        "Flux de " + feed.producer.name + ". Enregistrements dans le référentiel : " + counts + ".";
+    entry["void:entities"] = count(total);
+    entry["dct:publisher"] = publisher(feed);
+    entry["dcat:contactPoint"] = contact_point(feed);
+    entry["dct:accrualPeriodicity"] = frequency(feed.schedule.every);
+    add_licence(entry, {std::make_shared<FeedConfig>(feed)});
+    if (!feed.producer.website.empty()) entry["dcat:landingPage"] = iri(feed.producer.website);
+    add_dates(entry, known->last_change_at);
+    return entry;
+}
+
+Json CatalogWriter::document() const {
+    Json datasets = Json::array();
+    UnixTime modified = 0;
+    for (const PublishedFile& file : files) modified = std::max(modified, file.modified);
+    for (std::uint16_t kind = 0; kind < schema.kinds().size(); ++kind) {
+        const auto of_kind = [&](const PublishedFile& file) { return file.kind == kind; };
+        if (std::any_of(files.begin(), files.end(), of_kind)) datasets.push_back(kind_entry(kind));
+    }
+    std::vector<FeedPtr> sorted = feeds;
+    std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a->id < b->id; });
+    for (const FeedPtr& feed : sorted) {
+        const FeedState* known = state(feed->id);
+        if (known && known->last_applied_run) datasets.push_back(feed_entry(*feed));
+    }
+    Json catalog = {{"@context", context()}, {"@id", id("catalog")}, {"@type", "dcat:Catalog"}};
+    catalog["title"] = "Référentiel commun";
+    catalog["description"] = "Données de plusieurs producteurs, réunies et republiées sous un même schéma.";
+    catalog["dct:language"] = iri("http://publications.europa.eu/resource/authority/language/FRA");
+    add_dates(catalog, modified);
+    catalog["dcat:dataset"] = datasets;
+    return catalog;
+}
+
+void collect_dates(const nlohmann::json& node, std::map<std::string, std::string>& dates) {
+    if (node.is_array() || node.is_object())
+        for (const auto& child : node) collect_dates(child, dates);
+    if (!node.is_object() || !node.contains("@id") || !node.contains("dct:issued")) return;
+    const auto& issued = node["dct:issued"];
+    if (node["@id"].is_string() && issued.is_object() && issued.contains("@value") &&
+        issued["@value"].is_string())
+        dates[node["@id"]] = issued["@value"];
+}
+
+} // namespace
+
+std::string write_catalog(const Schema& schema, const std::vector<FeedPtr>& feeds,
+                          const std::vector<FeedState>& states, const std::vector<PublishedFile>& files,
+                          const std::string& base_url, const std::map<std::string, std::string>& issued) {
+    std::string base = base_url;
+    if (!base.empty() && base.back() != '/') base += '/';
+    const CatalogWriter writer{schema, feeds, states, files, base, issued};
+    return writer.document().dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::map<std::string, std::string> published_dates(const std::string& catalog) {
+    std::map<std::string, std::string> dates;
+    const auto document = nlohmann::json::parse(catalog, nullptr, false);
+    if (!document.is_discarded()) collect_dates(document, dates);
+    return dates;
+}
+
+} // namespace moisson

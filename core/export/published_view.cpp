@@ -1,0 +1,107 @@
+#include "core/export/published_view.hpp"
+#include "core/export/generic_mailbox.hpp"
+
+namespace moisson {
+namespace {
+
+const Value absent;
+
+bool is_generic(const Field& field, const Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (!text) return false;
+    const bool email = field.role == Role::email || field.type == FieldType::email;
+    const bool phone = field.role == Role::phone || field.type == FieldType::phone;
+    // Only mailboxes and phone numbers can be told apart; any other field under this rule is withheld.
+    return (email && is_generic_mailbox(*text)) || (phone && !is_mobile_number(*text));
+}
+
+bool is_about_a_person(const Field& field) {
+    switch (field.role) {
+    case Role::person_name:
+    case Role::given_name:
+    case Role::birth_date:
+    case Role::phone:
+    case Role::email:
+        return true;
+    default:
+        return field.type == FieldType::email || field.type == FieldType::phone;
+    }
+}
+
+} // namespace
+
+std::string qualified_id(std::string_view feed, std::string_view id) {
+    std::string text;
+    text.reserve(feed.size() + id.size() + 2);
+    text.append(feed).append("--").append(id);
+    return text;
+}
+
+PublishedView::PublishedView(const Kind& kind, const std::vector<FeedPtr>& feeds) : kind_(kind) {
+    for (std::uint16_t field = 0; field < kind.fields.size(); ++field)
+        if (kind.fields[field].role != Role::identifier) fields_.push_back(field);
+    for (const FeedPtr& feed : feeds)
+        if (feed) rules_.emplace(feed->id, rules_of(*feed));
+    unknown_feed_ = cautious_rules();
+}
+
+// Used when the producer's feed file is missing or wrong: its rules are unknown, and what was published
+// cannot be taken back.
+PublishedView::Rules PublishedView::cautious_rules() const {
+    Rules rules(kind_.fields.size(), Rule::publish);
+    for (std::size_t field = 0; field < rules.size(); ++field)
+        if (is_about_a_person(kind_.fields[field])) rules[field] = Rule::publish_if_generic;
+    return rules;
+}
+
+PublishedView::Rules PublishedView::rules_of(const FeedConfig& feed) const {
+    Rules rules(kind_.fields.size(), Rule::publish);
+    for (std::size_t field = 0; field < rules.size(); ++field) {
+        const std::string& name = kind_.fields[field].name;
+        auto rule = feed.personal_data.find(kind_.name + "." + name);
+        if (rule == feed.personal_data.end()) rule = feed.personal_data.find(name);
+        if (rule == feed.personal_data.end() || rule->second == "publish") continue;
+        rules[field] = rule->second == "publish-if-generic" ? Rule::publish_if_generic : Rule::withhold;
+    }
+    return rules;
+}
+
+const PublishedView::Rules& PublishedView::rules_for(const std::string& feed) {
+    if (last_feed_ && *last_feed_ == feed) return *last_rules_;
+    const auto found = rules_.find(feed);
+    if (found == rules_.end()) return unknown_feed_;
+    last_feed_ = &found->first;
+    last_rules_ = &found->second;
+    return found->second;
+}
+
+const GoldenRecord::Member& PublishedView::origin(const GoldenRecord& record, std::uint16_t field) {
+    const std::size_t member = field < record.origin.size() ? record.origin[field] : 0;
+    return record.sources.at(member < record.sources.size() ? member : 0);
+}
+
+const Value& PublishedView::value(const GoldenRecord& record, std::uint16_t field) {
+    if (kind_.fields[field].role == Role::source && !record.sources.empty()) {
+        computed_ = record.sources.front().feed;
+        return computed_;
+    }
+    if (field >= record.record.values.size() || is_absent(record.record.values[field])) return absent;
+    const Value& value = record.record.values[field];
+    if (record.sources.empty()) return value;
+    const GoldenRecord::Member& member = origin(record, field);
+    switch (rules_for(member.feed)[field]) {
+    case Rule::withhold:
+        return absent;
+    case Rule::publish_if_generic:
+        if (!is_generic(kind_.fields[field], value)) return absent;
+        break;
+    case Rule::publish:
+        break;
+    }
+    const auto* text = std::get_if<std::string>(&value);
+    if (kind_.fields[field].role != Role::parent || !text) return value;
+    computed_ = qualified_id(member.feed, *text);
+    return computed_;
+}
+
+} // namespace moisson
