@@ -1,0 +1,27 @@
+// Questions about one ASCII character, without the locale.
+#pragma once
+#include <string_view>
+
+namespace moisson {
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool is_letter(char c) { return is_upper(c) || is_lower(c); }
+constexpr char lower(char c) { return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c; }
+constexpr char upper(char c) { return is_lower(c) ? static_cast<char>(c - ('a' - 'A')) : c; }
+
+constexpr bool all_digits(std::string_view text) {
+    for (char c : text)
+        if (!is_digit(c)) return false;
+    return !text.empty();
+}
+
+/// Value of a run of digits; at most 9 of them.
+constexpr unsigned to_unsigned(std::string_view digits) {
+    unsigned value = 0;
+    for (char c : digits) value = value * 10 + static_cast<unsigned>(c - '0');
+    return value;
+}
+
+} // namespace moisson
