@@ -157,7 +157,7 @@ def check_pair(report, name, pair):
             approve(report, workspace, name, second)
         elif not report.check(second["exit"] == 0, f"{name} second harvest", describe(second)):
             return
-        compare(report, name, truth, pair.truth["date_field"], workspace.changes("flux"), second)
+        compare(report, name, truth, pair.truth["date_field"], workspace.changes("flux", second["result"]), second)
         again = workspace.harvest("flux", "--full")
         report.check(again["result"] == "unchanged", f"{name} the same again changes nothing", describe(again))
 

@@ -79,10 +79,8 @@ class Chain:
             self.refused(step, run)
             return
         self.decide(step, run)
-        changed = run["result"] not in ("unchanged", "failed")
-        changes = self.workspace.changes("bnlc") if changed else {}
-        self.compare(step, {word: set(changes.get(word, ())) for word in
-                            ("created", "updated", "withdrawn", "restored")}, run)
+        changes = self.workspace.changes("bnlc", run["result"])
+        self.compare(step, {word: set(ids) for word, ids in changes.items()}, run)
         self.before = step
 
     def refused(self, step, run):

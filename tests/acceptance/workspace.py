@@ -114,10 +114,13 @@ class Workspace:
         result["exit"], result["said"] = outcome.code, outcome.err
         return result
 
-    def changes(self, feed):
-        """`moisson diff FEED --json` as {change: {id: [fields]}}."""
-        outcome = self.run("diff", feed, "--json")
+    def changes(self, feed, result=None):
+        """`moisson diff FEED --json` as {change: {id: [fields]}}; of the last applied run, so nothing when
+        `result` (of the run in question) says that it applied nothing."""
         found = {"created": {}, "updated": {}, "withdrawn": {}, "restored": {}}
+        if result in ("unchanged", "failed"):
+            return found
+        outcome = self.run("diff", feed, "--json")
         for row in outcome.lines():
             found.setdefault(row["change"], {})[row["id"]] = row.get("fields", [])
         return found
