@@ -1,28 +1,46 @@
-// Target `directory`: files written aside, fsynced, renamed, read back and verified before they count as published.
+// Target `directory`: files written aside, fsynced, read back and verified, then renamed. A reader of the
+// directory sees the file of before or the file of after, never half of one.
 #pragma once
 #include "core/config/app.hpp"
 #include "core/export/export.hpp"
 
-#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace moisson {
 
 struct PublishOutcome {
     std::string target, resource;
-    std::string result; ///< published | unchanged | failed | parked
+    std::string result; ///< published | unchanged | failed | parked (an operator must change something first)
     std::uint64_t bytes = 0, rows = 0;
     std::string sha256;
-    bool verified = false;
-    std::string error;
+    bool verified = false;             ///< read back: digest and row count are those that were written
+    std::uint64_t protected_cells = 0; ///< CSV cells that a spreadsheet would have run as a formula
+    std::string error;                 ///< what happened and what to do, when failed or parked
 };
 
-/// The resources that a target publishes: "structures.csv", …, "catalog.jsonld".
-std::vector<std::string> directory_resources(const TargetConfig& target, const Schema& schema);
+/// One file of a directory target, as its name says.
+struct DirectoryResource {
+    enum class Type : std::uint8_t { records, table_schema, catalog } type = Type::records;
+    std::uint16_t kind = 0;
+    ExportFormat format = ExportFormat::csv;
+};
 
-/// Writes and verifies one resource. `previous` = last published state of it (skip when the bytes are the same).
-/// Thread: cpu. Never leaves a half-written file under the public name. Errors are in the outcome.
-PublishOutcome publish_to_directory(const TargetConfig& target, const std::string& resource, StoreReader& reader,
-                                    const Schema& schema, const std::vector<FeedPtr>& feeds, const OutboxRow& previous,
+/// The resources that a target publishes, in the order in which they must be published: "structures.csv", …,
+/// "structures.schema.json", …, and "catalog.jsonld" last, because it describes the others.
+std::vector<std::string> directory_resources(const TargetConfig& target, const Schema& schema);
+std::optional<DirectoryResource> parse_directory_resource(const std::string& name, const Schema& schema);
+
+/// Writes and verifies one resource. `previous` = last published state of it. The same bytes as the file that
+/// is there: `unchanged`, the file is not touched. Thread: cpu; opens nothing but files. Throws nothing:
+/// errors are in the outcome.
+PublishOutcome publish_to_directory(const TargetConfig& target, const std::string& resource,
+                                    StoreReader& reader, const Schema& schema,
+                                    const std::vector<FeedPtr>& feeds, const OutboxRow& previous,
                                     bool dry_run);
+
+/// Removes the temporary files that a crash left. To be called when nobody publishes there: at start.
+void clean_directory(const TargetConfig& target);
 
 } // namespace moisson

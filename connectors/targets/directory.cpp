@@ -1,0 +1,175 @@
+#include "connectors/targets/directory.hpp"
+#include "connectors/targets/read_back.hpp"
+#include "connectors/targets/safe_file.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <sys/stat.h>
+
+namespace moisson {
+namespace {
+
+struct Publication {
+    const TargetConfig& target;
+    const std::string& name;
+    DirectoryResource resource;
+    StoreReader& reader;
+    const Schema& schema;
+    const std::vector<FeedPtr>& feeds;
+
+    void write_to(std::ostream& out, PublishOutcome& outcome) const;
+    void write_catalog_to(std::ostream& out) const;
+    std::vector<PublishedFile> published_files() const;
+    std::uint64_t count(const std::filesystem::path& file) const;
+};
+
+UnixTime modification_time(const std::filesystem::path& file) {
+    struct stat status {};
+    return ::stat(file.c_str(), &status) == 0 ? status.st_mtim.tv_sec : 0;
+}
+
+std::string read_small_file(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// The record files of this target that are there as the outbox says.
+std::vector<PublishedFile> Publication::published_files() const {
+    std::vector<PublishedFile> files;
+    const std::vector<OutboxRow> rows = reader.outbox();
+    for (const std::string& other : directory_resources(target, schema)) {
+        const auto what = parse_directory_resource(other, schema);
+        if (!what || what->type != DirectoryResource::Type::records) continue;
+        for (const OutboxRow& row : rows) {
+            std::error_code missing;
+            const auto file = target.path / other;
+            if (row.target != target.name || row.resource != other || row.sha256.empty()) continue;
+            if (std::filesystem::file_size(file, missing) != row.bytes || missing) continue;
+            files.push_back(
+                {other, what->kind, what->format, row.bytes, row.rows, row.sha256, modification_time(file)});
+        }
+    }
+    return files;
+}
+
+void Publication::write_catalog_to(std::ostream& out) const {
+    const auto issued = published_dates(read_small_file(target.path / name));
+    out << write_catalog(schema, feeds, reader.feeds(), published_files(), target.base_url, issued);
+}
+
+void Publication::write_to(std::ostream& out, PublishOutcome& outcome) const {
+    if (resource.type == DirectoryResource::Type::catalog) return write_catalog_to(out);
+    if (resource.type == DirectoryResource::Type::table_schema) {
+        out << write_table_schema(schema, resource.kind, target.list_separator);
+        return;
+    }
+    const ExportOptions options{.list_separator = target.list_separator, .feeds = feeds};
+    const auto writer = make_writer(resource.format, schema, resource.kind, options, out);
+    writer->begin();
+    reader.for_each_golden(resource.kind, 0, [&](const GoldenRecord& record) {
+        writer->write(record);
+        return out.good(); // a full disk ends the export at once
+    });
+    writer->end();
+    outcome.rows = writer->rows();
+    outcome.protected_cells = writer->protected_cells();
+}
+
+std::uint64_t Publication::count(const std::filesystem::path& file) const {
+    switch (resource.type) {
+    case DirectoryResource::Type::catalog:
+        return count_members(file, "dcat:dataset");
+    case DirectoryResource::Type::table_schema:
+        return count_members(file, "fields");
+    case DirectoryResource::Type::records:
+        break;
+    }
+    return count_records(file, resource.format);
+}
+
+/// Throws std::runtime_error when the file is not what was written.
+void verify(const Publication& publication, const std::filesystem::path& file, PublishOutcome& outcome) {
+    if (file_digest(file) != outcome.sha256)
+        throw std::runtime_error(
+            "read back, " + publication.name +
+            " is not what was written (SHA-256 differs); the old file stays: check the disk");
+    const std::uint64_t counted = publication.count(file);
+    if (publication.resource.type != DirectoryResource::Type::records) outcome.rows = counted;
+    if (counted != outcome.rows)
+        throw std::runtime_error("read back, " + publication.name + " holds " + std::to_string(counted) +
+                                 " records instead of " + std::to_string(outcome.rows) +
+                                 "; the old file stays: please report this");
+    outcome.verified = true;
+}
+
+void rehearse(const Publication& publication, PublishOutcome& outcome) {
+    DigestBuffer buffer;
+    std::ostream out(&buffer);
+    publication.write_to(out, outcome);
+    outcome.bytes = buffer.bytes();
+    outcome.sha256 = buffer.finish_hex();
+    const bool same = file_digest(publication.target.path / publication.name) == outcome.sha256;
+    outcome.result = same ? "unchanged" : "published";
+}
+
+void publish(const Publication& publication, PublishOutcome& outcome) {
+    const std::filesystem::path published = publication.target.path / publication.name;
+    SafeFile file(publication.target.path, publication.name);
+    publication.write_to(file.stream(), outcome);
+    outcome.sha256 = file.finish();
+    outcome.bytes = file.bytes();
+    std::error_code missing;
+    if (std::filesystem::file_size(published, missing) == outcome.bytes && !missing &&
+        file_digest(published) == outcome.sha256) {
+        verify(publication, published, outcome);
+        outcome.result = "unchanged";
+        return;
+    }
+    file.sync();
+    verify(publication, file.temporary(), outcome);
+    file.commit();
+    outcome.result = "published";
+}
+
+} // namespace
+
+PublishOutcome publish_to_directory(const TargetConfig& target, const std::string& resource,
+                                    StoreReader& reader, const Schema& schema,
+                                    const std::vector<FeedPtr>& feeds, const OutboxRow& previous,
+                                    bool dry_run) {
+    PublishOutcome outcome;
+    outcome.target = target.name;
+    outcome.resource = resource;
+    const auto fail = [&](bool permanent, const std::string& message) {
+        outcome.result = permanent ? "parked" : "failed";
+        outcome.error = message;
+        outcome.verified = false;
+        outcome.bytes = previous.bytes; // what readers still see
+        outcome.rows = previous.rows;
+        outcome.sha256 = previous.sha256;
+    };
+    try {
+        const auto what = parse_directory_resource(resource, schema);
+        if (!what) {
+            fail(true, "no kind of the schema is published as " + resource +
+                           ": correct kinds and formats of [[target]]");
+            return outcome;
+        }
+        const Publication publication{target, resource, *what, reader, schema, feeds};
+        dry_run ? rehearse(publication, outcome) : publish(publication, outcome);
+    } catch (const FileError& error) {
+        fail(error.permanent(), error.what());
+    } catch (const std::exception& error) {
+        fail(false, error.what());
+    }
+    return outcome;
+}
+
+void clean_directory(const TargetConfig& target) {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(target.path, ignored))
+        if (is_temporary_name(entry.path().filename().string()))
+            std::filesystem::remove(entry.path(), ignored);
+}
+
+} // namespace moisson

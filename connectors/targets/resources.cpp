@@ -1,0 +1,48 @@
+// The names of the files of a directory target.
+#include "connectors/targets/directory.hpp"
+
+#include <algorithm>
+
+namespace moisson {
+namespace {
+
+constexpr std::string_view catalog_name = "catalog.jsonld";
+constexpr std::string_view schema_suffix = ".schema.json";
+
+bool wants(const std::vector<std::string>& chosen, std::string_view name) {
+    return chosen.empty() || std::find(chosen.begin(), chosen.end(), name) != chosen.end();
+}
+
+} // namespace
+
+std::vector<std::string> directory_resources(const TargetConfig& target, const Schema& schema) {
+    constexpr ExportFormat formats[] = {ExportFormat::csv, ExportFormat::json, ExportFormat::ndjson,
+                                        ExportFormat::geojson};
+    std::vector<std::string> names;
+    for (const Kind& kind : schema.kinds()) {
+        if (!wants(target.kinds, kind.name)) continue;
+        for (const ExportFormat format : formats)
+            if (wants(target.formats, to_string(format)))
+                names.push_back(kind.plural + "." + std::string(extension(format)));
+        if (wants(target.formats, "csv")) names.push_back(kind.plural + std::string(schema_suffix));
+    }
+    if (target.catalog) names.emplace_back(catalog_name);
+    return names;
+}
+
+std::optional<DirectoryResource> parse_directory_resource(const std::string& name, const Schema& schema) {
+    if (name == catalog_name)
+        return DirectoryResource{DirectoryResource::Type::catalog, 0, ExportFormat::json};
+    for (std::uint16_t kind = 0; kind < schema.kinds().size(); ++kind) {
+        const std::string& plural = schema.kind(kind).plural;
+        if (!name.starts_with(plural) || name.size() <= plural.size()) continue;
+        const std::string rest = name.substr(plural.size());
+        if (rest == schema_suffix)
+            return DirectoryResource{DirectoryResource::Type::table_schema, kind, ExportFormat::csv};
+        const auto format = rest.front() == '.' ? parse_export_format(rest.substr(1)) : std::nullopt;
+        if (format) return DirectoryResource{DirectoryResource::Type::records, kind, *format};
+    }
+    return std::nullopt;
+}
+
+} // namespace moisson
