@@ -9,7 +9,8 @@
 
 namespace moisson::test {
 
-inline std::filesystem::path source_dir() { return MOISSON_SOURCE_DIR; }
+std::filesystem::path source_dir(); ///< root of the project
+std::filesystem::path binary();     ///< the moisson program of this build
 
 /// The folder of real data; empty when this machine does not have it. A test that needs it says so and returns:
 ///     auto shared = test::shared_dir(); if (!shared) { MESSAGE("skipped: ../shared is absent"); return; }
