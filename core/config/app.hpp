@@ -28,7 +28,8 @@ struct AppConfig {
     std::chrono::seconds backup_every{86400};
     unsigned keep_backups = 7;
     std::filesystem::path feeds_dir = "/etc/moisson/feeds.d";
-    std::vector<std::filesystem::path> schema_dirs; ///< default: the installed ones, or config/schemas of the source tree
+    std::vector<std::filesystem::path>
+        schema_dirs; ///< default: the installed ones, or config/schemas of the source tree
     struct {
         std::string user_agent, proxy;
         std::vector<std::string> allow_private; ///< networks (CIDR) that feeds may reach although not public
@@ -37,10 +38,21 @@ struct AppConfig {
         double requests_per_second_per_host = 5;
         std::uint64_t max_bytes = 2ull << 30;
     } http;
-    struct { bool enabled = true; std::string listen = "127.0.0.1:8642"; } status;
-    struct { bool enabled = false; std::string listen; } public_api;
-    struct { std::filesystem::path socket; } control; ///< default $RUNTIME_DIRECTORY/control.sock, else state_dir/control.sock
-    struct { std::string level = "info"; std::string format = "auto"; } log; ///< format: auto | logfmt | journald
+    struct {
+        bool enabled = true;
+        std::string listen = "127.0.0.1:8642";
+    } status;
+    struct {
+        bool enabled = false;
+        std::string listen;
+    } public_api;
+    struct {
+        std::filesystem::path socket;
+    } control; ///< default $RUNTIME_DIRECTORY/control.sock, else state_dir/control.sock
+    struct {
+        std::string level = "info";
+        std::string format = "auto";
+    } log;                             ///< format: auto | logfmt | journald
     std::vector<TargetConfig> targets; ///< default: one directory target, state_dir/public
     unsigned max_concurrent_runs = 4;
 };

@@ -1,4 +1,5 @@
-// A feed file (feeds.d/*.toml) after validation: plain values with every default filled in. Read by load_feed().
+// A feed file (feeds.d/*.toml) after validation: plain values with every default filled in. Read by
+// load_feed().
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -23,18 +24,19 @@ struct FieldMapping {
     std::string field;
     Location where;
     std::vector<std::string> inputs; ///< columns (CSV) or paths (JSON, XML); more than one with `pick`
-    std::string template_text;       ///< "{Présentation}\n\n{Permanences}"; a line whose columns are all empty disappears
+    std::string
+        template_text; ///< "{Présentation}\n\n{Permanences}"; a line whose columns are all empty disappears
     std::optional<std::string> constant;
-    std::vector<std::string> digest; ///< id = { digest = ["Nom", "Adresse"] }
-    std::string pick;                ///< "first-non-empty" (default) | "join" | "all"
-    std::string split;               ///< separator of a list
-    std::string join;                ///< separator used by pick = "join" (default " ")
-    std::string values;              ///< name of a [values.NAME] table
-    std::string format;              ///< date format: DD/MM/YYYY, YYYYMMDD, …
-    std::string number;              ///< "decimal-comma" | "decimal-point"
-    std::string clean;               ///< "siret" | "phone" | "email" | "url" | "none"
-    std::string convert;             ///< "html-to-text" | "lower" | "upper" | "latitude" | "longitude"
-    std::optional<std::size_t> truncate; ///< code points, with … at the end
+    std::vector<std::string> digest;      ///< id = { digest = ["Nom", "Adresse"] }
+    std::string pick = "first-non-empty"; ///< "first-non-empty" (default) | "join" | "all"
+    std::string split;                    ///< separator of a list
+    std::string join = " ";               ///< separator used by pick = "join" (default " ")
+    std::string values;                   ///< name of a [values.NAME] table
+    std::string format;                   ///< date format: DD/MM/YYYY, YYYYMMDD, …
+    std::string number;                   ///< "decimal-comma" | "decimal-point"
+    std::string clean;                    ///< "siret" | "phone" | "email" | "url" | "none"
+    std::string convert;                  ///< "html-to-text" | "lower" | "upper" | "latitude" | "longitude"
+    std::optional<std::size_t> truncate;  ///< code points, with … at the end
     std::vector<std::pair<std::string, std::string>> replace; ///< RE2, replacement with \1
     std::optional<std::string> default_value;
     std::map<std::string, std::string> when; ///< { "Column" = "value" }: the mapping applies only then
@@ -49,10 +51,12 @@ struct KindMapping {
 struct ValueTable {
     enum class Unknown { report, reject, keep, drop } unknown = Unknown::report;
     Location where;
-    std::vector<std::pair<std::string, std::vector<std::string>>> map; ///< seen → 0..n normed; "*" and "ABC-*" allowed; [] or "" drops
+    std::vector<std::pair<std::string, std::vector<std::string>>>
+        map; ///< seen → 0..n normed; "*" and "ABC-*" allowed; [] or "" drops
 };
 
-struct Condition { ///< of [filter]: keep = [{ column = "Type", equals = ["a","b"] }], also `matches` (RE2), `empty` (bool)
+struct Condition { ///< of [filter]: keep = [{ column = "Type", equals = ["a","b"] }], also `matches` (RE2),
+                   ///< `empty` (bool)
     std::string column;
     std::vector<std::string> equals;
     std::string matches;
@@ -62,7 +66,8 @@ struct Condition { ///< of [filter]: keep = [{ column = "Type", equals = ["a","b
 struct MappingTest {
     Location where;
     std::map<std::string, std::string> input;
-    std::map<std::string, std::vector<std::string>> expect; ///< "structure.nom" or "nom" → texts (a list field has several)
+    std::map<std::string, std::vector<std::string>>
+        expect; ///< "structure.nom" or "nom" → texts (a list field has several)
 };
 
 struct AuthConfig {
@@ -79,8 +84,8 @@ struct PaginationConfig {
     std::string path;          ///< next-url, cursor: where the next value stands in the page
     std::string parameter;     ///< page, offset, cursor: query parameter
     std::string size_parameter;
-    std::uint64_t size = 0;    ///< records per page, 0 = the server's
-    std::uint64_t start = 1;   ///< first page number (page) ; offset starts at 0
+    std::uint64_t size = 0;     ///< records per page, 0 = the server's
+    std::uint64_t start = 1;    ///< first page number (page) ; offset starts at 0
     std::string stop = "empty"; ///< empty | short | total
     std::string total_path;
     std::uint64_t max_pages = 10000;
@@ -95,9 +100,10 @@ struct IncrementalConfig {
 struct LimitsConfig {
     double requests_per_second = 0; ///< 0 = the host's default
     unsigned connections = 1;
-    std::chrono::seconds timeout{3600};          ///< of the whole fetch
-    std::uint64_t max_bytes = 256ull << 20;      ///< of the body as received; decompressed: 4 × that, at least 1 GiB
-    std::uint64_t max_items = 0;                 ///< 0 = none
+    std::chrono::seconds timeout{3600}; ///< of the whole fetch
+    std::uint64_t max_bytes =
+        256ull << 20;            ///< of the body as received; decompressed: 4 × that, at least 1 GiB
+    std::uint64_t max_items = 0; ///< 0 = none
 };
 
 struct CsvConfig {
@@ -112,7 +118,8 @@ struct SourceConfig {
     std::string type; ///< csv | json | ndjson | geojson | xml | …
     std::string url;  ///< https, http, file, inbox (a directory)
     bool complete = false;
-    unsigned withdraw_after = 0; ///< complete runs a record may be missing; default 1 for file and inbox, 2 for the network
+    unsigned withdraw_after =
+        0; ///< complete runs a record may be missing; default 1 for file and inbox, 2 for the network
     std::vector<std::string> ignore; ///< columns left out of the raw digest
     std::string records;             ///< path of the list
     std::string compression = "auto";
@@ -125,10 +132,15 @@ struct SourceConfig {
     LimitsConfig limits;
     std::string tls_ca, tls_client_certificate, tls_client_key;
     std::string archive_entry;
+    std::string ssh_host_key;           ///< SFTP, not in this version
+    std::string sheet_name;             ///< spreadsheets, not in this version
+    std::uint32_t sheet_header_row = 0; ///< 1-based; 0 = find it
+    std::string geo_crs, geo_order;     ///< "EPSG:2154"; "lon-lat" | "lat-lon"; not in this version
 };
 
 struct GuardsConfig {
-    std::optional<double> max_deletions; ///< ratio 0..1; explicit: no floor of 10 records. Default 0.20 with the floor
+    std::optional<double>
+        max_deletions; ///< ratio 0..1; explicit: no floor of 10 records. Default 0.20 with the floor
     std::optional<std::uint64_t> max_deletions_count;
     std::uint64_t min_records = 0;
     double max_rejects = 0.30;
@@ -138,8 +150,8 @@ struct GuardsConfig {
 
 struct ScheduleConfig {
     std::chrono::seconds every{86400};
-    std::string window;  ///< "02:00-05:00", local to timezone
-    std::string day;     ///< "monday" …
+    std::string window; ///< "02:00-05:00", local to timezone
+    std::string day;    ///< "monday" …
     std::string timezone = "Europe/Paris";
     bool adaptive = false;
 };
@@ -149,9 +161,16 @@ struct FeedConfig {
     int version = 1;
     std::string id, title;
     bool enabled = true;
-    struct { std::string name, siret, website, organization; } producer;
-    struct { std::string email, name, phone; std::vector<std::string> notify; } contact;
-    struct { std::string id, attribution; } license;
+    struct {
+        std::string name, siret, website, organization;
+    } producer;
+    struct {
+        std::string email, name, phone;
+        std::vector<std::string> notify;
+    } contact;
+    struct {
+        std::string id, attribution;
+    } license;
     ScheduleConfig schedule;
     SourceConfig source;
     std::vector<KindMapping> mappings; ///< in file order
@@ -161,12 +180,16 @@ struct FeedConfig {
     std::map<std::string, double> trust_fields;
     GuardsConfig guards;
     bool contains_personal_data = false;
-    std::map<std::string, std::string> personal_data; ///< field → publish | publish-if-generic | never-publish | never-store
+    std::map<std::string, std::string>
+        personal_data; ///< field → publish | publish-if-generic | never-publish | never-store
+    std::string personal_data_contact; ///< for people who oppose publication
     std::vector<MappingTest> tests;
     /// Changes whenever the same raw bytes could map to another record: then every record is mapped again.
     std::uint64_t mapping_version = 0;
     /// Path expressions are relative to properties for geojson, plain columns for csv.
-    bool is_network() const { return source.url.starts_with("http://") || source.url.starts_with("https://"); }
+    bool is_network() const {
+        return source.url.starts_with("http://") || source.url.starts_with("https://");
+    }
 };
 
 using FeedPtr = std::shared_ptr<const FeedConfig>;

@@ -84,7 +84,7 @@ std::span<const CodeText> configuration_codes() {
          "The name on the left must be one of the schema's; the producer's own name goes on the right."},
         {"feed.unknown-key", "The file has a key or table that does not exist.",
          "Correct its spelling; the message lists the keys of that table."},
-        {"feed.unknown-template-key", "A URL, header or body refers to something else than {secret:NAME}.",
+        {"feed.bad-secret-reference", "A URL, header or body refers to something else than {secret:NAME}.",
          "Only {secret:NAME} is replaced there. A real brace needs no doubling in a body."},
         {"feed.unknown-values", "A mapping refers to a [values.NAME] table that does not exist.",
          "Add the table or correct the name."},

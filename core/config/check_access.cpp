@@ -1,0 +1,210 @@
+// [source.auth] and [source.pagination]: which keys each type needs, and secrets by reference only.
+#include "core/config/feed_reader.hpp"
+#include "core/config/keys.hpp"
+#include "core/text/fold.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace moisson {
+namespace {
+
+/// What one type of authentication or pagination needs and may have.
+struct TypeKeys {
+    std::string_view type, needs, may;
+};
+constexpr std::array<TypeKeys, 6> auth_types = {
+    {{"none", "", ""},
+     {"header", "name value", ""},
+     {"query", "name value", ""},
+     {"basic", "username password", ""},
+     {"oauth2", "token_url client_id client_secret", "scope parameters"},
+     {"session", "token_url token_path", "parameters name value username password"}}};
+constexpr std::array<TypeKeys, 6> pagination_types = {
+    {{"none", "", ""},
+     {"next-url", "path", "size size_parameter total_path"},
+     {"link-header", "", "size size_parameter"},
+     {"page", "parameter", "size size_parameter start stop total_path"},
+     {"offset", "parameter size", "size_parameter stop total_path"},
+     {"cursor", "parameter path", "size size_parameter"}}};
+
+bool contains(const std::vector<std::string_view>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+template<std::size_t Size>
+void check_type_keys(FeedReader& reader, std::string_view section, const std::array<TypeKeys, Size>& types,
+                     const std::string& type) {
+    const Member* table = reader.find({"source", section});
+    if (!table || !table->value.is_table() || !table->value.find("type") ||
+        !table->value.find("type")->value.is_text())
+        return;
+    if (table->value.find("type")->value.text != type) return; // the type itself was refused
+    const auto row =
+        std::find_if(types.begin(), types.end(), [&](const TypeKeys& keys) { return keys.type == type; });
+    if (row == types.end()) return;
+    const auto needs = words(row->needs), may = words(row->may);
+    for (const std::string_view name : needs)
+        if (!table->value.find(name))
+            reader.report.error("config.missing-key", table->mark,
+                                "[source." + std::string(section) + "] of type " + in_quotes(type) +
+                                    " needs the key " + in_quotes(name),
+                                {},
+                                std::string(feed_keys().find("source." + std::string(section), name)->help));
+    for (const Member& member : table->value.members) {
+        const bool general = member.key == "type" || member.key == "max_pages" || member.key == "pause";
+        if (general || contains(needs, member.key) || contains(may, member.key) ||
+            !feed_keys().find("source." + std::string(section), member.key))
+            continue;
+        reader.report.error(
+            "feed.not-for-this-type", member.mark,
+            in_quotes(member.key) + " has no meaning for type = " + in_quotes(type), "remove it",
+            needs.empty() && may.empty()
+                ? ""
+                : "keys of this type: " +
+                      join_names(words(std::string(row->needs) + " " + std::string(row->may))));
+    }
+}
+
+void check_pagination(FeedReader& reader) {
+    const PaginationConfig& pages = reader.feed.source.pagination;
+    check_type_keys(reader, "pagination", pagination_types, pages.type);
+    const Member* stop = reader.find({"source", "pagination", "stop"});
+    if (stop && pages.stop == "short" && pages.size == 0)
+        reader.report.error("config.missing-key", stop->mark, "stop = \"short\" needs the key \"size\"",
+                            "add size = 100");
+    if (stop && pages.stop == "total" && pages.total_path.empty())
+        reader.report.error("config.missing-key", stop->mark, "stop = \"total\" needs the key \"total_path\"",
+                            "add total_path = \"/total\"");
+    if (const Member* path = reader.find({"source", "pagination", "path"}); path && !pages.path.empty()) {
+        const std::string problem = path_problem(pages.path, false);
+        if (!problem.empty())
+            reader.report.error("feed.bad-path", path->value.mark, in_quotes(pages.path) + " is not a path",
+                                problem);
+    }
+}
+
+bool is_secret_name(std::string_view name) {
+    return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+        return std::isalnum(c) || c == '_' || c == '-';
+    });
+}
+
+bool has_reference(std::string_view text) { return text.find("{secret:") != std::string_view::npos; }
+
+/// Long, with letters and digits, without blanks: nobody types such a text by heart.
+bool looks_random(std::string_view text) {
+    if (text.size() < 20 || text.find_first_of(" /:{}") != std::string_view::npos) return false;
+    std::size_t digits = 0, letters = 0;
+    for (const unsigned char c : text) {
+        if (std::isdigit(c))
+            ++digits;
+        else if (std::isalpha(c))
+            ++letters;
+        else if (c != '_' && c != '-' && c != '.' && c != '+' && c != '=')
+            return false;
+    }
+    return digits >= 4 && letters >= 4;
+}
+
+bool has_known_prefix(std::string_view text) {
+    for (const std::string_view prefix :
+         {"eyJhbGci", "ghp_", "gho_", "glpat-", "xoxb-", "xoxp-", "sk_live_", "AKIA", "hvs."})
+        if (const std::size_t at = text.find(prefix);
+            at != std::string_view::npos && text.size() > at + prefix.size() + 8)
+            return true;
+    return false;
+}
+
+bool names_a_secret(std::string_view name) {
+    const std::string word = fold(name);
+    for (const std::string_view secret :
+         {"authorization", "x-api-key", "api-key", "apikey", "api_key", "token", "access_token", "cookie",
+          "secret", "password", "passwd", "signature"})
+        if (word == secret || word.ends_with("-" + std::string(secret)) ||
+            word.ends_with("_" + std::string(secret)))
+            return true;
+    return false;
+}
+
+struct SecretCheck {
+    FeedReader& reader;
+
+    void refuse(Mark mark, const std::string& what) const {
+        reader.report.error("config.secret-literal", mark, what + " looks like a secret",
+                            "write \"{secret:" + reader.feed.id + "}\"",
+                            "put the secret in secrets.d/" + reader.feed.id +
+                                " (mode 0600) or a systemd credential; replace it if this file was shared");
+    }
+
+    void check_references(const Node& value) const {
+        for (std::size_t at = value.text.find("{secret"); at != std::string::npos;
+             at = value.text.find("{secret", at + 1)) {
+            const std::size_t end = value.text.find('}', at);
+            const std::string_view inside =
+                std::string_view(value.text)
+                    .substr(at + 7, end == std::string::npos ? std::string::npos : end - at - 7);
+            if (end == std::string::npos || !inside.starts_with(':') || !is_secret_name(inside.substr(1)))
+                return reader.report.error("feed.bad-secret-reference", value.mark,
+                                           "this reference to a secret cannot be read",
+                                           "write \"{secret:NAME}\"", "NAME: letters, digits, - and _");
+        }
+    }
+
+    /// `always`: any literal is refused; `named`: the key's name says that it is a secret.
+    void check(const Member& member, bool always, bool named) const {
+        const Node& value = member.value;
+        if (value.is_table()) {
+            for (const Member& below : value.members) check(below, false, names_a_secret(below.key));
+            return;
+        }
+        if (!value.is_text() || value.text.empty()) return;
+        if (has_reference(value.text) || value.text.find("{secret") != std::string::npos)
+            return check_references(value);
+        if (always || named || looks_random(value.text) || has_known_prefix(value.text))
+            refuse(value.mark, in_quotes(member.key));
+    }
+
+    void check_url(const Member& member) const {
+        const std::string_view url = member.value.text;
+        check_references(member.value);
+        if (has_known_prefix(url)) return refuse(member.value.mark, "a part of the address");
+        for (std::size_t at = url.find('?'); at != std::string_view::npos; at = url.find('&', at + 1)) {
+            const std::string_view parameter = url.substr(at + 1, url.find('&', at + 1) - at - 1);
+            const std::size_t equals = parameter.find('=');
+            if (equals != std::string_view::npos && names_a_secret(parameter.substr(0, equals)) &&
+                !has_reference(parameter) && parameter.size() > equals + 1)
+                return refuse(member.value.mark, "the parameter " + in_quotes(parameter.substr(0, equals)));
+        }
+    }
+};
+
+} // namespace
+
+void check_access(FeedReader& reader) {
+    check_type_keys(reader, "auth", auth_types, reader.feed.source.auth.type);
+    check_pagination(reader);
+}
+
+void check_secrets(FeedReader& reader) {
+    const SecretCheck secrets{reader};
+    if (const Member* url = reader.find({"source", "url"}); url && url->value.is_text())
+        secrets.check_url(*url);
+    for (const std::string_view name : {"query", "headers"})
+        if (const Member* table = reader.find({"source", name})) secrets.check(*table, false, false);
+    if (const Member* body = reader.find({"source", "body"})) {
+        if (body->value.is_text() && has_known_prefix(body->value.text))
+            secrets.refuse(body->value.mark, "a part of the body");
+        else if (body->value.is_text())
+            secrets.check_references(body->value);
+    }
+    const Member* auth = reader.find({"source", "auth"});
+    if (!auth || !auth->value.is_table()) return;
+    for (const std::string_view name : {"value", "password", "client_secret"})
+        if (const Member* member = auth->value.find(name)) secrets.check(*member, true, true);
+    for (const std::string_view name : {"username", "client_id", "parameters"})
+        if (const Member* member = auth->value.find(name)) secrets.check(*member, false, false);
+}
+
+} // namespace moisson

@@ -1,0 +1,53 @@
+// The parts of reading a feed file, one function each; load_feed.cpp calls them in order.
+#pragma once
+#include "core/config/document.hpp"
+#include "core/config/feed.hpp"
+#include "core/config/report.hpp"
+#include "core/model/schema.hpp"
+
+#include <initializer_list>
+
+namespace moisson {
+
+/// What the parts share. `root` is null until the file is parsed.
+struct FeedReader {
+    const Schema& schema;
+    Report& report;
+    FeedConfig& feed;
+    const Node* root = nullptr;
+
+    /// The member at root.a.b.c, or null.
+    const Member* find(std::initializer_list<std::string_view> path) const;
+    bool uses_columns() const { return feed.source.type.empty() || feed.source.type == "csv"; }
+    bool uses_paths() const {
+        return feed.source.type == "json" || feed.source.type == "ndjson" || feed.source.type == "geojson" ||
+               feed.source.type == "xml";
+    }
+};
+
+void read_kind(FeedReader& reader, const Member& section, const Kind& kind); ///< [structure] …
+void read_value_tables(FeedReader& reader, const Member& section);           ///< [values.NAME]
+void read_filter(FeedReader& reader, const Member& section);                 ///< [filter]
+void read_guards(FeedReader& reader, const Member& section);                 ///< [guards]
+void read_mapping_tests(FeedReader& reader, const Member& section);          ///< [[tests]]
+
+void check_identity(FeedReader& reader); ///< id, file name, SIRET, contact
+void check_schedule(FeedReader& reader);
+void check_source(FeedReader& reader);
+void check_access(FeedReader& reader); ///< authentication, pagination
+void check_secrets(FeedReader& reader);
+void check_mappings(
+    FeedReader& reader); ///< needs all sections read: value tables, closed lists, field names elsewhere
+
+/// A path into a JSON or XML record: what is wrong with it, or empty.
+std::string path_problem(std::string_view path, bool xml);
+/// What is wrong with a template, or empty.
+std::string template_problem(std::string_view text);
+/// Column names in braces, in order; `{{` and `}}` are braces.
+std::vector<std::string> template_columns(std::string_view text);
+/// What RE2 says about an expression (and its replacement, if not null), or empty.
+std::string regex_problem(const std::string& expression, const std::string* replacement = nullptr);
+
+std::uint64_t mapping_version_of(const FeedConfig& feed, const Schema& schema);
+
+} // namespace moisson

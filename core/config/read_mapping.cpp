@@ -1,0 +1,233 @@
+// [structure], [service], … : which column fills which field of the schema.
+#include "core/config/feed_reader.hpp"
+#include "core/config/keys.hpp"
+#include "core/config/read_section.hpp"
+#include "core/config/read_value.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace moisson {
+namespace {
+
+/// The keys that say where a value comes from; exactly one is needed.
+constexpr std::array<std::string_view, 7> origins = {"column",   "path",  "columns", "paths",
+                                                     "template", "value", "digest"};
+
+void check_input(FeedReader& reader, const std::string& input, Mark mark) {
+    if (input.empty()) {
+        reader.report.error("feed.empty-mapping", mark, "the name of the column is empty",
+                            "write the producer's column, or remove the line");
+    } else if (reader.uses_paths()) {
+        const std::string problem = path_problem(input, reader.feed.source.type == "xml");
+        if (!problem.empty())
+            reader.report.error("feed.bad-path", mark, in_quotes(input) + " is not a path", problem);
+    }
+}
+
+void check_word(FeedReader& reader, const Member& member) {
+    const bool path = member.key.starts_with("path");
+    if (path ? !reader.uses_columns() || reader.feed.source.type.empty() : !reader.uses_paths()) return;
+    const std::string wanted = std::string(path ? "column" : "path") + (member.key.ends_with('s') ? "s" : "");
+    reader.report.warning("feed.column-or-path", member.mark,
+                          in_quotes(member.key) + " in a " + reader.feed.source.type + " feed",
+                          "write " + wanted);
+}
+
+void read_inputs(FeedReader& reader, const Member& member, FieldMapping& out) {
+    const Key& key = *feed_keys().find("KIND.FIELD", member.key);
+    const auto value = read_value(key, member.value, reader.report);
+    if (!value) return;
+    check_word(reader, member);
+    if (key.type == KeyType::text) {
+        out.inputs = {value->text};
+        check_input(reader, value->text, member.value.mark);
+        return;
+    }
+    out.inputs = value->list;
+    if (value->list.empty()) check_input(reader, "", member.value.mark);
+    for (std::size_t i = 0; i < value->list.size(); ++i)
+        check_input(reader, value->list[i], member.value.items[i].mark);
+}
+
+void check_origin(FeedReader& reader, const Member& field) {
+    const Member* first = nullptr;
+    for (const Member& member : field.value.members) {
+        if (std::find(origins.begin(), origins.end(), member.key) == origins.end()) continue;
+        if (first)
+            reader.report.error(
+                "config.exclusive", member.mark,
+                in_quotes(member.key) + " and " + in_quotes(first->key) + " exclude each other",
+                "keep one of them",
+                first->key == "column" || first->key == "path" ? "several columns: columns = [\"A\", \"B\"]"
+                                                               : "");
+        else
+            first = &member;
+    }
+    const bool unknown_key =
+        std::any_of(field.value.members.begin(), field.value.members.end(), [](const Member& member) {
+            return !feed_keys().find("KIND.FIELD",
+                                     member.key); // already reported; it may have been meant as the column
+        });
+    if (!first && !unknown_key)
+        reader.report.error("feed.empty-mapping", field.mark,
+                            "the mapping of " + in_quotes(field.key) + " says no column", {},
+                            "one of: " + join_names({origins.begin(), origins.end()}));
+}
+
+void check_closed_list(FeedReader& reader, const Field& field, const std::string& text, Mark mark) {
+    if (text.empty() || field.values.empty() || field.value_index.contains(text)) return;
+    std::vector<std::string_view> known;
+    for (const EnumValue& value : field.values) known.push_back(value.value);
+    reader.report.error("feed.not-in-the-list", mark, in_quotes(text) + " is not a value of " + field.name,
+                        did_you_mean(text, known),
+                        known.size() <= 20
+                            ? "allowed: " + join_names(known, 20)
+                            : "`moisson schema` prints the " + std::to_string(known.size()) + " values");
+}
+
+void check_expressions(FeedReader& reader, const Member& field, const FieldMapping& mapping) {
+    if (const Member* member = field.value.find("template"); member && member->value.is_text()) {
+        const std::string problem = template_problem(mapping.template_text);
+        if (!problem.empty())
+            reader.report.error("feed.bad-template", member->value.mark, "this template cannot be used",
+                                problem);
+        else if (reader.uses_paths())
+            for (const std::string& column : template_columns(mapping.template_text))
+                check_input(reader, column, member->value.mark);
+    }
+    const Member* replace = field.value.find("replace");
+    for (std::size_t i = 0; replace && i < mapping.replace.size(); ++i) {
+        const auto& [expression, replacement] = mapping.replace[i];
+        const std::string problem = regex_problem(expression, &replacement);
+        if (!problem.empty())
+            reader.report.error("feed.bad-regex", replace->value.items[i].items[0].mark,
+                                in_quotes(expression) + " is not a regular expression", problem);
+    }
+}
+
+void check_fit(FeedReader& reader, const Member& field, const Field& spec, const FieldMapping& mapping) {
+    const auto at = [&](std::string_view key) { return field.value.find(key); };
+    if (const Member* member = at("value"); member && mapping.constant)
+        check_closed_list(reader, spec, *mapping.constant, member->value.mark);
+    if (const Member* member = at("default"); member && mapping.default_value)
+        check_closed_list(reader, spec, *mapping.default_value, member->value.mark);
+    if (const Member* member = at("digest"); member && spec.role != Role::identifier)
+        reader.report.error("feed.not-for-this-type", member->mark,
+                            "digest computes an identifier; " + in_quotes(spec.name) + " is none",
+                            "use a template or a column");
+    else if (member)
+        reader.report.warning("feed.digest-identifier", member->mark,
+                              "a change of " + join_names({mapping.digest.begin(), mapping.digest.end()}) +
+                                  " will look like a withdrawal and a creation",
+                              "use the producer's own identifier if there is one");
+    if (const Member* member = at("format");
+        member && spec.type != FieldType::date && spec.type != FieldType::datetime)
+        reader.report.warning("feed.not-for-this-type", member->mark,
+                              "format is for dates; " + in_quotes(spec.name) + " is none", "remove it");
+    if (const Member* member = at("split"); member && !spec.list)
+        reader.report.error("feed.not-for-this-type", member->mark,
+                            in_quotes(spec.name) + " holds one value, not a list", "remove split");
+    if (const Member* member = at("pick"); member && mapping.pick == "all" && !spec.list)
+        reader.report.error("feed.not-for-this-type", member->mark,
+                            in_quotes(spec.name) + " holds one value, not a list", "write pick = \"join\"");
+}
+
+FieldMapping read_field(FeedReader& reader, const Member& field, const Field& spec) {
+    FieldMapping out;
+    out.field = spec.name;
+    out.where = reader.report.location(field.mark);
+    if (field.value.is_text()) {
+        out.inputs = {field.value.text};
+        check_input(reader, field.value.text, field.value.mark);
+        return out;
+    }
+    if (!field.value.is_table()) {
+        const bool names =
+            field.value.is_list() && !field.value.items.empty() && field.value.items[0].is_text();
+        reader.report.error("config.wrong-type", field.value.mark,
+                            "a mapping is a column's name or { … }, not " +
+                                std::string(to_string(field.value.type)),
+                            names ? "write { columns = […] }"
+                            : field.value.is_list()
+                                ? ""
+                                : "write " + in_quotes(field.value.text) +
+                                      " for a column, or { value = " + in_quotes(field.value.text) + " }");
+        return out;
+    }
+    read_section(feed_keys(), "KIND.FIELD", field.value, field.mark, &out, reader.report,
+                 [&](const Member& member) {
+                     const bool input = member.key == "column" || member.key == "path" ||
+                                        member.key == "columns" || member.key == "paths";
+                     if (input) read_inputs(reader, member, out);
+                     return input;
+                 });
+    check_origin(reader, field);
+    check_expressions(reader, field, out);
+    check_fit(reader, field, spec, out);
+    return out;
+}
+
+void unknown_field(FeedReader& reader, const Member& field, const Kind& kind) {
+    std::vector<std::string_view> names;
+    for (const Field& known : kind.fields)
+        if (known.is_mappable()) names.push_back(known.name);
+    std::string hint = did_you_mean(field.key, names);
+    const bool inverted = hint.empty() && field.value.is_text() && kind.find(field.value.text) >= 0;
+    if (inverted) hint = "write " + field.value.text + " = " + in_quotes(field.key);
+    reader.report.error("feed.unknown-field", field.mark,
+                        in_quotes(field.key) + " is not a field of " + kind.name, hint,
+                        inverted ? "left: the field of the common schema; right: the producer's column"
+                                 : "`moisson schema " + kind.name + "` lists the fields");
+}
+
+/// Required fields nobody maps. The update date may be absent (the record then carries the day we saw it
+/// change).
+void check_required(FeedReader& reader, const Member& section, const Kind& kind) {
+    std::vector<std::string_view> missing;
+    for (const Field& field : kind.fields) {
+        if (!field.required || section.value.find(field.name) || !field.is_mappable() ||
+            field.role == Role::update_date)
+            continue;
+        if (field.role == Role::parent && !reader.root->find(field.references)) {
+            reader.report.warning("feed.missing-structure", section.mark,
+                                  in_quotes(field.name) +
+                                      " is not mapped: nobody will know who offers these records",
+                                  "map it if the source says it");
+            continue;
+        }
+        missing.push_back(field.name);
+    }
+    if (missing.empty()) return;
+    reader.report.error(
+        "feed.missing-field", section.mark,
+        (missing.size() == 1 ? "a required field is not mapped: " : "required fields are not mapped: ") +
+            join_names(missing, 20),
+        {}, "add: " + std::string(missing[0]) + " = \"the producer's column\"");
+}
+
+} // namespace
+
+void read_kind(FeedReader& reader, const Member& section, const Kind& kind) {
+    if (!section.value.is_table()) {
+        reader.report.error("config.wrong-type", section.mark, in_quotes(section.key) + " is a table", {},
+                            "write [" + section.key + "] on a line of its own");
+        return;
+    }
+    KindMapping out{kind.name, reader.report.location(section.mark), {}};
+    for (const Member& field : section.value.members) {
+        const int index = kind.find(field.key);
+        if (index >= 0 && !kind.fields[static_cast<std::size_t>(index)].is_mappable())
+            reader.report.error("feed.unknown-field", field.mark,
+                                in_quotes(field.key) + " is filled by moisson with the feed's id",
+                                "remove this line");
+        else if (index < 0)
+            unknown_field(reader, field, kind);
+        else
+            out.fields.push_back(read_field(reader, field, kind.fields[static_cast<std::size_t>(index)]));
+    }
+    check_required(reader, section, kind);
+    reader.feed.mappings.push_back(std::move(out));
+}
+
+} // namespace moisson
