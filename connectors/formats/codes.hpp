@@ -31,7 +31,6 @@ inline constexpr const char* syntax = "format.syntax";
 inline constexpr const char* too_deep = "format.too-deep";
 inline constexpr const char* element_too_long = "format.element-too-long";
 inline constexpr const char* duplicate_key = "format.duplicate-key";
-inline constexpr const char* invalid_string = "format.invalid-string";
 inline constexpr const char* path_not_found = "format.path-not-found";
 inline constexpr const char* path_not_array = "format.path-not-array";
 inline constexpr const char* doctype_forbidden = "format.doctype-forbidden";
@@ -54,6 +53,8 @@ inline constexpr const char* too_few_cells = "format.too-few-cells";
 inline constexpr const char* too_many_cells = "format.too-many-cells";
 inline constexpr const char* text_after_quote = "format.text-after-quote";
 inline constexpr const char* invalid_utf8 = "format.invalid-utf8"; // whole snapshot in JSON and XML
+inline constexpr const char* invalid_string = "format.invalid-string";
+inline constexpr const char* number_overflow = "format.number-overflow";
 inline constexpr const char* control_character = "format.control-character";
 
 // The snapshot is read, and this is worth knowing (Issue, warning).

@@ -11,11 +11,14 @@
 
 namespace moisson {
 
-/// The snapshot cannot be read: the run ends, nothing is applied. `what()` is a sentence with position and remedy.
+/// The snapshot cannot be read: the run ends, nothing is applied. `what()` is a sentence with position and
+/// remedy.
 class FormatError : public std::runtime_error {
 public:
     FormatError(std::string code, std::uint64_t line, std::uint64_t column, const std::string& message);
-    const std::string& code() const { return code_; } ///< "format.unclosed-quote", "format.html-instead-of-data", …
+    const std::string& code() const {
+        return code_;
+    } ///< "format.unclosed-quote", "format.html-instead-of-data", …
     std::uint64_t line() const { return line_; }
     std::uint64_t column() const { return column_; }
 
@@ -25,10 +28,10 @@ private:
 };
 
 struct DecoderReport {
-    std::string encoding;               ///< detected or declared
-    std::vector<std::string> columns;   ///< CSV header as read; empty for JSON and XML
-    std::vector<bool> selector_seen;    ///< per selector: the column exists / the path matched at least once
-    std::vector<Issue> warnings;        ///< about the whole snapshot (duplicate header, BOM lied, …)
+    std::string encoding;             ///< detected or declared
+    std::vector<std::string> columns; ///< CSV header as read; empty for JSON and XML
+    std::vector<bool> selector_seen;  ///< per selector: the column exists / the path matched at least once
+    std::vector<Issue> warnings;      ///< about the whole snapshot (duplicate header, BOM lied, …)
 };
 
 /// Thread: one at a time. `next` fills `raw` and returns true, or false at the clean end of the last part.
@@ -40,8 +43,10 @@ public:
 };
 
 /// `parts`: the files of a snapshot in order (pages). `charset_hint`: from Content-Type, may be empty.
-/// Sniffs gzip, zip and HTML by content; throws FormatError for "html instead of data", an empty document, a wrong format.
+/// Sniffs gzip, zip and HTML by content; throws FormatError for "html instead of data", an empty document, a
+/// wrong format.
 std::unique_ptr<Decoder> open_decoder(const SourceConfig& source, std::vector<std::filesystem::path> parts,
-                                      const std::vector<std::string>& selectors, std::string_view charset_hint = {});
+                                      const std::vector<std::string>& selectors,
+                                      std::string_view charset_hint = {});
 
 } // namespace moisson

@@ -2,7 +2,8 @@
 
 namespace moisson {
 
-FormatError::FormatError(std::string code, std::uint64_t line, std::uint64_t column, const std::string& message)
+FormatError::FormatError(std::string code, std::uint64_t line, std::uint64_t column,
+                         const std::string& message)
     : std::runtime_error(message), code_(std::move(code)), line_(line), column_(column) {}
 
 } // namespace moisson

@@ -112,4 +112,9 @@ void refuse_wrong_content(std::string_view head, Expected expected) {
     if (expected == Expected::json && text.starts_with("<")) refuse(expected, "XML or HTML");
 }
 
+void refuse_wrong_content(ByteSource& bytes, Expected expected) {
+    std::array<char, 512> head;
+    refuse_wrong_content(std::string_view(head.data(), bytes.read_fully(head.data(), head.size())), expected);
+}
+
 } // namespace moisson

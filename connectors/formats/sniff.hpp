@@ -1,5 +1,7 @@
 // What the first bytes of a document say it is, whatever its name or Content-Type claims.
 #pragma once
+#include "connectors/formats/bytes/byte_source.hpp"
+
 #include <string_view>
 
 namespace moisson {
@@ -10,5 +12,8 @@ enum class Expected { csv, json, xml };
 /// empty or is clearly something else: an HTML page (log-in, error, maintenance), a PDF, a spreadsheet, JSON
 /// where CSV is declared, …
 void refuse_wrong_content(std::string_view head, Expected expected);
+
+/// The same for the start of a file.
+void refuse_wrong_content(ByteSource& bytes, Expected expected);
 
 } // namespace moisson

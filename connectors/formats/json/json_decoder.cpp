@@ -1,0 +1,174 @@
+#include "connectors/formats/json/json_decoder.hpp"
+
+#include "connectors/formats/bytes/open_bytes.hpp"
+#include "connectors/formats/codes.hpp"
+#include "connectors/formats/json/json_document.hpp"
+#include "connectors/formats/slot_filler.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace moisson {
+namespace {
+
+class JsonDecoder final : public Decoder {
+public:
+    JsonDecoder(const SourceConfig& source, std::vector<std::filesystem::path> parts,
+                const std::vector<std::string>& selectors)
+        : source_(source), parts_(std::move(parts)), lines_(source.type == "ndjson"),
+          geo_(source.type == "geojson"),
+          steps_(split_json_path(geo_ && source.records.empty() ? "/features" : source.records)),
+          filler_(selectors.size()) {
+        add_paths(selectors);
+        report_.encoding = "utf-8";
+        report_.selector_seen.resize(selectors.size());
+        if (!parts_.empty()) open_part(0);
+    }
+
+    bool next(RawRecord& raw) override {
+        while (document_) {
+            if (go_to_element()) {
+                read_element(raw);
+                return true;
+            }
+            if (!lines_) document_->finish();
+            document_.reset();
+            if (index_ + 1 < parts_.size()) open_part(index_ + 1);
+        }
+        return false;
+    }
+
+    const DecoderReport& report() const override { return report_; }
+
+private:
+    void add_paths(const std::vector<std::string>& selectors) {
+        const auto count = static_cast<std::uint32_t>(selectors.size());
+        for (std::uint32_t slot = 0; slot < count; ++slot) {
+            auto steps = split_json_path(selectors[slot]);
+            const bool from_feature = geo_ && !selectors[slot].starts_with('/');
+            if (!from_feature) {
+                paths_.add(steps, slot);
+                continue;
+            }
+            paths_.add(steps, slot + count); // taken when properties have no such member
+            steps.insert(steps.begin(), "properties");
+            paths_.add(steps, slot);
+        }
+        for (const auto& ignored : source_.ignore) {
+            auto steps = split_json_path(ignored);
+            if (geo_ && !ignored.starts_with('/')) steps.insert(steps.begin(), "properties");
+            if (!steps.empty()) paths_.ignore(steps);
+        }
+        paths_.finish();
+    }
+
+    void open_part(std::size_t index) {
+        const OpenBytes open = byte_opener(parts_[index], source_, Expected::json);
+        refuse_wrong_content(*open(), Expected::json);
+        document_ = std::make_unique<JsonDocument>(open);
+        index_ = index;
+        element_ = 0;
+        if (!lines_) go_to_array();
+    }
+
+    void go_to_array() {
+        JsonScanner& scanner = document_->scanner();
+        const std::string path = source_.records.empty() ? "" : "\"" + source_.records + "\"";
+        if (!document_->descend(steps_))
+            scanner.fail(format_code::path_not_found,
+                         "the path of the records, " + (path.empty() ? "\"/features\"" : path) +
+                             ", does not exist; " + document_->what_was_there() +
+                             ". Correct [source] records, or look at what the source answers.");
+        const char first = scanner.peek();
+        if (first == '[') return document_->enter_array();
+        if (first == '{' && steps_.empty()) refuse_object_root();
+        if (first == '\0' || std::string_view("{\"tfn-0123456789").find(first) == std::string_view::npos)
+            scanner.fail_unexpected("a JSON value");
+        scanner.fail(format_code::path_not_array,
+                     "the records should be an array, but " + (steps_.empty() ? "the document" : path + " ") +
+                         " is " + name_of_json(first) +
+                         ". Correct [source] records, or look at what the source answers.");
+    }
+
+    [[noreturn]] void refuse_object_root() {
+        document_->descend({"\x01"}); // no such key: reads through the object and lists its keys
+        document_->scanner().fail(format_code::path_not_found,
+                                  "the document is an object, not an array of records; " +
+                                      document_->what_was_there() +
+                                      ". Name the one that holds the list: [source] records = \"/…\".");
+    }
+
+    bool go_to_element() {
+        if (!lines_) return document_->next_element();
+        if (element_ > 0) document_->scanner().expect_line_end();
+        return !document_->scanner().at_end();
+    }
+
+    void read_element(RawRecord& raw) {
+        JsonScanner& scanner = document_->scanner();
+        scanner.keep();
+        raw.position = {lines_ ? scanner.line() : 0, ++element_, static_cast<std::uint32_t>(index_)};
+        scanner.take_doubt();
+        document_->walker().walk(&paths_, document_->depth());
+        raw.digest = digest128(scanner.compact());
+        hand_out(raw);
+        scanner.release();
+        find_defect(scanner.take_doubt());
+        raw.defect = defect_ ? &*defect_ : nullptr;
+    }
+
+    void hand_out(RawRecord& raw) {
+        const JsonScanner& scanner = document_->scanner();
+        const std::string& arena = document_->walker().arena();
+        const std::size_t count = report_.selector_seen.size();
+        filler_.start();
+        for (const bool fallback : {false, true}) {
+            for (const auto& found : document_->walker().found()) {
+                const bool is_fallback = found.slot >= count;
+                const std::size_t slot = is_fallback ? found.slot - count : found.slot;
+                if (is_fallback != fallback || (fallback && filler_.is_filled(slot))) continue;
+                report_.selector_seen[slot] = true;
+                if (found.offset == JsonWalker::no_value) continue;
+                filler_.add(slot, found.in_arena ? std::string_view(arena).substr(found.offset, found.size)
+                                                 : scanner.kept(found.offset, found.size));
+            }
+            if (!geo_) break;
+            filler_.seal();
+        }
+        filler_.finish(raw);
+    }
+
+    void find_defect(JsonScanner::Doubt doubt) {
+        defect_.reset();
+        if (doubt == JsonScanner::Doubt::text)
+            defect_ = Issue{
+                Severity::error, format_code::invalid_string, "", "",
+                "Un texte n'est pas de l'Unicode valide (octets qui ne sont pas de l'UTF-8, ou moitié de "
+                "caractère \\uD800–\\uDFFF) : corrigez l'encodage de l'export."};
+        if (doubt == JsonScanner::Doubt::number)
+            defect_ = Issue{Severity::error, format_code::number_overflow, "", "",
+                            "Un nombre dépasse ce qui peut être représenté : corrigez la valeur."};
+    }
+
+    SourceConfig source_;
+    std::vector<std::filesystem::path> parts_;
+    bool lines_, geo_;
+    std::vector<std::string> steps_;
+    JsonPaths paths_;
+    std::unique_ptr<JsonDocument> document_;
+    std::size_t index_ = 0;
+    std::uint64_t element_ = 0;
+    DecoderReport report_;
+    SlotFiller filler_;
+    std::optional<Issue> defect_;
+};
+
+} // namespace
+
+std::unique_ptr<Decoder> open_json_decoder(const SourceConfig& source,
+                                           std::vector<std::filesystem::path> parts,
+                                           const std::vector<std::string>& selectors) {
+    return std::make_unique<JsonDecoder>(source, std::move(parts), selectors);
+}
+
+} // namespace moisson

@@ -1,0 +1,83 @@
+// JSON tokens from a stream, strictly validated. A window moves over the file; what the caller keeps stays in
+// it.
+#pragma once
+#include "connectors/formats/bytes/byte_source.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace moisson {
+
+/// A token's text in the window, relative to the start of what is kept.
+struct JsonText {
+    std::size_t offset = 0;
+    std::size_t size = 0;
+    bool plain = true; ///< strings: no escape and no bad byte, the bytes are the text
+};
+
+/// Thread: one at a time. Every function throws FormatError with line and column.
+class JsonScanner {
+public:
+    explicit JsonScanner(ByteSource& bytes);
+
+    /// First byte of the next token, which is not consumed; '\0' at the end of the file.
+    char peek();
+    bool at_end();          ///< nothing but white space is left
+    void expect_line_end(); ///< NDJSON: one value per line
+    void take() { ++at_; }  ///< the one-byte token that peek() showed
+    JsonText string();      ///< at '"': between the quotes
+    JsonText number();
+    JsonText literal(std::string_view word);
+
+    /// From the next token on, everything stays in the window until release(): offsets count from there.
+    void keep();
+    void release() { keeping_ = false; }
+    std::size_t offset() const { return static_cast<std::size_t>(at_ - kept_); }
+    std::string_view kept(std::size_t offset, std::size_t size) const { return {kept_ + offset, size}; }
+
+    /// While keeping: the bytes so far without insignificant white space and without what was cut out.
+    std::string_view compact();
+    std::size_t compact_size() const { return compact_.size() + (offset() - run_); }
+    void cut_compact(std::size_t size); ///< what stands behind the first `size` compact bytes is cut out …
+    void resume_compact();              ///< … up to here
+    bool is_cutting() const { return cutting_; }
+
+    /// Strings that are not Unicode (bad bytes, lone surrogates) or numbers out of range, since the last
+    /// call.
+    enum class Doubt : std::uint8_t { none, text, number };
+    Doubt take_doubt();
+
+    std::uint64_t line() const; ///< of the next byte, 1 = first line
+    [[noreturn]] void fail(const char* code, const std::string& message) const;
+    [[noreturn]] void fail_unexpected(const std::string& expected) const;
+
+private:
+    bool more();
+    void forget_position();
+    bool has(const char* from, std::size_t count);
+    bool has_at(std::size_t count) { return has(at_, count); }
+    void skip_space();
+    char* check_escape(char* at);
+    char* check_sequence(char* at);
+    char* ensure(char* at, std::size_t count);
+    bool digits();
+
+    ByteSource& bytes_;
+    std::vector<char> buffer_; ///< zeros behind end_
+    char *at_ = nullptr, *end_ = nullptr;
+    char* kept_ = nullptr; ///< what must stay in the window starts here
+    bool ended_ = false, keeping_ = false;
+    std::string compact_;
+    std::size_t run_ = 0; ///< start of the bytes that are not in compact_ yet
+    bool cutting_ = false;
+    Doubt doubt_ = Doubt::none;
+    std::uint64_t lines_before_ = 0;  ///< line ends that left the window
+    std::uint64_t column_before_ = 0; ///< bytes of the current line that left the window
+};
+
+/// The text of a JSON string: escapes resolved, what is not Unicode becomes U+FFFD. Appends to `out`.
+void unescape_json(std::string_view raw, std::string& out);
+
+} // namespace moisson

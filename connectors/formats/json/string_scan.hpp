@@ -1,0 +1,34 @@
+// Finds the bytes that matter in a JSON string, 16 at a time.
+#pragma once
+#include <bit>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace moisson {
+
+/// The first byte from `at` on that is a quote, a backslash, a control or above 0x7F. The caller guarantees
+/// that zeros follow the data (16 readable bytes), so that the search ends.
+inline char* find_string_stop(char* at) {
+#if defined(__SSE2__)
+    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'),
+                  last_control = _mm_set1_epi8(0x1F);
+    for (;; at += 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+        const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, last_control), bytes);
+        const __m128i mark = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash));
+        // The sign bit of the byte itself marks what is above 0x7F.
+        const auto hits =
+            static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(bytes, _mm_or_si128(control, mark))));
+        if (hits) return at + std::countr_zero(hits);
+    }
+#else
+    for (;; ++at) {
+        const auto byte = static_cast<unsigned char>(*at);
+        if (byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\') return at;
+    }
+#endif
+}
+
+} // namespace moisson
