@@ -33,13 +33,8 @@ RunId held_run(const CommandContext& context, const Decision& decision) {
 RunRow decide_here(CommandContext& context, const FeedPtr& feed, RunId run, const std::string& verb,
                    const Decision& decision) {
     Session session(context);
-    Workshop& shop = session.shop();
-    const std::string actor = operator_name();
-    if (verb == "approve")
-        return session.run(approve(shop, feed, run, actor + ": " + decision.reason, decision.rekey));
-    return session.run(offload(shop.executors.store(), [&] {
-        return shop.store.deny(feed->id, run, actor, decision.reason, shop.now());
-    }));
+    if (verb == "deny") return session.deny(feed, run, operator_name(), decision.reason);
+    return session.approve(feed, run, operator_name() + ": " + decision.reason, decision.rekey);
 }
 
 int decide(CommandContext& context, const std::string& verb, const Decision& decision) {

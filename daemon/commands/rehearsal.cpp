@@ -2,7 +2,7 @@
 
 #include "connectors/formats/decoder.hpp"
 #include "core/text/suggest.hpp"
-#include "daemon/harvest/session.hpp"
+#include "daemon/harvest/make_workshop.hpp"
 
 #include <algorithm>
 #include <map>

@@ -29,7 +29,7 @@ RunRow replay_here(CommandContext& context, const FeedPtr& feed, RunId run) {
     options.replay = run;
     options.actor = "operator " + operator_name();
     Session session(context);
-    return session.run(harvest(session.shop(), feed, std::move(options)));
+    return session.harvest(feed, options);
 }
 
 int replay(CommandContext& context, const ReplayCommand& command) {

@@ -1,15 +1,13 @@
 // moisson run: harvest feeds now, in this process when no daemon owns the state directory, else through its
 // socket.
 #include "daemon/commands/command.hpp"
-#include "daemon/commands/progress_bar.hpp"
+#include "daemon/commands/progress_lines.hpp"
 #include "daemon/commands/remote.hpp"
 #include "daemon/commands/run_report.hpp"
 #include "daemon/harvest/session.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
-
-namespace asio = boost::asio;
 
 namespace moisson {
 
@@ -54,39 +52,22 @@ int worse(int a, int b) {
     return exit_code::done;
 }
 
-/// Takes feeds off the list until it is empty; several of these run at once on the io thread.
-asio::awaitable<int> work(CommandContext& context, Workshop& shop, std::vector<FeedPtr>& todo,
-                          const RunCommand& command) {
+int run_here(CommandContext& context, const RunCommand& command) {
+    std::vector<FeedPtr> feeds = chosen_feeds(context, command);
+    Session session(context);
+    ProgressLines lines(context);
     int code = exit_code::done;
-    while (!todo.empty()) {
-        FeedPtr feed = std::move(todo.front());
-        todo.erase(todo.begin());
-        RunOptions options = run_options(command);
-        ProgressBar bar(context, shop.executors.io(), feed->id, options.progress);
-        const RunRow row = co_await harvest(shop, feed, std::move(options));
-        bar.end();
+    RunWatch watch;
+    watch.begin = [&](const FeedConfig& feed, std::shared_ptr<RunProgress> progress) {
+        lines.add(feed.id, std::move(progress));
+    };
+    if (context.progress) watch.tick = [&] { lines.draw(); };
+    watch.end = [&](const RunRow& row) {
+        lines.remove(row.feed);
         print(context, row);
         code = worse(code, exit_code_of(row));
-    }
-    co_return code;
-}
-
-int run_here(CommandContext& context, const RunCommand& command) {
-    std::vector<FeedPtr> todo = chosen_feeds(context, command);
-    Session session(context);
-    const std::size_t workers = std::min<std::size_t>(todo.size(), context.app.max_concurrent_runs);
-    int code = exit_code::done;
-    std::exception_ptr failure;
-    auto finished = [&](std::exception_ptr error, int worker_code) {
-        if (error)
-            failure = error;
-        else
-            code = worse(code, worker_code);
     };
-    for (std::size_t i = 0; i < workers; ++i)
-        asio::co_spawn(session.shop().executors.io(), work(context, session.shop(), todo, command), finished);
-    session.shop().executors.io().run();
-    if (failure) std::rethrow_exception(failure);
+    session.harvest_all(std::move(feeds), run_options(command), watch);
     return code;
 }
 

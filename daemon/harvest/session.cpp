@@ -1,55 +1,109 @@
 #include "daemon/harvest/session.hpp"
 
+#include "daemon/harvest/harvest.hpp"
+#include "daemon/harvest/make_workshop.hpp"
 #include "daemon/harvest/snapshots.hpp"
 
-#include <chrono>
-#include <random>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <deque>
+
+namespace asio = boost::asio;
 
 namespace moisson {
 
-UnixTime unix_now() {
-    return std::chrono::duration_cast<std::chrono::seconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
+struct Session::Impl {
+    Executors executors;
+    std::unique_ptr<Store> store;
+    std::unique_ptr<Workshop> shop;
+};
 
-Today today_of(UnixTime now) {
-    const std::chrono::year_month_day date{
-        std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(now)))};
-    return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-            static_cast<unsigned>(date.day())};
-}
+namespace {
 
-Workshop make_workshop(const AppConfig& app, std::shared_ptr<const Schema> schema, Executors& executors,
-                       Store& store, const std::filesystem::path& config_file) {
-    auto engine = std::make_shared<std::random_device>();
-    return Workshop{
-        .app = app,
-        .schema = std::move(schema),
-        .executors = executors,
-        .store = store,
-        .secrets = default_secret_reader(config_file.parent_path()),
-        .limiter = make_host_limiter(app),
-        .now = unix_now,
-        .random = [engine] { return (std::uint64_t{(*engine)()} << 32) | (*engine)(); },
-    };
-}
-
-Session::Session(const CommandContext& context) {
+std::unique_ptr<Store> open_store(const CommandContext& context) {
     std::filesystem::create_directories(context.app.state_dir);
     Store::Options options;
     options.file = context.app.store_path;
     options.schema = context.schema;
-    store_ = Store::open(options, unix_now());
-    store_->recover(unix_now());
+    auto store = Store::open(options, unix_now());
+    store->recover(unix_now());
     clear_spool(context.app);
-    shop_ = std::make_unique<Workshop>(
-        make_workshop(context.app, context.schema, executors_, *store_, context.config_file));
+    return store;
+}
+
+/// Feeds still to run, and what the workers share; all of it lives on the io thread.
+struct Batch {
+    std::deque<FeedPtr> todo;
+    RunOptions options;
+    const RunWatch& watch;
+    std::size_t working = 0;
+    std::exception_ptr failure;
+};
+
+asio::awaitable<void> work(Workshop& shop, Batch& batch) {
+    while (!batch.todo.empty() && !batch.failure) {
+        const FeedPtr feed = std::move(batch.todo.front());
+        batch.todo.pop_front();
+        RunOptions options = batch.options;
+        options.progress = std::make_shared<RunProgress>();
+        if (batch.watch.begin) batch.watch.begin(*feed, options.progress);
+        const RunRow row = co_await harvest(shop, feed, std::move(options));
+        if (batch.watch.end) batch.watch.end(row);
+    }
+}
+
+asio::awaitable<void> tick(asio::io_context& io, Batch& batch) {
+    asio::steady_timer timer(io);
+    boost::system::error_code cancelled;
+    while (batch.working > 0) {
+        timer.expires_after(std::chrono::milliseconds(100));
+        batch.watch.tick();
+        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+    }
+}
+
+} // namespace
+
+Session::Session(const CommandContext& context) : impl_(std::make_unique<Impl>()) {
+    impl_->store = open_store(context);
+    impl_->shop = std::make_unique<Workshop>(
+        make_workshop(context.app, context.schema, impl_->executors, *impl_->store, context.config_file));
 }
 
 Session::~Session() {
-    boost::asio::post(executors_.store(), [store = std::move(store_)]() mutable { store.reset(); });
-    executors_.join();
+    asio::post(impl_->executors.store(), [store = std::move(impl_->store)]() mutable { store.reset(); });
+    impl_->executors.join();
+}
+
+Store& Session::store() { return *impl_->store; }
+
+RunRow Session::harvest(const FeedPtr& feed, const RunOptions& options) {
+    return run_to_end(impl_->executors, moisson::harvest(*impl_->shop, feed, options));
+}
+
+void Session::harvest_all(std::vector<FeedPtr> feeds, const RunOptions& options, const RunWatch& watch) {
+    Batch batch{{feeds.begin(), feeds.end()}, options, watch, 0, nullptr};
+    asio::io_context& io = impl_->executors.io();
+    batch.working = std::min<std::size_t>(feeds.size(), impl_->shop->app.max_concurrent_runs);
+    auto finished = [&batch](std::exception_ptr error) {
+        if (error) batch.failure = error;
+        --batch.working;
+    };
+    auto ignore = [](std::exception_ptr) {}; // a progress line never fails a run
+    for (std::size_t i = batch.working; i > 0; --i) asio::co_spawn(io, work(*impl_->shop, batch), finished);
+    if (watch.tick) asio::co_spawn(io, tick(io, batch), ignore);
+    io.restart();
+    io.run();
+    if (batch.failure) std::rethrow_exception(batch.failure);
+}
+
+RunRow Session::approve(const FeedPtr& feed, RunId run, const std::string& actor, bool rekey) {
+    return run_to_end(impl_->executors, moisson::approve(*impl_->shop, feed, run, actor, rekey));
+}
+
+RunRow Session::deny(const FeedPtr& feed, RunId run, const std::string& actor, const std::string& reason) {
+    return impl_->store->deny(feed->id, run, actor, reason, unix_now());
 }
 
 } // namespace moisson

@@ -1,35 +1,47 @@
-// The store and the executors of a command that works in its own process, because no daemon owns the state
-// directory.
+// Store and threads of a command that works in its own process, because no daemon owns the state directory.
 #pragma once
+#include "core/config/app.hpp"
+#include "core/config/feed.hpp"
+#include "core/store/store.hpp"
 #include "daemon/commands/command.hpp"
-#include "daemon/harvest/harvest.hpp"
+#include "daemon/harvest/run_options.hpp"
+
+#include <functional>
+#include <memory>
 
 namespace moisson {
 
-/// Opens (and takes the lock of) the store, finishes what a crash left. Throws StoreError: 75 when another
-/// process owns it.
-class Session {
-public:
-    explicit Session(const CommandContext& context);
-    ~Session(); ///< checkpoints and closes the store on its own thread, then joins
-
-    Workshop& shop() { return *shop_; }
-    Store& store() { return *store_; }
-    /// Runs one coroutine to its end on this thread.
-    template<class Value>
-    Value run(boost::asio::awaitable<Value> task) {
-        return run_to_end(executors_, std::move(task));
-    }
-
-private:
-    Executors executors_;
-    std::unique_ptr<Store> store_;
-    std::unique_ptr<Workshop> shop_;
+/// Called on the session's thread around each run.
+struct RunWatch {
+    std::function<void(const FeedConfig&, std::shared_ptr<RunProgress>)> begin = nullptr;
+    std::function<void()> tick = nullptr; ///< ten times a second while runs go on
+    std::function<void(const RunRow&)> end = nullptr;
 };
 
-/// Parts that the daemon and a session share: clock and randomness are injected here and nowhere else.
-Workshop make_workshop(const AppConfig& app, std::shared_ptr<const Schema> schema, Executors& executors,
-                       Store& store, const std::filesystem::path& config_file);
+class Session {
+public:
+    /// Opens (and takes the lock of) the store, finishes what a crash left. Throws StoreError: 75 when
+    /// another process owns it.
+    explicit Session(const CommandContext& context);
+    ~Session(); ///< closes the store on its own thread, then joins
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    RunRow harvest(const FeedPtr& feed, const RunOptions& options);
+    /// Several feeds, at most [feeds] max_concurrent_runs at once; each with `options` and a progress of its
+    /// own.
+    void harvest_all(std::vector<FeedPtr> feeds, const RunOptions& options, const RunWatch& watch);
+    RunRow approve(const FeedPtr& feed, RunId run, const std::string& actor, bool rekey);
+    RunRow deny(const FeedPtr& feed, RunId run, const std::string& actor, const std::string& reason);
+    /// For what needs no thread of its own (publish, pause): runs now, on the caller's thread; no run may be
+    /// going on.
+    Store& store();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
 UnixTime unix_now();
 
 } // namespace moisson
