@@ -7,10 +7,10 @@ namespace moisson {
 
 std::optional<std::string> json_text_at(const std::filesystem::path& file, std::string_view path) {
     JsonDocument document(byte_opener(file, Expected::json));
-    if (!document.descend(split_json_path(path))) return std::nullopt;
+    if (!document.descend(split_path(path))) return std::nullopt;
     const char first = document.scanner().peek();
     if (first == '{' || first == '[') return std::nullopt;
-    JsonPaths root;
+    SelectorTree root;
     root.add({}, 0);
     document.scanner().keep();
     document.walker().walk(&root, document.depth());
@@ -22,7 +22,7 @@ std::optional<std::string> json_text_at(const std::filesystem::path& file, std::
 
 std::optional<std::uint64_t> json_array_size_at(const std::filesystem::path& file, std::string_view path) {
     JsonDocument document(byte_opener(file, Expected::json));
-    if (!document.descend(split_json_path(path)) || document.scanner().peek() != '[') return std::nullopt;
+    if (!document.descend(split_path(path)) || document.scanner().peek() != '[') return std::nullopt;
     document.enter_array();
     std::uint64_t count = 0;
     for (; document.next_element(); ++count) document.walker().walk(nullptr, document.depth());

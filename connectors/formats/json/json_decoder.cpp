@@ -17,7 +17,7 @@ public:
                 const std::vector<std::string>& selectors)
         : source_(source), parts_(std::move(parts)), lines_(source.type == "ndjson"),
           geo_(source.type == "geojson"),
-          steps_(split_json_path(geo_ && source.records.empty() ? "/features" : source.records)),
+          steps_(split_path(geo_ && source.records.empty() ? "/features" : source.records)),
           filler_(selectors.size()) {
         add_paths(selectors);
         report_.encoding = "utf-8";
@@ -44,7 +44,7 @@ private:
     void add_paths(const std::vector<std::string>& selectors) {
         const auto count = static_cast<std::uint32_t>(selectors.size());
         for (std::uint32_t slot = 0; slot < count; ++slot) {
-            auto steps = split_json_path(selectors[slot]);
+            auto steps = split_path(selectors[slot]);
             const bool from_feature = geo_ && !selectors[slot].starts_with('/');
             if (!from_feature) {
                 paths_.add(steps, slot);
@@ -55,7 +55,7 @@ private:
             paths_.add(steps, slot);
         }
         for (const auto& ignored : source_.ignore) {
-            auto steps = split_json_path(ignored);
+            auto steps = split_path(ignored);
             if (geo_ && !ignored.starts_with('/')) steps.insert(steps.begin(), "properties");
             if (!steps.empty()) paths_.ignore(steps);
         }
@@ -154,7 +154,7 @@ private:
     std::vector<std::filesystem::path> parts_;
     bool lines_, geo_;
     std::vector<std::string> steps_;
-    JsonPaths paths_;
+    SelectorTree paths_;
     std::unique_ptr<JsonDocument> document_;
     std::size_t index_ = 0;
     std::uint64_t element_ = 0;

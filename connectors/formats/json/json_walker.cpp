@@ -38,11 +38,11 @@ bool JsonKeys::add(std::size_t mark, std::string_view key) {
     return false;
 }
 
-void JsonWalker::walk(JsonPaths* paths, std::size_t depth) {
+void JsonWalker::walk(SelectorTree* paths, std::size_t depth) {
     paths_ = paths;
     found_.clear();
     arena_.clear();
-    value(paths ? JsonPaths::root : JsonPaths::nothing, depth);
+    value(paths ? SelectorTree::root : SelectorTree::nothing, depth);
 }
 
 void JsonWalker::value(int node, std::size_t depth) {
@@ -121,8 +121,9 @@ void JsonWalker::object(int node, std::size_t depth) {
         }
         const std::size_t before = scanner_.compact_size();
         const std::string_view name = key(mark);
-        const int child = node == JsonPaths::nothing ? node : paths_->member(node, name);
-        const bool cut = child != JsonPaths::nothing && paths_->node(child).ignored && !scanner_.is_cutting();
+        const int child = node == SelectorTree::nothing ? node : paths_->member(node, name);
+        const bool cut =
+            child != SelectorTree::nothing && paths_->node(child).ignored && !scanner_.is_cutting();
         if (scanner_.peek() != ':') scanner_.fail_unexpected("\":\"");
         scanner_.take();
         if (cut) scanner_.cut_compact(before);
@@ -148,9 +149,9 @@ void JsonWalker::array(int node, std::size_t depth) {
         }
         const char first = scanner_.peek();
         scalars_only &= first != '{' && first != '[';
-        collector_ = scalars_only && wants(node) ? node : JsonPaths::nothing;
-        value(node == JsonPaths::nothing ? node : paths_->element(node, position), depth + 1);
-        collector_ = JsonPaths::nothing;
+        collector_ = scalars_only && wants(node) ? node : SelectorTree::nothing;
+        value(node == SelectorTree::nothing ? node : paths_->element(node, position), depth + 1);
+        collector_ = SelectorTree::nothing;
     }
     scanner_.take();
     if (wants(node) && !scalars_only) raw(node, start, first_found);

@@ -1,7 +1,7 @@
 // Walks over one JSON value: validates it, refuses duplicate keys and depth, collects what the paths ask for.
 #pragma once
-#include "connectors/formats/json/json_paths.hpp"
 #include "connectors/formats/json/json_scanner.hpp"
+#include "connectors/formats/selector_tree.hpp"
 
 #include <string>
 #include <string_view>
@@ -37,7 +37,7 @@ public:
 
     /// Consumes one value, `depth` containers deep. `paths` may be null: only validates. What is found stays
     /// until the next call; the scanner must be keeping when there are paths.
-    void walk(JsonPaths* paths, std::size_t depth);
+    void walk(SelectorTree* paths, std::size_t depth);
 
     const std::vector<Found>& found() const { return found_; }
     const std::string& arena() const { return arena_; }
@@ -53,11 +53,11 @@ private:
     void scalar(int node, const JsonText& text);
     void nothing(int node);
     void raw(int node, std::size_t start, std::size_t first_found);
-    bool wants(int node) const { return node != JsonPaths::nothing && !paths_->node(node).slots.empty(); }
+    bool wants(int node) const { return node != SelectorTree::nothing && !paths_->node(node).slots.empty(); }
 
     JsonScanner& scanner_;
-    JsonPaths* paths_ = nullptr;
-    int collector_ = JsonPaths::nothing; ///< array whose scalars are its own values
+    SelectorTree* paths_ = nullptr;
+    int collector_ = SelectorTree::nothing; ///< array whose scalars are its own values
     JsonKeys keys_;
     std::vector<Found> found_;
     std::string arena_, key_;

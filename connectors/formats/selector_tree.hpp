@@ -8,9 +8,9 @@
 namespace moisson {
 
 /// "a/b/0/c", "/a/*/b": steps with ~1 = "/" and ~0 = "~" resolved. A leading "/" is optional; "" has no step.
-std::vector<std::string> split_json_path(std::string_view path);
+std::vector<std::string> split_path(std::string_view path);
 
-class JsonPaths {
+class SelectorTree {
 public:
     static constexpr int nothing = -1;
     static constexpr int root = 0;
@@ -25,13 +25,15 @@ public:
         std::uint32_t expected = 0; ///< position in members of the key that probably comes next
     };
 
-    JsonPaths() : nodes_(1) {}
+    SelectorTree() : nodes_(1) {}
     void add(const std::vector<std::string>& steps, std::uint32_t slot);
     void ignore(const std::vector<std::string>& steps);
-    void finish(); ///< after the last add()
+    /// After the last add(). `every_member`: `*` stands for any member too (XML), not only for elements
+    /// (JSON).
+    void finish(bool every_member = false);
 
     Node& node(int index) { return nodes_[static_cast<std::size_t>(index)]; }
-    int member(int index, std::string_view key);
+    int member(int index, std::string_view key); ///< `nothing` when no path goes that way
     int element(int index, std::uint64_t position);
     bool cuts() const { return cuts_; } ///< something is ignored
 

@@ -1,4 +1,4 @@
-#include "connectors/formats/json/json_paths.hpp"
+#include "connectors/formats/selector_tree.hpp"
 
 #include <algorithm>
 
@@ -22,7 +22,7 @@ std::string unescape_step(std::string_view step) {
 
 } // namespace
 
-std::vector<std::string> split_json_path(std::string_view path) {
+std::vector<std::string> split_path(std::string_view path) {
     std::vector<std::string> steps;
     if (path.starts_with('/')) path.remove_prefix(1);
     while (!path.empty()) {
@@ -33,7 +33,7 @@ std::vector<std::string> split_json_path(std::string_view path) {
     return steps;
 }
 
-int JsonPaths::child(int index, const std::string& step) {
+int SelectorTree::child(int index, const std::string& step) {
     const int created = static_cast<int>(nodes_.size());
     Node& parent = node(index);
     parent.empty = false;
@@ -50,32 +50,35 @@ int JsonPaths::child(int index, const std::string& step) {
     return created;
 }
 
-int JsonPaths::insert(const std::vector<std::string>& steps) {
+int SelectorTree::insert(const std::vector<std::string>& steps) {
     int index = root;
     for (const auto& step : steps) index = child(index, step);
     return index;
 }
 
-void JsonPaths::add(const std::vector<std::string>& steps, std::uint32_t slot) {
+void SelectorTree::add(const std::vector<std::string>& steps, std::uint32_t slot) {
     node(insert(steps)).slots.push_back(slot);
 }
 
-void JsonPaths::ignore(const std::vector<std::string>& steps) {
+void SelectorTree::ignore(const std::vector<std::string>& steps) {
     node(insert(steps)).ignored = true;
     cuts_ = true;
 }
 
 /// What holds for every element also holds for element 0, so that one node answers for a value.
-void JsonPaths::finish() {
+void SelectorTree::finish(bool every_member) {
     for (int index = 0; index < static_cast<int>(nodes_.size()); ++index) {
         const int every = node(index).every;
         if (every == nothing) continue;
         const auto elements = node(index).elements;
+        const auto members = node(index).members;
         for (const auto& [position, child_index] : elements) merge(every, child_index);
+        for (const auto& [key, child_index] : members)
+            if (every_member && !key.starts_with('@')) merge(every, child_index);
     }
 }
 
-void JsonPaths::merge(int from, int into) {
+void SelectorTree::merge(int from, int into) {
     const Node source = node(from);
     Node& target = node(into);
     target.slots.insert(target.slots.end(), source.slots.begin(), source.slots.end());
@@ -84,7 +87,7 @@ void JsonPaths::merge(int from, int into) {
     if (source.every != nothing) merge(source.every, child(into, "*"));
 }
 
-int JsonPaths::member(int index, std::string_view key) {
+int SelectorTree::member(int index, std::string_view key) {
     Node& parent = node(index);
     const std::size_t count = parent.members.size();
     if (count == 0) return nothing;
@@ -98,7 +101,7 @@ int JsonPaths::member(int index, std::string_view key) {
     return nothing;
 }
 
-int JsonPaths::element(int index, std::uint64_t position) {
+int SelectorTree::element(int index, std::uint64_t position) {
     const Node& parent = node(index);
     for (const auto& [wanted, child_index] : parent.elements)
         if (wanted == position) return child_index;
