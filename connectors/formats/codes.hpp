@@ -21,6 +21,7 @@ inline constexpr const char* nul_bytes = "format.nul-bytes";
 
 inline constexpr const char* bad_dialect = "format.bad-dialect";
 inline constexpr const char* no_header = "format.no-header";
+inline constexpr const char* merge_conflict = "format.merge-conflict";
 inline constexpr const char* unclosed_quote = "format.unclosed-quote";
 inline constexpr const char* field_too_long = "format.field-too-long";
 inline constexpr const char* row_too_long = "format.row-too-long";

@@ -104,7 +104,8 @@ class Pair:
             if version:
                 return version.selector(old if version is self.old else new)
             names = list(dict.fromkeys((self.old.selector(old), self.new.selector(new))))
-            return names[0] if len(names) == 1 else {"columns": names, "pick": "first-non-empty"}
+            key = "columns" if self.old.type == "csv" else "paths"
+            return names[0] if len(names) == 1 else {key: names, "pick": "first-non-empty"}
 
         mapped = {"id": self._identifier(select)}
         for index, (_, old, new) in enumerate(self.columns):

@@ -102,6 +102,16 @@ TEST_CASE("csv: a file that swallows its own rows is refused as a whole") {
     CHECK(huge.error_line == 2);
 }
 
+TEST_CASE("csv: a merge conflict is not data, wherever its marker stands") {
+    const std::string rows = "id;nom\n1;a\n2;b\n";
+    CHECK(csv("<<<<<<< HEAD\n" + rows).error == "format.merge-conflict");
+    CHECK(csv(rows + "=======\n3;c\n>>>>>>> autre\n").error == "format.merge-conflict");
+    std::string later = rows;
+    for (int i = 3; i < 300; ++i) later += std::to_string(i) + ";x\n";
+    CHECK(csv(later + "<<<<<<< HEAD\n").error == "format.merge-conflict");
+    CHECK(csv("id;nom\n1;<<<<<<< HEAD\n<b>;a\n").table() == "1|<<<<<<< HEAD / <b>|a");
+}
+
 TEST_CASE("csv: limits") {
     const std::string cell(1u << 19, 'x');
     CHECK(csv("id;nom\n1;\"" + cell + "\n" + cell.substr(1) + "\"\n").records.size() == 1);
@@ -173,6 +183,8 @@ TEST_CASE("csv: the digest is of the row's own bytes") {
     CHECK_MESSAGE(digest("n;nom\n1;a\n", {"n"}) == digest("n;nom\n2;a\n", {"N"}),
                   "ignored columns are left out");
     CHECK(digest("n;nom\n1;a\n", {"n"}) != digest("n;nom\n1;b\n", {"n"}));
+    CHECK_MESSAGE(digest("nom;n\n1;a\n") != unix_row,
+                  "but the same bytes under a swapped header say something else");
 }
 
 TEST_CASE("csv: pages have a header each, in any order of columns") {

@@ -3,14 +3,28 @@
 #include "connectors/formats/bytes/open_bytes.hpp"
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/csv/csv_part.hpp"
+#include "connectors/formats/csv/dialect.hpp"
 #include "connectors/formats/csv/row_defect.hpp"
 #include "core/text/utf8.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
 namespace moisson {
 namespace {
+
+/// Where the mapped columns stand among those that count. Part of each digest: under another header the same
+/// bytes say something else.
+std::uint64_t layout_digest(const CsvHeader& header) {
+    std::string layout;
+    for (const int column : header.column_of_selector) {
+        const auto ignored_before =
+            column < 0 ? 0 : std::count(header.ignored.begin(), header.ignored.begin() + column, true);
+        layout += std::to_string(column - ignored_before) + ',';
+    }
+    return digest64(layout);
+}
 
 class CsvDecoder final : public Decoder {
 public:
@@ -60,6 +74,7 @@ private:
             texts_[i] = {};
             if (present) report_.selector_seen[i] = true;
         }
+        layout_ = layout_digest(header);
         if (index_ == 0) {
             report_.columns = header.columns;
             report_.warnings = header.warnings;
@@ -87,10 +102,12 @@ private:
     void fill(RawRecord& raw) {
         if (part_->text().warnings().size() != text_warnings_ || part_->text().encoding() != report_.encoding)
             adopt_text();
+        refuse_merge_conflict(row_.bytes, row_.line);
         position_.line = row_.line;
         ++position_.element;
         raw.position = position_;
         raw.digest = has_ignored_ ? digest_without_ignored() : digest128(row_.bytes);
+        raw.digest.low ^= layout_;
         const bool bad_bytes = row_.maybe_non_ascii && !is_valid_utf8(row_.bytes);
         defect_ = find_row_defect(row_, part_->header().columns.size(), bad_bytes);
         if (row_.stray_quote)
@@ -144,6 +161,7 @@ private:
     DecoderReport report_;
     std::size_t text_warnings_ = 0;
     bool has_ignored_ = false;
+    std::uint64_t layout_ = 0;
     Position position_;
     CsvRow row_;
     std::vector<RawRecord::Slot> slots_;

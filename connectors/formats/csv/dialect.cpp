@@ -160,6 +160,15 @@ std::vector<std::string> split_csv_row(std::string_view text, std::size_t& at, c
     return cells;
 }
 
+void refuse_merge_conflict(std::string_view line, std::uint64_t number) {
+    if (line.empty() || (line[0] != '<' && line[0] != '>')) return;
+    if (!line.starts_with("<<<<<<< ") && !line.starts_with(">>>>>>> ")) return;
+    throw FormatError(format_code::merge_conflict, number, 1,
+                      "line " + std::to_string(number) +
+                          ": a merge conflict was published (\"<<<<<<<\" or \">>>>>>>\"): the file holds two "
+                          "versions of its rows. Ask the producer to publish the merged file.");
+}
+
 CsvStart find_csv_start(std::string_view head, const CsvConfig& config,
                         const std::vector<std::string>& selectors) {
     std::vector<Line> lines = first_lines(head, std::max<std::size_t>(lines_looked_at, config.header_row));
@@ -195,6 +204,7 @@ CsvStart find_csv_start(std::string_view head, const CsvConfig& config,
         throw FormatError(format_code::no_header, 1, 1,
                           "no header row was found: the file has no line of text.");
     const std::size_t line = first + guess.line;
+    for (std::size_t i = 0; i <= line; ++i) refuse_merge_conflict(lines[i].text, i + 1);
     return {{guess.delimiter, quote}, lines[line].at, line};
 }
 
