@@ -1,0 +1,79 @@
+// The outbox worker: what is stale goes out, is verified, and is settled; what fails is tried again later.
+// The outbox holds state, not events: a crash between the rename and the settling republishes, finds the same
+// bytes, and settles.
+#pragma once
+#include "connectors/targets/directory.hpp"
+
+#include <chrono>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace moisson {
+
+struct PublishOptions {
+    std::string target; ///< empty = every target
+    /// Every resource, also those that are not stale, wait for their next try or are parked: what has not
+    /// changed is recognised by its digest. For `moisson publish`, and after a reload (personal-data rules
+    /// may have changed).
+    bool force = false;
+};
+
+/// The rows that the configured targets ask for, in the order of publication; Store::set_outbox_resources
+/// keeps them.
+std::vector<OutboxRow> outbox_resources(const AppConfig& app, const Schema& schema);
+
+/// What to publish now, one after the other. A catalogue follows when a file that it describes was published.
+class PublicationQueue {
+public:
+    PublicationQueue(const AppConfig& app, const Schema& schema, const std::vector<OutboxRow>& outbox,
+                     const PublishOptions& options, UnixTime now);
+    std::optional<OutboxRow> next();
+    void done(const PublishOutcome& outcome);
+
+private:
+    struct Candidate {
+        OutboxRow row;
+        bool due = false;
+    };
+    std::vector<Candidate> candidates_; ///< in the order of publication
+    std::size_t position_ = 0;
+    std::set<std::string> changed_targets_;
+};
+
+/// When the worker has something to do again: `now` for a stale row, the next try of a failed one; 0 =
+/// nothing waits.
+UnixTime next_publication_at(const std::vector<OutboxRow>& outbox, UnixTime now);
+
+/// 30 s, doubled with each attempt, at most one hour.
+std::chrono::seconds publication_backoff(unsigned attempts);
+
+/// Publishes one row and says how to settle it. Thread: cpu. Throws nothing.
+struct Publication {
+    OutboxRow row;
+    PublishOutcome outcome;
+};
+Publication publish_row(OutboxRow row, const AppConfig& app, StoreReader& reader, const Schema& schema,
+                        const std::vector<FeedPtr>& feeds, UnixTime now);
+
+/// What publish_due would do to every resource of the target ("" = all), without writing anything.
+std::vector<PublishOutcome> rehearse_publication(const AppConfig& app, StoreReader& reader,
+                                                 const Schema& schema, const std::vector<FeedPtr>& feeds,
+                                                 const std::string& target);
+
+/// Brings the outbox in line with the configuration. At start, at reload, before publishing by hand.
+void prepare_outbox(Store& store, const AppConfig& app, const Schema& schema, UnixTime now);
+
+/// Publishes and settles what is due, on the caller's thread. Errors of a target are in the outcomes;
+/// StoreError is thrown.
+std::vector<PublishOutcome> publish_due(Store& store, StoreReader& reader, const AppConfig& app,
+                                        const Schema& schema, const std::vector<FeedPtr>& feeds,
+                                        const PublishOptions& options, UnixTime now);
+
+/// The line of `moisson publish --json`, also what the control socket answers, one per resource.
+std::string to_json_line(const PublishOutcome& outcome);
+/// Throws std::runtime_error when the text is not such a line.
+PublishOutcome outcome_from_json(const std::string& line);
+
+} // namespace moisson
