@@ -16,7 +16,8 @@ struct Today {
     unsigned month = 0, day = 0;
 };
 
-/// The outcome for one kind of one raw record. `errors` > 0: the record goes to quarantine. Reused between calls.
+/// The outcome for one kind of one raw record. `errors` > 0: the record goes to quarantine. Reused between
+/// calls.
 struct MappedRecord {
     Record record;
     std::vector<Issue> issues;
@@ -39,7 +40,8 @@ public:
     virtual std::vector<std::size_t> identifier_slots(std::size_t kind_position) const = 0;
     /// False when [filter] drops the raw record.
     virtual bool keeps(const RawRecord& raw) const = 0;
-    /// The source id only (cheap; what change detection needs to recognise an unchanged record). Empty = none.
+    /// The source id only (cheap; what change detection needs to recognise an unchanged record). Empty =
+    /// none.
     virtual void source_id(std::size_t kind_position, const RawRecord& raw, std::string& id) const = 0;
     /// Digest over the slots that this kind uses (feeds that map several kinds from one raw record).
     virtual Digest128 slots_digest(std::size_t kind_position, const RawRecord& raw) const = 0;

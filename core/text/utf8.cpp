@@ -120,21 +120,80 @@ bool is_blank(char32_t c) {
            c == 0x202F || c == 0x205F || c == 0x2060 || c == 0x3000 || c == 0xFEFF;
 }
 
-std::string_view trim(std::string_view text) {
+namespace {
+
+bool is_visible_space(char32_t c) {
+    return is_blank(c) && !(c >= 0x200B && c <= 0x200D) && c != 0x2060 && c != 0xFEFF;
+}
+
+/// Nearly every text begins and ends with a visible ASCII character.
+bool needs_no_trim(std::string_view text) {
+    const auto plain = [](char c) { return c > 0x20; };
+    return !text.empty() && plain(text.front()) && plain(text.back());
+}
+
+template<typename Blank>
+std::string_view trim_if(std::string_view text, Blank blank) {
     std::size_t first = 0;
     while (first < text.size()) {
         std::size_t after = first;
-        if (!is_blank(next_code_point(text, after))) break;
+        if (!blank(next_code_point(text, after))) break;
         first = after;
     }
     std::size_t end = text.size();
     while (end > first) {
         const std::size_t start = previous_start(text, end);
         std::size_t after = start;
-        if (!is_blank(next_code_point(text, after)) || after != end) break;
+        if (!blank(next_code_point(text, after)) || after != end) break;
         end = start;
     }
     return text.substr(first, end - first);
+}
+
+template<typename Change>
+std::string map_code_points(std::string_view text, Change change) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t start = at;
+        const char32_t c = next_code_point(text, at);
+        if (c == 0xFFFD)
+            out.append(text.substr(start, at - start));
+        else
+            append_utf8(out, static_cast<char32_t>(change(static_cast<utf8proc_int32_t>(c))));
+    }
+    return out;
+}
+
+} // namespace
+
+std::string_view trim(std::string_view text) { return needs_no_trim(text) ? text : trim_if(text, is_blank); }
+
+std::string_view trim_spaces(std::string_view text) {
+    return needs_no_trim(text) ? text : trim_if(text, is_visible_space);
+}
+
+std::string to_lower(std::string_view text) { return map_code_points(text, utf8proc_tolower); }
+std::string to_upper(std::string_view text) { return map_code_points(text, utf8proc_toupper); }
+
+ByteKinds byte_kinds(std::string_view text) {
+    std::uint64_t high = 0, low = 0;
+    std::size_t at = 0;
+    // Bit 7 of each byte of (word - 0x20…) & ~word tells a byte below 0x20. A borrow may mark the byte above such a
+    // byte too, so the answer for the word is exact. The second line does the same for 0x7F, as zero of word ^ 0x7F….
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, text.data() + at, 8);
+        high |= word;
+        low |= (word - 0x2020202020202020ull) & ~word;
+        low |= ((word ^ 0x7F7F7F7F7F7F7F7Full) - 0x0101010101010101ull) & ~(word ^ 0x7F7F7F7F7F7F7F7Full);
+    }
+    ByteKinds kinds{(high & high_bits) != 0, (low & high_bits) != 0};
+    for (; at < text.size(); ++at) {
+        const unsigned char c = byte_at(text, at);
+        kinds.non_ascii |= c >= 0x80;
+        kinds.control |= c < 0x20 || c == 0x7F;
+    }
+    return kinds;
 }
 
 bool is_probably_nfc(std::string_view text) {

@@ -29,6 +29,19 @@ bool is_blank(char32_t code_point);
 /// Without blanks at both ends (see is_blank).
 std::string_view trim(std::string_view text);
 
+/// Without white space at both ends; zero-width characters stay (in an identifier they are an error, not a
+/// blank).
+std::string_view trim_spaces(std::string_view text);
+
+std::string to_lower(std::string_view text);
+std::string to_upper(std::string_view text);
+
+/// What one pass over the bytes tells; `control`: below 0x20 or 0x7F, line breaks and tabs included.
+struct ByteKinds {
+    bool non_ascii = false, control = false;
+};
+ByteKinds byte_kinds(std::string_view text);
+
 /// Unicode NFC. Text that is ASCII, or not UTF-8, comes back as it is.
 std::string to_nfc(std::string_view text);
 /// True when to_nfc would change nothing; decided without a copy for the usual French text.

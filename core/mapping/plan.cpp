@@ -1,0 +1,233 @@
+#include "core/mapping/plan.hpp"
+
+#include "core/text/fold.hpp"
+
+#include <algorithm>
+#include <re2/re2.h>
+#include <stdexcept>
+
+namespace moisson {
+namespace {
+
+using Named = std::pair<std::string_view, Form>;
+
+[[noreturn]] void refuse(const FieldMapping& mapping, const std::string& message) {
+    throw std::invalid_argument("field " + mapping.field + ": " + message);
+}
+
+bool has_check(const Field& field, std::string_view name) {
+    return std::find(field.checks.begin(), field.checks.end(), name) != field.checks.end();
+}
+
+Form form_of_type(const Field& field) {
+    switch (field.type) {
+    case FieldType::text:
+        return Form::text;
+    case FieldType::date:
+        return Form::date;
+    case FieldType::datetime:
+        return Form::datetime;
+    case FieldType::url:
+        return Form::url;
+    case FieldType::email:
+        return Form::email;
+    case FieldType::phone:
+        return Form::phone;
+    case FieldType::integer:
+        return Form::integer;
+    case FieldType::number:
+        return Form::number;
+    case FieldType::boolean:
+        return Form::boolean;
+    case FieldType::json:
+        return Form::json;
+    case FieldType::string:
+        break;
+    }
+    for (const auto& [check, form] :
+         {Named{"siret-luhn", Form::siret}, Named{"siren-luhn", Form::siren}, Named{"rna", Form::rna},
+          Named{"postcode", Form::postcode}, Named{"insee-code", Form::insee_code},
+          Named{"zone-code", Form::zone_code}})
+        if (has_check(field, check)) return form;
+    return Form::line;
+}
+
+Form choose_form(const Field& field, const FieldMapping& mapping) {
+    if (field.role == Role::identifier || field.role == Role::parent) return Form::key;
+    if (mapping.clean == "none") return field.type == FieldType::text ? Form::text : Form::line;
+    for (const auto& [name, form] :
+         {Named{"siret", Form::siret}, Named{"siren", Form::siren}, Named{"phone", Form::phone},
+          Named{"email", Form::email}, Named{"url", Form::url}})
+        if (mapping.clean == name) return form;
+    if (!field.values.empty()) return Form::closed_list;
+    const Form form = form_of_type(field);
+    return form == Form::line && !mapping.format.empty() ? Form::date : form;
+}
+
+Convert choose_convert(const FieldMapping& mapping) {
+    if (mapping.convert.empty()) return Convert::none;
+    for (const auto& [name, convert] :
+         {std::pair<std::string_view, Convert>{"html-to-text", Convert::html_to_text},
+          {"lower", Convert::lower},
+          {"upper", Convert::upper},
+          {"latitude", Convert::latitude},
+          {"longitude", Convert::longitude}})
+        if (mapping.convert == name) return convert;
+    refuse(mapping, "unknown convert \"" + mapping.convert + "\"");
+}
+
+void compile_origin(const FieldMapping& mapping, SelectorList& selectors, FieldPlan& plan) {
+    if (mapping.constant) {
+        plan.origin = Origin::constant;
+        plan.constant = *mapping.constant;
+    } else if (!mapping.template_text.empty()) {
+        plan.origin = Origin::text_template;
+        plan.text_template.emplace(mapping.template_text, selectors);
+    } else {
+        const bool digest = !mapping.digest.empty();
+        plan.origin = digest ? Origin::digest : Origin::columns;
+        for (const std::string& input : digest ? mapping.digest : mapping.inputs)
+            plan.slots.push_back(selectors.slot(input));
+        if (plan.slots.empty()) refuse(mapping, "no column, template or value");
+    }
+    plan.pick = mapping.pick == "join" ? Pick::join : mapping.pick == "all" ? Pick::all : Pick::first;
+    if (!mapping.join.empty() && plan.pick == Pick::first) plan.pick = Pick::join;
+    plan.join = !mapping.join.empty() ? mapping.join : plan.pick == Pick::all ? ", " : " ";
+    plan.split = mapping.split;
+    for (const auto& [column, value] : mapping.when)
+        plan.when.emplace_back(selectors.slot(column), fold(value));
+}
+
+void compile_regexes(const FieldMapping& mapping, FieldPlan& plan) {
+    for (const auto& [pattern, with] : mapping.replace) {
+        auto regex = std::make_shared<const re2::RE2>(pattern, re2::RE2::Quiet);
+        std::string error;
+        if (!regex->ok()) refuse(mapping, "replace: " + regex->error());
+        if (!regex->CheckRewriteString(with, &error)) refuse(mapping, "replace: " + error);
+        plan.replace.emplace_back(std::move(regex), with);
+    }
+}
+
+void compile_values(const FeedConfig& feed, const FieldMapping& mapping, FieldPlan& plan) {
+    if (!plan.field->values.empty()) plan.closed_list = std::make_shared<ClosedList>(*plan.field);
+    if (mapping.values.empty()) return;
+    const auto table = feed.values.find(mapping.values);
+    if (table == feed.values.end()) refuse(mapping, "there is no table [values." + mapping.values + "]");
+    plan.values = std::make_shared<ValueMap>(table->second);
+}
+
+void compile_formats(const FieldMapping& mapping, FieldPlan& plan) {
+    plan.convert = choose_convert(mapping);
+    if (!mapping.format.empty()) {
+        plan.format = DateFormat::compile(mapping.format);
+        if (!plan.format)
+            refuse(mapping, "the format \"" + mapping.format + "\" names no day, month and year");
+    }
+    if (mapping.number == "decimal-comma") plan.mark = DecimalMark::comma;
+    if (mapping.number == "decimal-point") plan.mark = DecimalMark::point;
+    plan.truncate = mapping.truncate;
+    plan.default_value = mapping.default_value;
+}
+
+void compile_checks(FieldPlan& plan) {
+    const Field& field = *plan.field;
+    if (!field.pattern.empty()) plan.pattern.emplace(field.pattern, field.compiled_pattern);
+    plan.no_trailing_dot = has_check(field, "no-trailing-dot");
+    plan.since_2000 = has_check(field, "since-2000");
+    plan.not_in_future = has_check(field, "not-in-future");
+    // Without an update date the record carries the date of its last change seen: never a reason to lose it.
+    plan.fatal = field.required && field.role != Role::update_date;
+}
+
+bool is_plain(const FieldPlan& plan) {
+    return plan.origin == Origin::columns && plan.slots.size() == 1 && plan.pick == Pick::first &&
+           plan.when.empty() && !plan.field->list && plan.convert == Convert::none && plan.replace.empty() &&
+           plan.split.empty() && !plan.values && !plan.truncate && plan.form != Form::json;
+}
+
+FieldPlan compile_field(const FeedConfig& feed, const Kind& kind, std::size_t index,
+                        const FieldMapping& mapping, SelectorList& selectors) {
+    FieldPlan plan;
+    plan.index = index;
+    plan.field = &kind.fields[index];
+    plan.form = choose_form(*plan.field, mapping);
+    compile_origin(mapping, selectors, plan);
+    compile_regexes(mapping, plan);
+    compile_values(feed, mapping, plan);
+    compile_formats(mapping, plan);
+    compile_checks(plan);
+    plan.plain = is_plain(plan);
+    return plan;
+}
+
+const FieldMapping* find_mapping(const KindMapping& mapping, std::string_view field) {
+    for (const FieldMapping& candidate : mapping.fields)
+        if (candidate.field == field) return &candidate;
+    return nullptr;
+}
+
+bool is_never_stored(const FeedConfig& feed, const std::string& field) {
+    const auto rule = feed.personal_data.find(field);
+    return rule != feed.personal_data.end() && rule->second == "never-store";
+}
+
+void collect_slots(KindPlan& plan) {
+    const auto add = [&](const FieldPlan& field) {
+        const auto slots = field.all_slots();
+        plan.slots.insert(plan.slots.end(), slots.begin(), slots.end());
+    };
+    add(plan.id);
+    for (const FieldPlan& field : plan.fields) add(field);
+    std::sort(plan.slots.begin(), plan.slots.end());
+    plan.slots.erase(std::unique(plan.slots.begin(), plan.slots.end()), plan.slots.end());
+}
+
+void find_position(KindPlan& plan) {
+    const int latitude = plan.schema->find(Role::latitude), longitude = plan.schema->find(Role::longitude);
+    const auto mapped = [&](int index) {
+        return std::any_of(plan.fields.begin(), plan.fields.end(),
+                           [&](const FieldPlan& field) { return static_cast<int>(field.index) == index; });
+    };
+    if (latitude < 0 || longitude < 0 || !mapped(latitude) || !mapped(longitude)) return;
+    plan.latitude = latitude;
+    plan.longitude = longitude;
+}
+
+} // namespace
+
+std::vector<std::uint32_t> FieldPlan::all_slots() const {
+    std::vector<std::uint32_t> all = slots;
+    if (text_template)
+        for (std::uint32_t slot : text_template->slots()) all.push_back(slot);
+    for (const auto& [slot, value] : when) all.push_back(slot);
+    return all;
+}
+
+KindPlan compile_kind(const FeedConfig& feed, const KindMapping& mapping, const Schema& schema,
+                      SelectorList& selectors) {
+    const int found = schema.find(mapping.kind);
+    if (found < 0) throw std::invalid_argument("no schema describes the kind \"" + mapping.kind + "\"");
+    KindPlan plan;
+    plan.kind = static_cast<std::uint16_t>(found);
+    plan.schema = &schema.kind(plan.kind);
+    for (std::size_t i = 0; i < plan.schema->fields.size(); ++i) {
+        const Field& field = plan.schema->fields[i];
+        const FieldMapping* source = field.is_mappable() ? find_mapping(mapping, field.name) : nullptr;
+        if (field.role == Role::identifier && source) {
+            plan.id = compile_field(feed, *plan.schema, i, *source, selectors);
+            plan.unmapped.push_back(i); // the identifier lives in Record::id
+        } else if (source && !is_never_stored(feed, field.name)) {
+            plan.fields.push_back(compile_field(feed, *plan.schema, i, *source, selectors));
+        } else {
+            plan.unmapped.push_back(i);
+        }
+    }
+    if (!plan.id.field)
+        throw std::invalid_argument("the kind \"" + mapping.kind + "\" has no identifier mapped");
+    collect_slots(plan);
+    find_position(plan);
+    plan.shares_rows = feed.mappings.size() > 1;
+    return plan;
+}
+
+} // namespace moisson
