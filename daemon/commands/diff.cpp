@@ -1,5 +1,6 @@
 // moisson diff FEED: what the last applied run changed, what a held run would change, or what runs A..B
 // changed.
+#include "daemon/commands/body_changes.hpp"
 #include "daemon/commands/command.hpp"
 
 #include "core/store/store.hpp"
@@ -35,19 +36,6 @@ RunRange parse_runs(const std::string& text) {
     const std::size_t dots = text.find("..");
     if (dots == std::string::npos) return {parse_run(text), parse_run(text)};
     return {parse_run(text.substr(0, dots)), parse_run(text.substr(dots + 2))};
-}
-
-/// Names of the members that differ between two bodies (JSON objects of the present fields), in the order of
-/// `after`.
-std::vector<std::string> differing_fields(const std::string& before, const std::string& after) {
-    const auto old_body = nlohmann::ordered_json::parse(before.empty() ? "{}" : before, nullptr, false);
-    const auto new_body = nlohmann::ordered_json::parse(after.empty() ? "{}" : after, nullptr, false);
-    std::vector<std::string> fields;
-    for (const auto& [name, value] : new_body.items())
-        if (!old_body.contains(name) || old_body.at(name) != value) fields.push_back(name);
-    for (const auto& [name, value] : old_body.items())
-        if (!new_body.contains(name)) fields.push_back(name);
-    return fields;
 }
 
 /// Prints rows until `limit`; counts all.
@@ -102,7 +90,7 @@ void print_applied(StoreReader& reader, RunId run, const std::string& feed, Prin
         if (revision.feed != feed) return true;
         StoreReader::DiffRow row{revision.change, revision.kind, revision.id, {},
                                  revision.before, revision.after};
-        if (revision.change == "updated") row.fields = differing_fields(revision.before, revision.after);
+        if (revision.change == "updated") row.fields = changed_fields(revision.before, revision.after);
         return printer(row);
     });
 }

@@ -13,7 +13,7 @@
 namespace moisson {
 
 struct PublishOptions {
-    std::string target; ///< empty = every target
+    std::string target{}; ///< empty = every target
     /// Every resource, also those that are not stale, wait for their next try or are parked: what has not
     /// changed is recognised by its digest. For `moisson publish`, and after a reload (personal-data rules
     /// may have changed).

@@ -1,0 +1,12 @@
+// What differs between two versions of a record, for the commands that show it.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace moisson {
+
+/// Names of the members that differ between two bodies (JSON objects of the present fields; empty = no
+/// record), in the order of `after`, then those that only `before` has.
+std::vector<std::string> changed_fields(const std::string& before, const std::string& after);
+
+} // namespace moisson

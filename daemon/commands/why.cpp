@@ -1,0 +1,165 @@
+// moisson why ID: explain a golden record: whose values it has, since when, and what is held back from
+// publication.
+#include "core/export/iso_time.hpp"
+#include "core/export/json_text.hpp"
+#include "core/export/published_view.hpp"
+#include "core/store/store.hpp"
+#include "daemon/commands/body_changes.hpp"
+#include "daemon/commands/command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+namespace moisson {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct WhyCommand {
+    std::string id, field;
+};
+
+struct Explanation {
+    const GoldenRecord& record;
+    const Kind& kind;
+    PublishedView view;
+    std::vector<RevisionRow> history;
+    const WhyCommand& command;
+
+    bool wants(const std::string& field) const { return command.field.empty() || command.field == field; }
+    Json fields();
+    Json steps() const;
+    Json to_json();
+};
+
+Json json_of(const Field& field, const Value& value) {
+    std::string text;
+    append_json_value(text, field, value);
+    return Json::parse(text);
+}
+
+Json Explanation::fields() {
+    Json found = Json::object();
+    for (std::uint16_t index = 0; index < kind.fields.size() && index < record.record.values.size();
+         ++index) {
+        const Field& field = kind.fields[index];
+        const Value& value = record.record.values[index];
+        if (!wants(field.name) || is_absent(value)) continue;
+        const GoldenRecord::Member& origin = PublishedView::origin(record, index);
+        found[field.name] = {{"value", json_of(field, value)},
+                             {"feed", origin.feed},
+                             {"id", origin.id},
+                             {"published", !is_absent(view.value(record, index))}};
+    }
+    return found;
+}
+
+Json Explanation::steps() const {
+    Json found = Json::array();
+    for (const RevisionRow& row : history) {
+        const std::vector<std::string> changed = changed_fields(row.before, row.after);
+        if (!command.field.empty() &&
+            std::find(changed.begin(), changed.end(), command.field) == changed.end())
+            continue;
+        found.push_back({{"seq", row.seq},
+                         {"run", row.run},
+                         {"at", iso_utc(row.at)},
+                         {"change", row.change},
+                         {"feed", row.feed},
+                         {"id", row.id},
+                         {"fields", changed}});
+    }
+    return found;
+}
+
+Json Explanation::to_json() {
+    Json members = Json::array();
+    for (const GoldenRecord::Member& member : record.sources)
+        members.push_back({{"feed", member.feed}, {"id", member.id}});
+    return {{"id", record.public_id},
+            {"kind", kind.name},
+            {"members", members},
+            {"fields", fields()},
+            {"history", steps()}};
+}
+
+std::string shortened(const Json& value) {
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    constexpr std::size_t longest = 100;
+    if (text.size() <= longest) return text;
+    std::size_t cut = longest;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
+    return text.substr(0, cut) + "…";
+}
+
+std::string joined(const Json& names) {
+    std::string text;
+    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name.get<std::string>();
+    return text;
+}
+
+void print_text(std::ostream& out, const Json& explained) {
+    out << explained["id"].get<std::string>() << "  " << explained["kind"].get<std::string>() << '\n';
+    out << "  members\n";
+    for (const auto& member : explained["members"])
+        out << "    " << member["feed"].get<std::string>() << "  " << member["id"].get<std::string>() << '\n';
+    out << "  fields\n";
+    for (const auto& [name, field] : explained["fields"].items()) {
+        out << "    " << name << " = " << shortened(field["value"]) << "\n        from "
+            << field["feed"].get<std::string>() << "  " << field["id"].get<std::string>();
+        if (!field["published"].get<bool>()) out << "  (held back: personal-data rule)";
+        out << '\n';
+    }
+    out << "  history\n";
+    for (const auto& step : explained["history"]) {
+        const std::string change = step["change"];
+        out << "    " << step["at"].get<std::string>() << "  run " << step["run"] << "  " << change << "  "
+            << step["feed"].get<std::string>() << "  " << step["id"].get<std::string>();
+        if (change == "updated") out << "  (" << joined(step["fields"]) << ')';
+        out << '\n';
+    }
+}
+
+void require_field(const Kind& kind, const WhyCommand& command) {
+    if (command.field.empty() || kind.find(command.field) >= 0) return;
+    throw CommandError(exit_code::unknown, "a " + kind.name + " has no field \"" + command.field +
+                                               "\"; fields: moisson schema " + kind.name);
+}
+
+int why(CommandContext& context, const WhyCommand& command) {
+    const auto reader = StoreReader::open(context.app.store_path, context.schema);
+    const std::vector<GoldenRecord> found = reader->find(command.id);
+    if (found.empty())
+        throw CommandError(exit_code::unknown,
+                           "no record \"" + command.id +
+                               "\"; give a public id (mo_…), FEED/ID, or the producer's id");
+    const std::vector<FeedPtr> feeds = load_valid_feeds(context);
+    for (const GoldenRecord& record : found) {
+        const Kind& kind = context.schema->kind(record.kind);
+        require_field(kind, command);
+        Explanation explanation{record, kind, PublishedView(kind, feeds), reader->history(record.public_id),
+                                command};
+        const Json explained = explanation.to_json();
+        if (context.json)
+            context.out << explained.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+        else
+            print_text(context.out, explained);
+    }
+    return exit_code::done;
+}
+
+} // namespace
+
+void add_why(CLI::App& root, CommandRegistry& registry) {
+    auto command = std::make_shared<WhyCommand>();
+    CLI::App* app = root.add_subcommand("why", "explain a published record: whose values, since when");
+    app->add_option("ID", command->id, "public id (mo_…), FEED/ID, or a producer's id")->required();
+    app->add_option("--field", command->field, "only this field and the changes that touched it");
+    app->footer(
+        examples({"moisson why mo_0193a1b2", "moisson why exemple-asso-ain/S0042 --field telephone"}) +
+        "\nExit: 0 explained, 66 no such record or field.");
+    registry.add(app, Needs::schema, [command](CommandContext& context) { return why(context, *command); });
+}
+
+} // namespace moisson
