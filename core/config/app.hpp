@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,10 +11,10 @@ namespace moisson {
 
 struct TargetConfig {
     std::string name;
-    std::string type; ///< directory (udata later)
+    std::string type = "directory"; ///< directory (udata later)
     std::filesystem::path path;
-    std::vector<std::string> kinds;   ///< empty = all
-    std::vector<std::string> formats; ///< csv json ndjson geojson; default all four
+    std::vector<std::string> kinds; ///< empty = all
+    std::vector<std::string> formats = {"csv", "json", "ndjson", "geojson"};
     bool catalog = true;              ///< also write catalog.jsonld
     std::string base_url;             ///< public URL of the directory, for the catalogue's links
     std::string list_separator = "|"; ///< between the values of a list in a CSV cell
@@ -45,7 +46,9 @@ struct AppConfig {
     struct {
         bool enabled = false;
         std::string listen;
-    } public_api;
+        std::vector<std::string> tokens; ///< by reference: {secret:NAME}
+    } public_api;                        ///< later
+
     struct {
         std::filesystem::path socket;
     } control; ///< default $RUNTIME_DIRECTORY/control.sock, else state_dir/control.sock
@@ -55,6 +58,17 @@ struct AppConfig {
     } log;                             ///< format: auto | logfmt | journald
     std::vector<TargetConfig> targets; ///< default: one directory target, state_dir/public
     unsigned max_concurrent_runs = 4;
+    struct {
+        std::string smtp, from, webhook;
+        std::vector<std::string> operators;
+    } notify; ///< later
+    struct {
+        std::optional<double> same, review;
+    } link; ///< later
 };
+
+/// Fills what is derived from state_dir and still empty: store, backups, control socket, the default target.
+/// load_app() has called it; call it again after clearing one of them.
+void finish_app(AppConfig& app);
 
 } // namespace moisson

@@ -19,9 +19,11 @@ std::string_view scheme_of(std::string_view url) {
 
 void check_type(FeedReader& reader, const Member& type) {
     const std::string& name = reader.feed.source.type;
-    if (name.empty() ||
-        std::find(supported_types.begin(), supported_types.end(), name) != supported_types.end())
-        return;
+    const auto known = words(feed_keys().find("source", "type")->allowed);
+    const auto among = [&](const auto& names) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    if (among(supported_types) || !among(known)) return; // an unknown word was refused before
     reader.report.error("feed.unsupported-type", type.value.mark,
                         "sources of type " + in_quotes(name) + " are not part of this version", {},
                         "supported: " + join_names({supported_types.begin(), supported_types.end()}) +

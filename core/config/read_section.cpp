@@ -71,7 +71,7 @@ void unknown_key(const KeyTable& keys, std::string_view section, const Member& m
 
 void read_key(const Key& key, const Member& member, void* config, Report& report, const TakeOther& other) {
     if (key.since > "0.1")
-        report.warning("feed.later-version", member.mark,
+        report.warning("config.later-version", member.mark,
                        std::string(key.name) + " is read but not carried out by this version");
     if (key.type == KeyType::special || !key.slot.put) {
         if (other) other(member);

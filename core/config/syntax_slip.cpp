@@ -175,10 +175,25 @@ std::optional<Finding> escape(const Seen& seen) {
                 "a backslash in \"…\" starts an escape", "put the text in single quotes: '…'");
 }
 
-std::optional<Finding> missing_quote(const Seen& seen) {
-    if (seen.says("end-of-file") && seen.says("string")) // a """ or a quote on the last line
+/// A """ text reaches to the end of the file: what matters is where it starts.
+Finding unclosed_block(const Seen& seen) {
+    const std::size_t basic = seen.text.rfind("\"\"\""), literal = seen.text.rfind("'''");
+    const bool none = basic == std::string_view::npos && literal == std::string_view::npos;
+    if (none)
         return slip("toml.missing-quote", Mark{seen.line, seen.column, 1}, "a text is never closed",
                     "add the closing quote");
+    const bool is_basic =
+        literal == std::string_view::npos || (basic != std::string_view::npos && basic > literal);
+    const std::string_view before = seen.text.substr(0, is_basic ? basic : literal);
+    const auto line = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n')) + 1;
+    const std::size_t begin = before.rfind('\n') + 1; // npos + 1 = 0
+    return slip("toml.missing-quote", Mark{line, column_of(before.substr(begin), before.size() - begin), 3},
+                "a text of several lines is never closed",
+                std::string("add ") + (is_basic ? "\"\"\"" : "'''") + " at its end");
+}
+
+std::optional<Finding> missing_quote(const Seen& seen) {
+    if (seen.says("end-of-file") && seen.says("string")) return unclosed_block(seen);
     if (seen.parts.open_quote == std::string_view::npos) return std::nullopt;
     const std::size_t at = seen.parts.open_quote;
     const char quote = seen.parts.line[at];

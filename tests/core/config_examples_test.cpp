@@ -42,7 +42,8 @@ TEST_CASE("the CSV example loads as written") {
     CHECK(field(feed, "structure", "date_maj").format == "DD/MM/YYYY");
     CHECK(field(feed, "structure", "adresse").inputs == std::vector<std::string>{"Adresse 1", "Adresse"});
     CHECK(field(feed, "structure", "adresse").pick == "first-non-empty");
-    CHECK(field(feed, "structure", "description").template_text == "{Présentation}\n\nPermanences : {Permanences}");
+    CHECK(field(feed, "structure", "description").template_text ==
+          "{Présentation}\n\nPermanences : {Permanences}");
     CHECK(field(feed, "structure", "reseaux_porteurs").values == "reseaux");
     using Row = std::pair<std::string, std::vector<std::string>>;
     CHECK(feed.values.at("reseaux").map ==
@@ -61,7 +62,8 @@ TEST_CASE("the JSON API example loads as written") {
     REQUIRE(loaded.config);
     const FeedConfig& feed = *loaded.config;
     CHECK(feed.source.records == "/results");
-    CHECK(feed.source.query == std::vector<std::pair<std::string, std::string>>{{"page_size", "500"}, {"ordering", "id"}});
+    CHECK(feed.source.query ==
+          std::vector<std::pair<std::string, std::string>>{{"page_size", "500"}, {"ordering", "id"}});
     CHECK(feed.source.auth.value == "Token {secret:departement}");
     CHECK(feed.source.pagination.type == "next-url");
     REQUIRE(feed.source.incremental);

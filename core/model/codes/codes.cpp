@@ -33,7 +33,9 @@ std::optional<std::string> explain_code(std::string_view code) {
 }
 
 std::string codes_reference_markdown() {
-    std::string out;
+    std::string out =
+        "# Codes\n\nWhat each code means and what to do. Generated from `core/model/codes/`: do not edit. "
+        "`moisson explain CODE` says the same.\n";
     std::string_view area;
     for (const CodeText& row : all_codes()) {
         const std::string_view row_area = row.code.substr(0, row.code.find('.'));

@@ -29,7 +29,7 @@ const CodeText* find_code(std::string_view code); ///< null when there is no suc
 
 /// The paragraph of `moisson explain CODE`; nothing for an unknown code.
 std::optional<std::string> explain_code(std::string_view code);
-/// All codes by area, for the documentation.
+/// All codes by area: config/reference/codes.md.
 std::string codes_reference_markdown();
 
 } // namespace moisson

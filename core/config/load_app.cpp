@@ -1,0 +1,141 @@
+#include "core/config/keys.hpp"
+#include "core/config/load.hpp"
+#include "core/config/network.hpp"
+#include "core/config/read_section.hpp"
+#include "core/config/text_file.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace moisson {
+namespace {
+
+void read_targets(const Member& section, AppConfig& app, Report& report) {
+    if (!section.value.is_list()) {
+        report.error("config.wrong-type", section.mark, "target is a list of tables", "write [[target]]");
+        return;
+    }
+    for (const Node& item : section.value.items) {
+        if (!item.is_table()) continue;
+        TargetConfig target;
+        read_section(app_keys(), "target", item, item.mark, &target, report);
+        const auto same = [&](const TargetConfig& other) {
+            return other.name == target.name && !target.name.empty();
+        };
+        if (std::any_of(app.targets.begin(), app.targets.end(), same))
+            report.error("app.duplicate-target", item.find("name")->value.mark,
+                         "two targets are named " + in_quotes(target.name), "give each its own name");
+        app.targets.push_back(std::move(target));
+    }
+}
+
+void check_address(const Node& root, std::string_view table, Report& report) {
+    const Member* section = root.find(table);
+    const Member* listen = section ? section->value.find("listen") : nullptr;
+    if (listen && listen->value.is_text() && !is_listen_address(listen->value.text))
+        report.error("app.bad-address", listen->value.mark,
+                     in_quotes(listen->value.text) + " is not an address to listen on",
+                     "write \"127.0.0.1:8642\"", "host:port; an IPv6 address in brackets: \"[::1]:8642\"");
+}
+
+void check_networks(const Node& root, Report& report) {
+    const Member* http = root.find("http");
+    const Member* client = http ? http->value.find("client") : nullptr;
+    const Member* networks = client ? client->value.find("allow_private") : nullptr;
+    if (!networks) return;
+    for (const Node& item : networks->value.items)
+        if (item.is_text() && !is_network(item.text))
+            report.error("app.bad-network", item.mark, in_quotes(item.text) + " is not a network", "",
+                         "an address, or a block such as \"10.1.0.0/16\" or \"fd00::/8\"");
+}
+
+void check_tokens(const Node& root, Report& report) {
+    const Member* section = root.find("public");
+    const Member* tokens = section ? section->value.find("tokens") : nullptr;
+    if (!tokens) return;
+    for (const Node& item : tokens->value.items)
+        if (item.is_text() && !item.text.starts_with("{secret:"))
+            report.error("config.secret-literal", item.mark, "a token is written in the file",
+                         "write \"{secret:NAME}\"",
+                         "put it in secrets.d/NAME (mode 0600) or a systemd credential");
+}
+
+void resolve(std::filesystem::path& path, const std::filesystem::path& directory) {
+    if (!path.empty() && path.is_relative()) path = (directory / path).lexically_normal();
+}
+
+/// Relative paths start at the directory of the file, wherever the command was called from.
+void resolve_paths(AppConfig& app) {
+    std::error_code ignored;
+    const std::filesystem::path directory = std::filesystem::absolute(app.file, ignored).parent_path();
+    for (std::filesystem::path* path :
+         {&app.state_dir, &app.store_path, &app.backup_dir, &app.feeds_dir, &app.control.socket})
+        resolve(*path, directory);
+    for (std::filesystem::path& path : app.schema_dirs) resolve(path, directory);
+    for (TargetConfig& target : app.targets) resolve(target.path, directory);
+}
+
+void read_app(const Node& root, AppConfig& app, Report& report) {
+    read_section(app_keys(), "", root, Mark{}, &app, report, [&](const Member& member) {
+        if (member.key != "target") return false;
+        read_targets(member, app, report);
+        return true;
+    });
+    check_address(root, "status", report);
+    check_address(root, "public", report);
+    check_networks(root, report);
+    check_tokens(root, report);
+    if (app.link.same && app.link.review && *app.link.review > *app.link.same)
+        report.error("config.out-of-range", root.find("link")->value.find("review")->value.mark,
+                     "review is above same", "write a smaller weight");
+}
+
+} // namespace
+
+LoadedApp load_app(const std::filesystem::path& file, bool explicitly_named) {
+    LoadedApp out;
+    std::string text;
+    std::error_code absent;
+    const bool defaults = !explicitly_named && !std::filesystem::exists(file, absent) && !absent;
+    Report unreadable(file, "");
+    if (!defaults) {
+        out.config.file = file;
+        try {
+            text = read_text_file(file);
+        } catch (const std::runtime_error& problem) {
+            unreadable.error("config.unreadable", Mark{},
+                             std::string("the file cannot be read: ") + problem.what(), {},
+                             explicitly_named ? "--config named it" : "");
+            out.diagnostics = unreadable.take();
+            return out;
+        }
+    }
+    Report report(file, text);
+    if (const auto root = parse_document(text, report)) {
+        read_app(*root, out.config, report);
+        if (!defaults) resolve_paths(out.config);
+        finish_app(out.config);
+    }
+    out.ok = !report.has_errors();
+    out.diagnostics = report.take();
+    return out;
+}
+
+void finish_app(AppConfig& app) {
+    if (app.store_path.empty()) app.store_path = app.state_dir / "moisson.db";
+    if (app.backup_dir.empty()) app.backup_dir = app.state_dir / "backups";
+    if (app.control.socket.empty()) {
+        const char* runtime = std::getenv("RUNTIME_DIRECTORY"); // set by systemd for its service only
+        app.control.socket =
+            (runtime && *runtime ? std::filesystem::path(runtime) : app.state_dir) / "control.sock";
+    }
+    if (app.public_api.listen.empty()) app.public_api.listen = "127.0.0.1:8643";
+    if (app.targets.empty()) app.targets.emplace_back().name = "public";
+    for (TargetConfig& target : app.targets)
+        if (target.path.empty())
+            target.path =
+                app.targets.size() == 1 ? app.state_dir / "public" : app.state_dir / "public" / target.name;
+}
+
+} // namespace moisson

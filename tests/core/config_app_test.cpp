@@ -1,0 +1,109 @@
+#include "core/config/keys.hpp"
+#include "core/config/network.hpp"
+#include "tests/core/config_support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+using namespace moisson;
+
+namespace {
+
+LoadedApp app(const test::TempDir& dir, const std::string& text) {
+    std::ofstream(dir / "moisson.toml") << text;
+    return load_app(dir / "moisson.toml", true);
+}
+
+} // namespace
+
+TEST_CASE("without moisson.toml everything has a default; a file that was named must exist") {
+    const LoadedApp loaded = load_app("/nowhere/moisson.toml", false);
+    CHECK(loaded.ok);
+    CHECK(loaded.config.file.empty());
+    CHECK(loaded.config.store_path == "/var/lib/moisson/moisson.db");
+    REQUIRE(loaded.config.targets.size() == 1);
+    CHECK(loaded.config.targets[0].path == "/var/lib/moisson/public");
+    CHECK(loaded.config.targets[0].formats.size() == 4);
+    const LoadedApp named = load_app("/nowhere/moisson.toml", true);
+    CHECK_FALSE(named.ok);
+    CHECK(test::said(named.diagnostics)
+              .find("error[config.unreadable]: the file cannot be read: No such file") != std::string::npos);
+}
+
+TEST_CASE("moisson.toml fills the configuration; relative paths start at its directory") {
+    test::TempDir dir;
+    const LoadedApp loaded = app(dir, R"([store]
+state_dir = "state"
+snapshots = 5
+[feeds]
+dir = "feeds.d"
+[http.client]
+allow_private = ["127.0.0.0/8", "::1"]
+idle_timeout = "5s"
+max_bytes = "1 GB"
+[status]
+listen = "127.0.0.1:0"
+[log]
+level = "debug"
+[[target]]
+name = "a"
+path = "out"
+formats = ["csv"]
+[[target]]
+name = "b"
+)");
+    INFO(test::said(loaded.diagnostics));
+    REQUIRE(loaded.ok);
+    CHECK(loaded.diagnostics.empty());
+    CHECK(loaded.config.state_dir == dir / "state");
+    CHECK(loaded.config.store_path == dir / "state/moisson.db");
+    CHECK(loaded.config.keep_snapshots == 5);
+    CHECK(loaded.config.feeds_dir == dir / "feeds.d");
+    CHECK(loaded.config.http.allow_private.size() == 2);
+    CHECK(loaded.config.http.idle_timeout == std::chrono::seconds(5));
+    CHECK(loaded.config.log.level == "debug");
+    REQUIRE(loaded.config.targets.size() == 2);
+    CHECK(loaded.config.targets[0].path == dir / "out");
+    CHECK(loaded.config.targets[0].formats == std::vector<std::string>{"csv"});
+    CHECK(loaded.config.targets[1].path == dir / "state/public/b");
+}
+
+TEST_CASE("moisson.toml gives the same diagnostics as feed files") {
+    test::TempDir dir;
+    const LoadedApp loaded = app(dir, R"([stor]
+[status]
+listen = "8642"
+port = 8642
+[http.client]
+allow_private = ["10.0.0.0/33"]
+[[target]]
+name = "a"
+type = "udata"
+[[target]]
+name = "a"
+)");
+    CHECK_FALSE(loaded.ok);
+    std::string lines;
+    for (const Diagnostic& d : loaded.diagnostics)
+        lines += std::to_string(d.where.line) + ' ' + d.code + " | " + d.hint + '\n';
+    CHECK(lines == "1 app.unknown-key | did you mean \"store\"?\n"
+                   "3 app.bad-address | write \"127.0.0.1:8642\"\n"
+                   "4 app.unknown-key | did you mean \"listen\"?\n"
+                   "6 app.bad-network | \n"
+                   "9 config.bad-value | \n"
+                   "11 app.duplicate-target | give each its own name\n");
+}
+
+TEST_CASE("addresses and networks") {
+    for (const char* good : {"127.0.0.1:8642", "[::1]:0", "localhost:80", "0.0.0.0:65535"})
+        CHECK(is_listen_address(good));
+    for (const char* bad : {"", ":80", "127.0.0.1", "[::1:80", "::1:80", "a:65536", "a:x", "http://a:80"})
+        CHECK_FALSE(is_listen_address(bad));
+    for (const char* good :
+         {"10.0.0.0/8", "192.0.2.7", "fd00::/8", "::1", "::", "1:2:3:4:5:6:7:8", "::ffff:10.0.0.1/128"})
+        CHECK(is_network(good));
+    for (const char* bad :
+         {"", "10.0.0/8", "10.0.0.256", "10.0.0.0/33", "fd00::/129", "1:2:3:4:5:6:7", ":::", "g::1"})
+        CHECK_FALSE(is_network(bad));
+}
