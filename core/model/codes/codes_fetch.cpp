@@ -1,11 +1,24 @@
-// file.* http.* network.* secret.* timeout.* tls.*: why a source could not be read. Nothing is applied or
-// withdrawn then, and the last good data stays.
+// blocked.* file.* http.* network.* secret.* timeout.* tls.*: why a source could not be read. Nothing is
+// applied or withdrawn then, and the last good data stays.
 #include "core/model/codes/codes.hpp"
 
 namespace moisson {
 
 std::span<const CodeText> fetch_codes() {
     static constexpr CodeText rows[] = {
+        {"blocked.address",
+         "The source is at an address that feeds must not reach: this machine, a private or special network.",
+         "Check the host in [source] url. The operator can open a network: [http.client] allow_private in "
+         "moisson.toml."},
+        {"blocked.downgrade", "The source leads from https to an address without TLS.",
+         "Tell the producer; the address of the final document goes into [source] url."},
+        {"blocked.next", "A page names a next page on another host.",
+         "The run withdraws nothing. Tell the producer, or make that host the feed's own."},
+        {"blocked.port", "The source leads to a port other than 80, 443 and the one of the feed's own url.",
+         "Write the final address, with its port, in [source] url."},
+        {"blocked.redirect", "The source redirects a request with a body to another host.",
+         "Write the final address in [source] url."},
+        {"blocked.scheme", "This kind of address is not fetched.", "Use https, http, file or inbox."},
         {"file.changed", "The file changed while it was read.",
          "It is read again. Producers should write aside and rename."},
         {"file.empty", "The file is empty.", "Check what writes it."},

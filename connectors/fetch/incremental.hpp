@@ -1,0 +1,19 @@
+// Asking only for what changed: the cursor of the last applied run, minus an overlap, as a query parameter.
+#pragma once
+#include "connectors/fetch/fetch.hpp"
+#include "connectors/http/http_client.hpp"
+
+#include <optional>
+
+namespace moisson {
+
+/// Sets the parameter of [source.incremental]. False when there is no cursor yet: the read is then a full
+/// one.
+bool add_since(HttpRequest& request, const FetchRequest& fetch);
+
+/// "2026-03-01", "2026-03-01T10:00:00Z", "…+01:00" minus `overlap`, written as `format` says (YYYY MM DD HH
+/// MM SS; "epoch" = seconds since 1970), in UTC. Nothing when `cursor` is no date.
+std::optional<std::string> since_text(std::string_view cursor, std::chrono::seconds overlap,
+                                      std::string_view format);
+
+} // namespace moisson

@@ -1,0 +1,118 @@
+#include "connectors/fetch/network_source.hpp"
+
+#include "connectors/fetch/incremental.hpp"
+#include "connectors/fetch/pages.hpp"
+#include "connectors/fetch/transfer.hpp"
+#include "connectors/http/status.hpp"
+
+#include <stdexcept>
+
+namespace moisson {
+
+namespace asio = boost::asio;
+
+namespace {
+
+void describe(Snapshot& snapshot, const HttpAnswer& answer) {
+    snapshot.etag = answer.head.header("etag");
+    snapshot.last_modified = answer.head.header("last-modified");
+    snapshot.charset = charset_of(answer.head.header("content-type"));
+}
+
+void take_spool(Snapshot& snapshot, Spool& spool) {
+    snapshot.bytes = spool.bytes();
+    snapshot.digest = spool.digest();
+    snapshot.parts = spool.release();
+}
+
+void add_validators(HttpRequest& request, const Validators& validators) {
+    if (request.method != "GET") return;
+    if (!validators.etag.empty()) request.headers.emplace_back("If-None-Match", validators.etag);
+    if (!validators.last_modified.empty())
+        request.headers.emplace_back("If-Modified-Since", validators.last_modified);
+}
+
+asio::awaitable<FetchOutcome> fetch_one(const FetchRequest& fetch, Transfer& transfer, HttpRequest request,
+                                        bool delta) {
+    if (!delta) add_validators(request, fetch.validators);
+    const bool conditional =
+        fetch.validators.etag.size() + fetch.validators.last_modified.size() > 0 && !delta;
+    const HttpAnswer answer = co_await transfer.get(request);
+    if (answer.head.status == 304) {
+        if (conditional) co_return NotModified{};
+        throw permanent_fault("http.status", request.url.shown() +
+                                                 " answered 304 (not modified) to a question "
+                                                 "without condition: tell the producer");
+    }
+    Snapshot snapshot;
+    describe(snapshot, answer);
+    snapshot.warnings = answer.warnings;
+    snapshot.completeness = delta ? Completeness::delta : Completeness::full;
+    take_spool(snapshot, transfer.spool());
+    co_return snapshot;
+}
+
+/// Pages in a row; what was read before a fault is kept as an incomplete snapshot.
+asio::awaitable<FetchOutcome> fetch_pages(const FetchRequest& fetch, Transfer& transfer, HttpRequest request,
+                                          bool delta) {
+    Snapshot snapshot;
+    snapshot.completeness = delta ? Completeness::delta : Completeness::full;
+    PageWalk walk(fetch, std::move(request));
+    try {
+        co_await walk.run(transfer, snapshot);
+    } catch (const HttpFault& fault) {
+        if (transfer.spool().size() == 0) throw;
+        snapshot.incomplete_reason = fault.error().code + ": " + fault.error().message;
+    }
+    if (!snapshot.incomplete_reason.empty()) snapshot.completeness = Completeness::incomplete;
+    take_spool(snapshot, transfer.spool());
+    co_return snapshot;
+}
+
+asio::awaitable<FetchOutcome> fetch_with(const FetchRequest& fetch, SecretBag& secrets,
+                                         std::shared_ptr<HostLimiter> limiter) {
+    HttpRequest request = first_request(fetch.feed->source, secrets);
+    const Url home = request.url;
+    const bool delta = fetch.incremental && add_since(request, fetch);
+    Transfer transfer(fetch, home, std::move(limiter));
+    if (fetch.feed->source.pagination.type.empty() || fetch.feed->source.pagination.type == "none")
+        co_return co_await fetch_one(fetch, transfer, std::move(request), delta);
+    co_return co_await fetch_pages(fetch, transfer, std::move(request), delta);
+}
+
+FetchFailure failure_of(const HttpFault& fault, const SecretBag& secrets) {
+    FetchFailure failure(fault.error());
+    failure.error.message = secrets.scrub(failure.error.message);
+    failure.retry_after = fault.retry_after;
+    failure.gone = fault.gone;
+    return failure;
+}
+
+void scrub(FetchOutcome& outcome, const SecretBag& secrets) {
+    auto* snapshot = std::get_if<Snapshot>(&outcome);
+    if (!snapshot) return;
+    snapshot->incomplete_reason = secrets.scrub(snapshot->incomplete_reason);
+    for (std::string& warning : snapshot->warnings) warning = secrets.scrub(warning);
+}
+
+} // namespace
+
+asio::awaitable<FetchOutcome> fetch_network(FetchRequest request, std::shared_ptr<HostLimiter> limiter) {
+    SecretBag secrets(request.secrets);
+    try {
+        FetchOutcome outcome = co_await fetch_with(request, secrets, std::move(limiter));
+        scrub(outcome, secrets);
+        co_return outcome;
+    } catch (const HttpFault& fault) {
+        co_return failure_of(fault, secrets);
+    } catch (const std::invalid_argument& error) {
+        co_return FetchFailure({"config.bad-value", error.what(), false});
+    }
+}
+
+std::shared_ptr<HostLimiter> make_host_limiter(const AppConfig& app) {
+    return std::make_shared<HostLimiter>(
+        HostLimiter::Limits{app.http.connections_per_host, app.http.requests_per_second_per_host});
+}
+
+} // namespace moisson

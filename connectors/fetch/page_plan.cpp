@@ -1,0 +1,108 @@
+#include "connectors/fetch/pages.hpp"
+
+#include "connectors/http/fault.hpp"
+
+namespace moisson {
+
+namespace {
+
+/// Many APIs behind a TLS proxy write http:// links to themselves; over TLS it is the same page.
+Url upgraded(Url link, const Url& page) {
+    if (page.secure() && !link.secure() && link.host == page.host && link.default_port()) {
+        link.scheme = page.scheme;
+        link.port = page.port;
+    }
+    return link;
+}
+
+bool is_counted(const std::string& type) { return type == "page" || type == "offset"; }
+
+} // namespace
+
+std::string next_of_link_header(std::string_view value) {
+    for (std::size_t open; (open = value.find('<')) != std::string_view::npos;) {
+        const std::size_t close = value.find('>', open);
+        if (close == std::string_view::npos) return {};
+        std::size_t end = value.find('<', close); // the next link, if any
+        std::string parameters(
+            value.substr(close + 1, end == std::string_view::npos ? end : end - close - 1));
+        for (char& c : parameters) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        for (const char* form : {"rel=\"next\"", "rel=next", "rel='next'", "rel=\"next ", " next\""})
+            if (parameters.find(form) != std::string::npos)
+                return std::string(value.substr(open + 1, close - open - 1));
+        if (end == std::string_view::npos) return {};
+        value.remove_prefix(end);
+    }
+    return {};
+}
+
+PagePlan::PagePlan(const SourceConfig& source, HttpRequest first)
+    : config_(source.pagination), max_items_(source.limits.max_items), first_url_(first.url),
+      request_(std::move(first)) {
+    QueryPairs query;
+    if (config_.size > 0 && !config_.size_parameter.empty())
+        query.emplace_back(config_.size_parameter, std::to_string(config_.size));
+    number_ = config_.type == "page" ? config_.start : 0;
+    if (is_counted(config_.type)) query.emplace_back(config_.parameter, std::to_string(number_));
+    request_.url = with_query(std::move(request_.url), query);
+    seen_urls_.insert(request_.url.text());
+}
+
+bool PagePlan::is_last(const PageFacts& facts) const {
+    if (!is_counted(config_.type)) return facts.next.empty();
+    if (facts.records.value_or(0) == 0) return true;
+    if (config_.stop == "short") return *facts.records < (config_.size ? config_.size : first_count_);
+    if (config_.stop == "total" && total_) return records_ >= *total_;
+    return false;
+}
+
+bool PagePlan::advance(const PageFacts& facts, const Url& page_url, const Digest128& page_digest) {
+    const std::string shown = page_url.shown();
+    if (!seen_bodies_.insert(page_digest).second)
+        throw permanent_fault("http.page-loop",
+                              shown + " has the same content as an earlier page: the server does not "
+                                      "turn the pages; check [source.pagination]");
+    ++pages_;
+    if (pages_ == 1) first_count_ = facts.records.value_or(0);
+    records_ += facts.records.value_or(0);
+    if (facts.total) total_ = facts.total;
+    if (is_last(facts)) return false;
+    if (pages_ >= config_.max_pages)
+        throw permanent_fault("http.too-many-pages",
+                              shown + ": there is more after " + std::to_string(pages_) +
+                                  " pages; raise max_pages in [source.pagination] if that is "
+                                  "right");
+    if (max_items_ && records_ >= max_items_)
+        throw permanent_fault("http.too-many-items",
+                              shown + ": more than max_items = " + std::to_string(max_items_) + " records");
+    follow(facts, page_url);
+    if (!seen_urls_.insert(request_.url.text()).second)
+        throw permanent_fault("http.page-loop", shown + " leads back to a page that was read before");
+    return true;
+}
+
+void PagePlan::follow(const PageFacts& facts, const Url& page_url) {
+    if (config_.type == "next-url" || config_.type == "link-header") return follow_link(facts.next, page_url);
+    std::string value = facts.next;
+    if (config_.type == "page") value = std::to_string(++number_);
+    if (config_.type == "offset") value = std::to_string(number_ += facts.records.value_or(0));
+    request_.url = with_query(request_.url, {{config_.parameter, value}});
+}
+
+void PagePlan::follow_link(const std::string& link, const Url& page_url) {
+    const Url next = upgraded(resolve_url(page_url, link), page_url);
+    if (next.host != first_url_.host && next.host != page_url.host)
+        throw permanent_fault("blocked.next", page_url.shown() + " names a next page on another host (" +
+                                                  next.authority() + "); that is not followed");
+    if (page_url.secure() && !next.secure())
+        throw permanent_fault("blocked.downgrade", page_url.shown() + " names a next page without TLS");
+    request_.url = next;
+}
+
+std::string PagePlan::incomplete_reason() const {
+    if (!total_ || *total_ == records_) return {};
+    return "http.page-total: the producer counts " + std::to_string(*total_) + " records, " +
+           std::to_string(records_) + " came";
+}
+
+} // namespace moisson

@@ -1,0 +1,99 @@
+#include "connectors/fetch/request_template.hpp"
+
+#include "connectors/http/fault.hpp"
+
+#include <algorithm>
+
+namespace moisson {
+
+namespace {
+
+std::string base64(std::string_view bytes) {
+    static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        unsigned group = 0;
+        for (std::size_t k = 0; k < 3; ++k)
+            group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
+        for (std::size_t k = 0; k < 4; ++k)
+            text += i + k > bytes.size() ? '=' : digits[group >> (18 - 6 * k) & 63];
+    }
+    return text;
+}
+
+void add_credentials(HttpRequest& request, const AuthConfig& auth, SecretBag& secrets) {
+    if (auth.type == "header")
+        request.home_headers.emplace_back(auth.name, secrets.fill(auth.value));
+    else if (auth.type == "query")
+        request.home_query.emplace_back(auth.name, secrets.fill(auth.value));
+    else if (auth.type == "basic")
+        request.home_headers.emplace_back(
+            "Authorization",
+            "Basic " + base64(secrets.fill(auth.username) + ":" + secrets.fill(auth.password)));
+    else if (!auth.type.empty() && auth.type != "none")
+        throw permanent_fault("http.auth-unsupported",
+                              "[source.auth] type = \"" + auth.type + "\" is not supported by this version");
+}
+
+bool has_header(const HeaderList& headers, std::string_view lower_name) {
+    return std::any_of(headers.begin(), headers.end(), [&](const auto& header) {
+        return std::equal(header.first.begin(), header.first.end(), lower_name.begin(), lower_name.end(),
+                          [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; });
+    });
+}
+
+const char* accepted(const std::string& type) {
+    if (type == "json" || type == "geojson") return "application/json, */*;q=0.5";
+    if (type == "xml") return "application/xml, text/xml, */*;q=0.5";
+    if (type == "csv") return "text/csv, */*;q=0.5";
+    return "*/*";
+}
+
+} // namespace
+
+std::string SecretBag::fill(const std::string& text) {
+    std::string out;
+    std::size_t at = 0;
+    for (std::size_t open; (open = text.find("{secret:", at)) != std::string::npos;) {
+        const std::size_t close = text.find('}', open);
+        if (close == std::string::npos) break;
+        out += text.substr(at, open - at);
+        try {
+            values_.push_back(reader_(text.substr(open + 8, close - open - 8)));
+        } catch (const std::runtime_error& error) {
+            throw permanent_fault("secret.unavailable", error.what());
+        }
+        out += values_.back();
+        at = close + 1;
+    }
+    return out + text.substr(at);
+}
+
+std::string SecretBag::scrub(std::string message) const {
+    for (const std::string& value : values_)
+        for (const std::string& form : {value, percent_encode(value)})
+            for (std::size_t at; form.size() > 3 && (at = message.find(form)) != std::string::npos;)
+                message.replace(at, form.size(), "***");
+    return message;
+}
+
+HttpRequest first_request(const SourceConfig& source, SecretBag& secrets) {
+    HttpRequest request;
+    QueryPairs query;
+    for (const auto& [name, value] : source.query)
+        (SecretBag::has_reference(value) ? request.home_query : query)
+            .emplace_back(name, secrets.fill(value));
+    request.url = with_query(parse_url(secrets.fill(source.url)), query);
+    request.method = source.method.empty() ? "GET" : source.method;
+    request.body = secrets.fill(source.body);
+    for (const auto& [name, value] : source.headers)
+        request.home_headers.emplace_back(name, secrets.fill(value));
+    if (!has_header(request.home_headers, "accept"))
+        request.headers.emplace_back("Accept", accepted(source.type));
+    if (!request.body.empty() && !has_header(request.home_headers, "content-type"))
+        request.home_headers.emplace_back("Content-Type", "application/json");
+    add_credentials(request, source.auth, secrets);
+    return request;
+}
+
+} // namespace moisson
