@@ -26,7 +26,7 @@ constexpr std::array<TypeKeys, 6> pagination_types = {
      {"next-url", "path", "size size_parameter total_path"},
      {"link-header", "", "size size_parameter"},
      {"page", "parameter", "size size_parameter start stop total_path"},
-     {"offset", "parameter size", "size_parameter stop total_path"},
+     {"offset", "parameter", "size size_parameter stop total_path"},
      {"cursor", "parameter path", "size size_parameter"}}};
 
 bool contains(const std::vector<std::string_view>& names, std::string_view name) {
@@ -185,6 +185,13 @@ struct SecretCheck {
 void check_access(FeedReader& reader) {
     check_type_keys(reader, "auth", auth_types, reader.feed.source.auth.type);
     check_pagination(reader);
+    const std::string& type = reader.feed.source.auth.type;
+    const Member* auth = reader.find({"source", "auth", "type"});
+    if (auth && (type == "oauth2" || type == "session"))
+        reader.report.warning("config.later-version", auth->value.mark,
+                              "authentication of type " + in_quotes(type) +
+                                  " is read but not carried out by this version",
+                              "ask the producer for a token: type = \"header\"");
 }
 
 void check_secrets(FeedReader& reader) {

@@ -121,6 +121,10 @@ TEST_CASE("authentication and pages need the keys of their type, and secrets com
          "looks like a secret"},
         {"", "[source.query]\nkey = \"a8f5f167f44f4964e6c998dee827110c\"", "config.secret-literal",
          "looks like a secret"},
+        {"",
+         "[source.auth]\ntype = \"oauth2\"\ntoken_url = \"https://a.fr/t\"\nclient_id = \"c\"\n"
+         "client_secret = \"{secret:c}\"",
+         "config.later-version", "not carried out by this version"},
         {"", "[source.pagination]\ntype = \"next-url\"", "config.missing-key", "\"path\""},
         {"", "[source.pagination]\ntype = \"page\"\nparameter = \"p\"\nstop = \"short\"",
          "config.missing-key", "add size = 100"},
