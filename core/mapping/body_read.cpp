@@ -32,8 +32,9 @@ public:
         expect('"');
         out.clear();
         while (true) {
-            const std::size_t stop = text_.find_first_of("\"\\", at_);
-            if (stop == text_.npos) damaged();
+            std::size_t stop = at_;
+            while (stop < text_.size() && text_[stop] != '"' && text_[stop] != '\\') ++stop;
+            if (stop == text_.size()) damaged();
             out.append(text_.substr(at_, stop - at_));
             at_ = stop + 1;
             if (text_[stop] == '"') return;

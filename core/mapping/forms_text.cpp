@@ -19,13 +19,21 @@ bool is_bidi_control(char32_t c) {
 bool is_control(char32_t c) { return c < 0x20 || c == 0x7F || (c >= 0x80 && c < 0xA0); }
 
 struct Oddities {
-    bool controls = false, bidi = false, not_utf8 = false;
+    bool controls = false, bidi = false, not_utf8 = false, mojibake = false;
 };
+
+/// UTF-8 that somebody read as Latin-1 and wrote as UTF-8 again: "Ã©" for "é".
+bool has_mojibake(std::string_view text) {
+    for (std::string_view lead : {"\xC3\x83\xC2", "\xC3\x82\xC2"})
+        if (text.find(lead) != text.npos) return true;
+    return false;
+}
 
 /// Removes controls and bidi marks, repairs bytes that are not UTF-8, and makes one line of several when
 /// asked to.
 Oddities clean_characters(std::string_view text, bool several_lines, std::string& out) {
     Oddities found;
+    found.mojibake = has_mojibake(text);
     out.clear();
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t start = at;
@@ -36,7 +44,7 @@ Oddities clean_characters(std::string_view text, bool several_lines, std::string
                 out += c == '\t' ? '\t' : '\n';
             else if (!out.empty() && out.back() != ' ')
                 out += ' ';
-        } else if (is_control(c)) {
+        } else if (is_control(c) && (c < 0x80 || !found.mojibake)) {
             found.controls = true;
         } else if (is_bidi_control(c)) {
             found.bidi = true;
@@ -59,6 +67,10 @@ void report(const FieldPlan& plan, std::string_view text, const Oddities& found,
         warn_value(
             plan, context, "record.bidi-characters", text,
             "Le champ %f contient des marques de sens d'écriture invisibles : elles ont été retirées de %v.");
+    if (found.mojibake)
+        warn_value(
+            plan, context, "record.mojibake", text,
+            "Le champ %f est mal encodé (« Ã© » au lieu de « é ») : vérifiez l'encodage de %v à la source.");
     if (found.not_utf8)
         warn_value(plan, context, "record.invalid-utf8", text,
                    "Le champ %f contient des octets qui ne sont pas du texte UTF-8 (%v) : vérifiez "

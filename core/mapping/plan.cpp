@@ -91,8 +91,7 @@ void compile_origin(const FieldMapping& mapping, SelectorList& selectors, FieldP
         if (plan.slots.empty()) refuse(mapping, "no column, template or value");
     }
     plan.pick = mapping.pick == "join" ? Pick::join : mapping.pick == "all" ? Pick::all : Pick::first;
-    if (!mapping.join.empty() && plan.pick == Pick::first) plan.pick = Pick::join;
-    plan.join = !mapping.join.empty() ? mapping.join : plan.pick == Pick::all ? ", " : " ";
+    plan.join = mapping.join;
     plan.split = mapping.split;
     for (const auto& [column, value] : mapping.when)
         plan.when.emplace_back(selectors.slot(column), fold(value));

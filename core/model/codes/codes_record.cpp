@@ -65,6 +65,8 @@ std::span<const CodeText> record_codes() {
          "then."},
         {"record.missing-id", "The record has no identifier.",
          "The producer gives it one. The record is quarantined until then."},
+        {"record.mojibake", "A text was encoded twice: it shows \"Ã©\" where \"é\" was meant.",
+         "Check [source.csv] encoding first; else the producer repairs the text, which is kept as it is."},
         {"record.number", "The text is not a number.",
          "Declare number = \"decimal-comma\" or \"decimal-point\" if it is ambiguous; else have it "
          "corrected."},

@@ -1,0 +1,170 @@
+#include "core/mapping/mapping_tests.hpp"
+
+#include "core/text/numbers.hpp"
+#include "core/text/suggest.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace moisson {
+namespace {
+
+/// The raw record that a decoder would make of the inputs.
+class InputRecord {
+public:
+    InputRecord(const std::vector<std::string>& selectors, const std::map<std::string, std::string>& input) {
+        for (const std::string& selector : selectors) {
+            RawRecord::Slot slot{static_cast<std::uint32_t>(texts_.size()), 0};
+            if (const auto at = input.find(selector); at != input.end()) {
+                texts_.push_back(at->second);
+                slot.count = 1;
+            }
+            slots_.push_back(slot);
+        }
+        raw_.slots = slots_;
+        raw_.texts = texts_;
+    }
+    InputRecord(const InputRecord&) = delete;
+    InputRecord& operator=(const InputRecord&) = delete;
+    const RawRecord& raw() const { return raw_; }
+
+private:
+    std::vector<std::string_view> texts_;
+    std::vector<RawRecord::Slot> slots_;
+    RawRecord raw_;
+};
+
+template<typename Number>
+std::string shortest(Number number) {
+    char text[32];
+    return std::string(text, std::to_chars(text, text + sizeof text, number).ptr);
+}
+
+std::string shown(const std::vector<std::string>& texts) {
+    if (texts.empty()) return "nothing";
+    std::string all;
+    for (const std::string& text : texts) all += (all.empty() ? "\"" : ", \"") + text + "\"";
+    return all;
+}
+
+bool is_same(const std::vector<std::string>& wanted, const std::vector<std::string>& found,
+             const Value& value) {
+    if (wanted == found) return true;
+    if (wanted.size() != 1 || found.size() != 1) return false;
+    const auto* number = std::get_if<double>(&value);
+    return number && parse_decimal(wanted[0]) == *number;
+}
+
+class TestRun {
+public:
+    TestRun(const FeedConfig& feed, std::shared_ptr<const Schema> schema, Today today)
+        : feed_(feed), schema_(schema),
+          mapping_(Mapping::compile(std::make_shared<FeedConfig>(feed), std::move(schema), today)) {}
+
+    std::vector<Diagnostic> run() {
+        for (const MappingTest& test : feed_.tests) run(test);
+        return std::move(found_);
+    }
+
+private:
+    void run(const MappingTest& test) {
+        check_inputs(test);
+        const InputRecord input(mapping_->selectors(), test.input);
+        std::vector<MappedRecord> records(mapping_->kinds().size());
+        for (std::size_t i = 0; i < records.size(); ++i) mapping_->map(i, input.raw(), records[i]);
+        for (const auto& [name, wanted] : test.expect) check_field(test, name, wanted, records);
+    }
+
+    Diagnostic& report(const MappingTest& test, const char* code, std::string message,
+                       Severity severity = Severity::error) {
+        Diagnostic diagnostic;
+        diagnostic.severity = severity;
+        diagnostic.code = code;
+        diagnostic.where = test.where;
+        diagnostic.message = std::move(message);
+        return found_.emplace_back(std::move(diagnostic));
+    }
+
+    void check_inputs(const MappingTest& test) {
+        const auto& known = mapping_->selectors();
+        for (const auto& [column, value] : test.input) {
+            if (std::find(known.begin(), known.end(), column) != known.end()) continue;
+            Diagnostic& diagnostic = report(test, "feed.test-unused-input",
+                                            "no field reads the input \"" + column + "\"", Severity::warning);
+            if (const auto near_name = suggest(column, known))
+                diagnostic.hint = "did you mean \"" + *near_name + "\"?";
+        }
+    }
+
+    /// "structure.nom", or "nom" of the first kind that has such a field.
+    bool find_field(const std::string& name, std::size_t& position, std::size_t& field) const {
+        const std::size_t dot = name.find('.');
+        for (position = 0; position < mapping_->kinds().size(); ++position) {
+            const Kind& kind = schema_->kind(mapping_->kinds()[position]);
+            if (dot != name.npos && name.substr(0, dot) != kind.name) continue;
+            const int index = kind.find(dot == name.npos ? name : name.substr(dot + 1));
+            if (index < 0) continue;
+            field = static_cast<std::size_t>(index);
+            return true;
+        }
+        return false;
+    }
+
+    void check_field(const MappingTest& test, const std::string& name, std::vector<std::string> wanted,
+                     const std::vector<MappedRecord>& records) {
+        std::size_t position = 0, field = 0;
+        if (!find_field(name, position, field)) {
+            report(test, "feed.test-unknown-field",
+                   "the test expects \"" + name + "\", which this feed does not map");
+            return;
+        }
+        wanted.erase(std::remove(wanted.begin(), wanted.end(), ""), wanted.end());
+        const MappedRecord& mapped = records[position];
+        const Field& schema_field = schema_->kind(mapped.record.kind).fields[field];
+        const bool is_id = schema_field.role == Role::identifier;
+        const Value value = is_id ? Value(mapped.record.id) : value_of(mapped, field);
+        std::vector<std::string> found = value_texts(value);
+        if (is_same(wanted, found, value)) return;
+        Diagnostic& diagnostic =
+            report(test, "feed.test-failed", name + ": expected " + shown(wanted) + ", got " + shown(found));
+        for (const Issue& issue : mapped.issues)
+            if (issue.field == schema_field.name || issue.field.empty())
+                diagnostic.note = issue.code + ": " + issue.message;
+    }
+
+    static Value value_of(const MappedRecord& mapped, std::size_t field) {
+        return field < mapped.record.values.size() ? mapped.record.values[field] : Value();
+    }
+
+    const FeedConfig& feed_;
+    std::shared_ptr<const Schema> schema_;
+    std::unique_ptr<Mapping> mapping_;
+    std::vector<Diagnostic> found_;
+};
+
+} // namespace
+
+std::vector<std::string> value_texts(const Value& value) {
+    switch (value.index()) {
+    case 1:
+        return {std::get<std::string>(value)};
+    case 2:
+        return {std::to_string(std::get<std::int64_t>(value))};
+    case 3:
+        return {shortest(std::get<double>(value))};
+    case 4:
+        return {std::get<bool>(value) ? "true" : "false"};
+    case 5:
+        return std::get<List>(value);
+    default:
+        return {};
+    }
+}
+
+std::vector<Diagnostic> run_mapping_tests(const FeedConfig& feed, const std::shared_ptr<const Schema>& schema,
+                                          Today today) {
+    if (feed.tests.empty()) return {};
+    return TestRun(feed, schema, today).run();
+}
+
+} // namespace moisson
