@@ -28,7 +28,7 @@ struct DirectoryResource {
 };
 
 /// The resources that a target publishes, in the order in which they must be published: "structures.csv", …,
-/// "structures.schema.json", …, and "catalog.jsonld" last, because it describes the others.
+/// "schema-structures.json", …, and "catalog.jsonld" last, because it describes the others.
 std::vector<std::string> directory_resources(const TargetConfig& target, const Schema& schema);
 std::optional<DirectoryResource> parse_directory_resource(const std::string& name, const Schema& schema);
 

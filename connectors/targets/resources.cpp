@@ -7,7 +7,9 @@ namespace moisson {
 namespace {
 
 constexpr std::string_view catalog_name = "catalog.jsonld";
-constexpr std::string_view schema_suffix = ".schema.json";
+
+/// Not "structures.schema.json": whoever fetches "structures.*" wants the records.
+std::string schema_name(const Kind& kind) { return "schema-" + kind.plural + ".json"; }
 
 bool wants(const std::vector<std::string>& chosen, std::string_view name) {
     return chosen.empty() || std::find(chosen.begin(), chosen.end(), name) != chosen.end();
@@ -24,7 +26,7 @@ std::vector<std::string> directory_resources(const TargetConfig& target, const S
         for (const ExportFormat format : formats)
             if (wants(target.formats, to_string(format)))
                 names.push_back(kind.plural + "." + std::string(extension(format)));
-        if (wants(target.formats, "csv")) names.push_back(kind.plural + std::string(schema_suffix));
+        if (wants(target.formats, "csv")) names.push_back(schema_name(kind));
     }
     if (target.catalog) names.emplace_back(catalog_name);
     return names;
@@ -35,10 +37,10 @@ std::optional<DirectoryResource> parse_directory_resource(const std::string& nam
         return DirectoryResource{DirectoryResource::Type::catalog, 0, ExportFormat::json};
     for (std::uint16_t kind = 0; kind < schema.kinds().size(); ++kind) {
         const std::string& plural = schema.kind(kind).plural;
+        if (name == schema_name(schema.kind(kind)))
+            return DirectoryResource{DirectoryResource::Type::table_schema, kind, ExportFormat::csv};
         if (!name.starts_with(plural) || name.size() <= plural.size()) continue;
         const std::string rest = name.substr(plural.size());
-        if (rest == schema_suffix)
-            return DirectoryResource{DirectoryResource::Type::table_schema, kind, ExportFormat::csv};
         const auto format = rest.front() == '.' ? parse_export_format(rest.substr(1)) : std::nullopt;
         if (format) return DirectoryResource{DirectoryResource::Type::records, kind, *format};
     }

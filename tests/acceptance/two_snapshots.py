@@ -71,16 +71,17 @@ class TwoSnapshots(Workspace):
         found = {}
         for file in sorted(self.public.glob(f"{KIND}s.*")):
             if read := READERS.get(file.suffix):
-                found[file.name] = {bare(record["id"]): tuple(record.get(name) for name in SEEN)
+                found[file.name] = {source_id(record): tuple(record.get(name) for name in SEEN)
                                     for record in read(file)}
         if (catalog := self.public / "catalog.jsonld").exists():
             json.loads(catalog.read_text())
         return found
 
 
-def bare(identifier):
-    """The source id of a published one ("lieux--L12")."""
-    return identifier.rsplit("--", 1)[-1]
+def source_id(record):
+    """The producer's own id: CSV writes sources as "lieux--L12", JSON as [{"feed", "id"}]."""
+    sources = record["sources"]
+    return sources.split("--", 1)[1] if isinstance(sources, str) else sources[0]["id"]
 
 
 def read_csv(file):

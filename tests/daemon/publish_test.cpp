@@ -60,7 +60,7 @@ using Names = std::vector<std::string>;
 } // namespace
 
 TEST_CASE_FIXTURE(Fixture, "the outbox has one row per file, the catalogue last") {
-    CHECK(due() == Names{"structures.csv", "structures.schema.json", "catalog.jsonld"});
+    CHECK(due() == Names{"structures.csv", "schema-structures.json", "catalog.jsonld"});
     app.targets.emplace_back().type = "udata";
     CHECK(outbox_resources(app, *schema).size() == 3); // another connector's business
 }
@@ -86,7 +86,7 @@ TEST_CASE_FIXTURE(Fixture, "what is due: stale, its time has come, not parked; f
         csv.wanted_seq = c.wanted;
         csv.published_seq = c.published;
         csv.next_try_at = c.next_try;
-        for (const char* other : {"structures.schema.json", "catalog.jsonld"}) {
+        for (const char* other : {"schema-structures.json", "catalog.jsonld"}) {
             row(other).state = "done";
             row(other).published_seq = row(other).wanted_seq = 1;
         }
