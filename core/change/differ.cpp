@@ -46,6 +46,7 @@ Differ::Impl::Impl(DifferOptions given, KnownIndex known, std::unique_ptr<Mappin
       staged(options.staged_file), choices(index.size()), issues(options.max_issues_kept) {
     today = iso_day(options.today);
     trust_raw = !options.force_map && options.memory.mapping_version == options.feed->mapping_version;
+    difference.base_run = options.memory.base_run;
     difference.all_mapped = !trust_raw || options.memory.first_run;
     difference.active_before.resize(options.schema->kinds().size());
     for (const KnownRecord& record : index.records())

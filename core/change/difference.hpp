@@ -30,6 +30,7 @@ struct FeedMemory {
     std::vector<std::vector<double>>
         fill_rates;        ///< [kind][field] of the last applied full run, 0..1; may be empty
     bool first_run = true; ///< nothing was ever applied
+    RunId base_run = 0;    ///< the last applied run: what a difference is made against
 };
 
 /// The complete difference; the changed records themselves are in `staged_file`, which also holds all of
@@ -42,6 +43,7 @@ struct Difference {
         friend bool operator==(const Rekeyed&, const Rekeyed&) = default;
     };
     std::filesystem::path staged_file;
+    RunId base_run = 0;                       ///< FeedMemory::base_run; applied to nothing else
     Digest128 staged_digest;                  ///< of the file's content
     RunCounts counts;                         ///< `read` counts raw records, the others records
     std::uint64_t records_seen = 0;           ///< records in the snapshot: refused and doubled ones included

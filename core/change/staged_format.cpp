@@ -28,6 +28,7 @@ Digest128 chain(const Digest128& before, std::string_view block) {
 
 std::string encode(const Difference& d) {
     std::string out;
+    put_value(out, d.base_run);
     put_value(out, d.counts);
     for (std::uint64_t number :
          {d.records_seen, d.records_distinct, d.newly_missing, d.staged, d.same_content_other_id, d.rekeyable,
@@ -51,6 +52,7 @@ std::string encode(const Difference& d) {
 Difference decode(std::string_view bytes) {
     ByteReader in(bytes);
     Difference d;
+    d.base_run = in.value<RunId>();
     d.counts = in.value<RunCounts>();
     for (std::uint64_t* number :
          {&d.records_seen, &d.records_distinct, &d.newly_missing, &d.staged, &d.same_content_other_id,

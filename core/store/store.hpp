@@ -15,17 +15,20 @@
 
 namespace moisson {
 
-/// The store cannot go on. `exit_code` is the sysexits code of the command (65 corrupt, 74 I/O, 75 another daemon, 77 not allowed).
+/// The store cannot go on. `exit_code` is the sysexits code of the command (65 corrupt, 74 I/O, 75 another
+/// daemon, 77 not allowed).
 class StoreError : public std::runtime_error {
 public:
-    StoreError(int exit_code, const std::string& message) : std::runtime_error(message), exit_code_(exit_code) {}
+    StoreError(int exit_code, const std::string& message)
+        : std::runtime_error(message), exit_code_(exit_code) {}
     int exit_code() const { return exit_code_; }
 
 private:
     int exit_code_;
 };
 
-/// HTTP validators and digest of the last *applied* snapshot, so that a failed run never answers 304 to itself.
+/// HTTP validators and digest of the last *applied* snapshot, so that a failed run never answers 304 to
+/// itself.
 struct Validators {
     std::string etag, last_modified;
     Digest128 snapshot; ///< over the bytes of all parts
@@ -43,7 +46,8 @@ struct FeedState {
     std::string last_code; ///< "" or the error code of the last failed run ("http.gone" → state gone)
     std::map<std::string, std::uint64_t> records; ///< active, per kind name
     std::uint64_t rejects = 0;
-    std::uint64_t in_grace = 0; ///< active records missing from the last complete runs: the next run must read everything
+    std::uint64_t in_grace =
+        0; ///< active records missing from the last complete runs: the next run must read everything
     Validators validators;
     FeedMemory memory;
 };
@@ -59,12 +63,15 @@ struct ApplyContext {
     std::vector<std::string> warnings;
     std::uint64_t bytes = 0, duration_ms = 0;
     std::string actor; ///< "schedule", "operator NAME", "approve NAME: reason"
-    bool rekey = false; ///< approve --rekey: created records with the content of missing ones keep their identity
+    /// approve --rekey: created records with the content of missing ones keep their identity
+    bool rekey = false;
+    /// Of the snapshot, when one was read: finish_unchanged() concludes from it what was compared.
+    Completeness completeness = Completeness::full;
     std::uint64_t random_seed = 0; ///< for public ids (UUIDv7); core has no randomness
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;
 };
 
-struct OutboxRow { ///< one resource of one target that is stale, or was
+struct OutboxRow {                ///< one resource of one target that is stale, or was
     std::string target, resource; ///< e.g. "directory", "structures.csv"
     std::string state;            ///< pending | inflight | done | failed | parked
     std::int64_t wanted_seq = 0, published_seq = 0;
@@ -89,13 +96,14 @@ struct RevisionRow {
 struct GoldenRecord {
     std::string public_id; ///< "mo_" + UUIDv7
     std::uint16_t kind = 0;
-    std::int64_t seq = 0;  ///< revision of its last change
+    std::int64_t seq = 0; ///< revision of its last change
     struct Member {
         std::string feed, id;
     };
     std::vector<Member> sources;
-    Record record;                       ///< merged values
-    std::vector<std::uint16_t> origin;   ///< per field: index into sources (meaningful where the value is present)
+    Record record;                     ///< merged values
+    std::vector<std::uint16_t> origin; ///< per field: index into sources (meaningful where a value is)
+    bool active = true; ///< false: withdrawn, this is what it said last (only from golden() and find())
 };
 
 class Store {
@@ -106,11 +114,13 @@ public:
         bool create = true;
         bool check = false; ///< quick_check and foreign_key_check at open (the daemon does)
     };
-    /// Takes the lock file beside the store (75 with the holder's pid when taken), opens, migrates. Throws StoreError.
+    /// Takes the lock file beside the store (75 with the holder's pid when taken), opens, migrates. Throws
+    /// StoreError.
     static std::unique_ptr<Store> open(const Options& options, UnixTime now);
     virtual ~Store() = default;
 
-    /// Runs that a crash left open become `interrupted`, outbox rows in flight become pending. Returns how many.
+    /// Runs that a crash left open become `interrupted`, outbox rows in flight become pending. Returns how
+    /// many.
     virtual unsigned recover(UnixTime now) = 0;
 
     virtual FeedState feed_state(const std::string& feed) = 0;
@@ -119,19 +129,24 @@ public:
     virtual void pause(const std::string& feed, bool paused, const std::string& reason, UnixTime now) = 0;
 
     virtual RunId begin_run(const std::string& feed, UnixTime now) = 0;
-    /// One transaction: upserts, withdrawals, history, revision log, public ids, outbox, quarantine, validators, journal.
-    /// Before or after, never between. Throws StoreError.
+    /// One transaction: upserts, withdrawals, history, revision log, public ids, outbox, quarantine,
+    /// validators, journal. Before or after, never between. Throws StoreError.
     virtual RunRow apply(const ApplyContext& context, const Difference& difference) = 0;
     /// A run that changed nothing (304, same digest, no difference): journal and feed state only.
     virtual RunRow finish_unchanged(const ApplyContext& context, const RunCounts& counts) = 0;
     virtual RunRow fail_run(RunId run, const RunError& error, const ApplyContext& context) = 0;
-    /// Keeps the staged file's path, digest and context for diff / approve. Replaces an earlier held run of the feed.
-    virtual RunRow hold_run(const ApplyContext& context, const Difference& difference, const GuardTrip& trip) = 0;
-    /// Approve: applies the staged difference if its digest and base still match, else StoreError 65 with the remedy.
+    /// Keeps the staged file's path, digest and context for diff / approve. Replaces an earlier held run of
+    /// the feed.
+    virtual RunRow hold_run(const ApplyContext& context, const Difference& difference,
+                            const GuardTrip& trip) = 0;
+    /// Approve: applies the staged difference if its digest and base still match, else StoreError 65 with the
+    /// remedy.
     virtual RunRow approve(const std::string& feed, RunId run, ApplyContext context) = 0;
-    virtual RunRow deny(const std::string& feed, RunId run, const std::string& actor, const std::string& reason, UnixTime now) = 0;
+    virtual RunRow deny(const std::string& feed, RunId run, const std::string& actor,
+                        const std::string& reason, UnixTime now) = 0;
 
-    /// Makes the outbox hold a row per (target, resource); rows of resources that are configured no more are dropped.
+    /// Makes the outbox hold a row per (target, resource); rows of resources that are configured no more are
+    /// dropped.
     virtual void set_outbox_resources(const std::vector<OutboxRow>& wanted, UnixTime now) = 0;
     virtual void settle(const OutboxRow& row) = 0; ///< writes state, attempts, digest … of one row
 
@@ -143,7 +158,8 @@ public:
 /// Read-only, `query_only`; any number may be open. Each public call sees one consistent revision.
 class StoreReader {
 public:
-    static std::unique_ptr<StoreReader> open(const std::filesystem::path& file, std::shared_ptr<const Schema> schema);
+    static std::unique_ptr<StoreReader> open(const std::filesystem::path& file,
+                                             std::shared_ptr<const Schema> schema);
     virtual ~StoreReader() = default;
 
     virtual std::int64_t revision() = 0; ///< highest seq
@@ -153,33 +169,43 @@ public:
     virtual std::vector<RunRow> runs(const std::string& feed, std::size_t limit) = 0; ///< newest first
     virtual std::optional<RunRow> run(RunId run) = 0;
     virtual std::vector<RecordIssue> rejects(const std::string& feed, Severity least) = 0;
-    virtual std::map<std::string, std::uint64_t> reject_counts(const std::string& feed) = 0; ///< per code, all
+    virtual std::map<std::string, std::uint64_t>
+    reject_counts(const std::string& feed) = 0; ///< per code, all
     virtual std::vector<OutboxRow> outbox() = 0;
 
     /// Forward cursor over active golden records of a kind, in stable order (public id). `as_of` 0 = now.
-    virtual void for_each_golden(std::uint16_t kind, UnixTime as_of, const std::function<bool(const GoldenRecord&)>& visit) = 0;
+    virtual void for_each_golden(std::uint16_t kind, UnixTime as_of,
+                                 const std::function<bool(const GoldenRecord&)>& visit) = 0;
     virtual std::optional<GoldenRecord> golden(const std::string& public_id) = 0;
     /// `id`: public id, "feed/id" or a bare source id; several records may carry a bare one.
     virtual std::vector<GoldenRecord> find(const std::string& id) = 0;
     virtual std::vector<RevisionRow> history(const std::string& public_id) = 0; ///< oldest first
     /// Revision rows of one run, or of seq in (after, up_to].
     virtual void for_each_revision(RunId run, const std::function<bool(const RevisionRow&)>& visit) = 0;
-    virtual void for_each_revision_since(std::int64_t after, const std::function<bool(const RevisionRow&)>& visit) = 0;
+    virtual void for_each_revision_since(std::int64_t after,
+                                         const std::function<bool(const RevisionRow&)>& visit) = 0;
     /// What a held run would do: change, kind, id, fields that differ (schema names).
     struct DiffRow {
         std::string change, kind, id;
         std::vector<std::string> fields;
         std::string before, after;
     };
-    virtual void for_each_difference(const std::string& feed, RunId run, const std::function<bool(const DiffRow&)>& visit) = 0;
+    virtual void for_each_difference(const std::string& feed, RunId run,
+                                     const std::function<bool(const DiffRow&)>& visit) = 0;
     virtual std::uint64_t count(std::uint16_t kind) = 0;
     virtual std::uint64_t database_bytes() = 0;
 };
 
-/// Online backup: VACUUM INTO a temporary file, fsync, check, count rows, manifest with SHA-256, rename. Throws StoreError.
-struct BackupInfo { std::filesystem::path file; std::uint64_t bytes = 0, records = 0; std::string sha256; };
+/// Online backup: VACUUM INTO a temporary file, fsync, check, count rows, manifest with SHA-256, rename.
+/// Throws StoreError.
+struct BackupInfo {
+    std::filesystem::path file;
+    std::uint64_t bytes = 0, records = 0;
+    std::string sha256;
+};
 BackupInfo backup_store(const std::filesystem::path& store, const std::filesystem::path& to, UnixTime now);
-/// Refuses a backup that does not check; moves the old store aside; marks a new epoch (validators cleared, outbox pending).
+/// Refuses a backup that does not check; moves the old store aside; marks a new epoch (validators cleared,
+/// outbox pending).
 void restore_store(const std::filesystem::path& backup, const std::filesystem::path& store, UnixTime now);
 /// integrity_check, foreign keys, every body's fingerprint against its row, counts, chains. Empty = clean.
 std::vector<std::string> verify_store(const std::filesystem::path& store, const Schema& schema);

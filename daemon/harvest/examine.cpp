@@ -15,6 +15,7 @@ DifferOptions differ_options(const ExamineRequest& request) {
     options.feed = request.feed;
     options.memory = request.memory;
     options.force_map = request.force_map;
+    options.today = request.today;
     return options;
 }
 
@@ -54,6 +55,7 @@ Examination examine(ExamineRequest request) {
         result.stopped = !feed_records(*decoder, differ, *request.progress);
         if (result.stopped) return result;
         result.difference = differ.finish(request.snapshot.completeness, decoder->report().selector_seen);
+        result.warnings = snapshot_warnings(result.difference);
         for (const Issue& warning : decoder->report().warnings) result.warnings.push_back(one_line(warning));
     } catch (const FormatError& error) {
         result.error = RunError{error.code(), error.what() + where(error), false};

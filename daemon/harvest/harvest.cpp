@@ -182,6 +182,7 @@ asio::awaitable<Examination> look(Workshop& shop, Job& job, const Snapshot& snap
 
 void remember(Job& job, const Snapshot& snapshot, Examination& examined) {
     job.context.bytes = snapshot.bytes;
+    job.context.completeness = snapshot.completeness;
     const std::string& seen = examined.difference.newest_date;
     job.context.validators = {snapshot.etag, snapshot.last_modified, snapshot.digest,
                               std::max(seen, job.state.validators.cursor)};

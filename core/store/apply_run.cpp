@@ -1,0 +1,229 @@
+// Applying a difference: one transaction from the first record to the journal, before or after, never
+// between.
+#include "core/change/same_content.hpp"
+#include "core/store/crash_point.hpp"
+#include "core/store/issue_rows.hpp"
+#include "core/store/json_columns.hpp"
+#include "core/store/record_writer.hpp"
+#include "core/store/sqlite_store.hpp"
+
+#include <algorithm>
+
+namespace moisson {
+
+namespace {
+
+constexpr std::uint32_t progress_every = 4096;
+
+/// Walks a list of staged numbers, ascending, beside the staged records.
+template<class T>
+class Cursor {
+public:
+    explicit Cursor(const std::vector<T>& list) : at_(list.begin()), end_(list.end()) {}
+    template<class NumberOf>
+    const T* at(std::uint32_t number, NumberOf number_of) {
+        while (at_ != end_ && number_of(*at_) < number) ++at_;
+        return at_ != end_ && number_of(*at_) == number ? &*at_ : nullptr;
+    }
+
+private:
+    typename std::vector<T>::const_iterator at_, end_;
+};
+
+void write_staged(StagedReader& staged, const Difference& difference, const ApplyContext& context,
+                  RecordWriter& writer, IssueRows& issues) {
+    Cursor superseded(difference.superseded);
+    Cursor rekeyed(difference.rekeyed);
+    StagedRecord record;
+    for (std::uint32_t number = 0; staged.next(record); ++number) {
+        if (number % progress_every == 0 && context.progress) context.progress(number, staged.count());
+        if (number == staged.count() / 2) crash_point("apply.half");
+        if (superseded.at(number, [](std::uint32_t lost) { return lost; })) continue;
+        if (!issues.empty()) issues.settle(record.key);
+        const auto* pair = rekeyed.at(number, [](const Difference::Rekeyed& one) { return one.staged; });
+        if (pair)
+            writer.change(record, pair->local_id, true);
+        else if (record.change == StagedRecord::Change::created)
+            writer.create(record);
+        else
+            writer.change(record, record.local_id, false);
+    }
+    if (context.progress) context.progress(staged.count(), staged.count());
+}
+
+void write_gone(const Difference& difference, RecordWriter& writer, IssueRows& issues) {
+    for (const std::uint32_t local : difference.withdrawn) issues.settle(writer.withdraw(local));
+    for (const std::uint32_t local : difference.missing) writer.miss(local);
+    for (const std::uint32_t local : difference.back) writer.back(local);
+    for (const std::uint32_t local : difference.newly_rejected) writer.reject(local, true);
+    for (const std::uint32_t local : difference.recovered) {
+        writer.reject(local, false);
+        if (!issues.empty()) issues.settle(writer.key_of(local));
+    }
+}
+
+/// A person has looked at what disappears: no grace on top of that.
+bool decides_withdrawals(const std::optional<GuardTrip>& trip) {
+    return trip &&
+           (trip->name == "max_deletions" || trip->name == "max_new_ids" || trip->name == "no_records");
+}
+
+void withdraw_missing(Difference& difference) {
+    difference.withdrawn.insert(difference.withdrawn.end(), difference.missing.begin(),
+                                difference.missing.end());
+    std::sort(difference.withdrawn.begin(), difference.withdrawn.end());
+    difference.missing.clear();
+    difference.newly_missing = 0;
+    difference.counts.missing = 0;
+    difference.counts.withdrawn = difference.withdrawn.size();
+}
+
+/// approve --rekey: a new record with the content of exactly one gone record takes its place.
+void rekey(Difference& difference, StagedReader& staged, const KnownIndex& known) {
+    std::vector<ContentOf> created, gone;
+    Cursor superseded(difference.superseded);
+    Cursor retyped(difference.rekeyed);
+    StagedRecord record;
+    for (std::uint32_t number = 0; staged.next(record); ++number) {
+        const bool lost = superseded.at(number, [](std::uint32_t one) { return one; }) ||
+                          retyped.at(number, [](const Difference::Rekeyed& one) { return one.staged; });
+        if (!lost && record.change == StagedRecord::Change::created)
+            created.push_back({content_key(record.kind, record.fingerprint), number});
+    }
+    staged.rewind();
+    const auto is_in = [](const std::vector<std::uint32_t>& list, std::uint32_t local) {
+        return std::binary_search(list.begin(), list.end(), local);
+    };
+    for (const KnownRecord& one : known.records())
+        if (is_in(difference.withdrawn, one.local_id) || is_in(difference.missing, one.local_id))
+            gone.push_back({content_key(one.kind, one.fingerprint), one.local_id});
+    const std::vector<Difference::Rekeyed> pairs = same_content(created, gone).pairs;
+    std::vector<std::uint32_t> kept;
+    for (const auto& pair : pairs) kept.push_back(pair.local_id);
+    std::sort(kept.begin(), kept.end());
+    std::erase_if(difference.withdrawn, [&](std::uint32_t local) { return is_in(kept, local); });
+    std::erase_if(difference.missing, [&](std::uint32_t local) { return is_in(kept, local); });
+    difference.rekeyed.insert(difference.rekeyed.end(), pairs.begin(), pairs.end());
+    std::sort(difference.rekeyed.begin(), difference.rekeyed.end(),
+              [](const auto& a, const auto& b) { return a.staged < b.staged; });
+    difference.counts.created -= pairs.size();
+    difference.counts.updated += pairs.size();
+    difference.counts.withdrawn = difference.withdrawn.size();
+    difference.counts.missing = difference.missing.size();
+}
+
+StagedReader open_staged(const Difference& difference) {
+    try {
+        StagedReader reader(difference.staged_file);
+        if (reader.difference().staged_digest != difference.staged_digest)
+            throw StoreError(65, "the staged file " + difference.staged_file.string() +
+                                     " is not the one of this run; run the feed again");
+        return reader;
+    } catch (const StoreError&) {
+        throw;
+    } catch (const std::runtime_error& error) {
+        throw StoreError(65, error.what());
+    }
+}
+
+} // namespace
+
+RunRow SqliteStore::apply(const ApplyContext& context, const Difference& difference) {
+    StagedReader staged = open_staged(difference);
+    Transaction transaction(database_);
+    Ending ending = load_ending(context, RunResult::running);
+    if (difference.base_run != ending.feed.state.last_applied_run)
+        throw StoreError(75, "feed " + ending.feed.state.feed + " was changed by run " +
+                                 std::to_string(ending.feed.state.last_applied_run) +
+                                 " while this one was read; it will run again");
+    release_held(ending.feed, "superseded by run " + std::to_string(context.run));
+    write_difference(ending, context, difference, staged);
+    crash_point("apply.before-commit");
+    transaction.commit();
+    crash_point("apply.after-commit");
+    return ending.run.row;
+}
+
+void SqliteStore::write_difference(Ending& ending, const ApplyContext& context, const Difference& difference,
+                                   StagedReader& staged) {
+    FeedRow& feed = ending.feed;
+    RecordWriter writer(database_, *schema_, feed, context);
+    IssueRows issues(database_, feed.number);
+    crash_point("apply.begun");
+    write_staged(staged, difference, context, writer, issues);
+    write_gone(difference, writer, issues);
+    writer.finish();
+    const bool whole = difference.completeness == Completeness::full;
+    issues.write(feed, context.run, context.issues, context.issue_counts, whole, difference.all_mapped);
+    feed.state.rejects = whole ? difference.counts.rejected : count_rejects(database_, feed);
+    remember(feed, context, difference);
+    if (writer.last_seq() >= writer.first_seq()) {
+        ending.run.first_seq = writer.first_seq();
+        ending.run.last_seq = writer.last_seq();
+        feed.state.last_change_at = context.now;
+        Statement(database_, "UPDATE outbox SET wanted_seq = ?1, attempts = 0, next_try_at = 0, "
+                             "since = CASE WHEN state = 'done' THEN ?2 ELSE since END, "
+                             "state = CASE WHEN state = 'inflight' THEN state ELSE 'pending' END")
+            .with(writer.last_seq(), context.now)
+            .run();
+    }
+    ending.run.row.counts = difference.counts;
+    const bool partial = difference.completeness == Completeness::incomplete;
+    finish(ending, context, partial ? RunResult::partial : RunResult::success);
+}
+
+/// What the next run of the feed is compared and guarded with.
+void SqliteStore::remember(FeedRow& feed, const ApplyContext& context, const Difference& difference) {
+    FeedState& state = feed.state;
+    const bool first = state.memory.first_run;
+    state.last_applied_run = context.run;
+    state.memory.largest_snapshot = std::max(state.memory.largest_snapshot, difference.records_seen);
+    if (difference.completeness == Completeness::full) {
+        state.memory.fill_rates = difference.fill_rates;
+        state.last_full_at = context.now;
+        state.in_grace = difference.missing.size();
+    } else if (state.in_grace > 0) {
+        Statement missing(database_,
+                          "SELECT count(*) FROM record WHERE rid >= ?1 AND rid < ?2 AND misses > 0 "
+                          "AND active = 1");
+        missing.with(record_rid(feed.number, 0), record_rid(feed.number + 1, 0)).step();
+        state.in_grace = missing.bits(0);
+    }
+    // Records of an older mapping stay recognisable as such until all of them were mapped again.
+    if (first || difference.completeness == Completeness::full)
+        state.memory.mapping_version = context.feed->mapping_version;
+    if (difference.completeness != Completeness::incomplete) state.validators = context.validators;
+}
+
+RunRow SqliteStore::approve(const std::string& feed, RunId run, ApplyContext context) {
+    context.run = run;
+    Statement held(database_, "SELECT h.staged_file, h.staged_digest, h.context FROM held h JOIN feed f "
+                              "ON f.feed = h.feed WHERE f.id = ?1 AND h.run = ?2");
+    if (!held.with(feed, run).step())
+        throw StoreError(66, "run " + std::to_string(run) + " of " + feed + " is not held");
+    columns::to_context(held.text(2), context);
+    Difference wanted;
+    wanted.staged_file = held.string(0);
+    wanted.staged_digest = held.digest(1);
+    held.reset();
+    StagedReader staged = open_staged(wanted);
+    Difference difference = staged.difference();
+
+    Transaction transaction(database_);
+    Ending ending = load_ending(context, RunResult::held);
+    if (difference.base_run != ending.feed.state.last_applied_run)
+        throw StoreError(65, "run " + std::to_string(run) + " was held before run " +
+                                 std::to_string(ending.feed.state.last_applied_run) +
+                                 " changed the feed; run the feed again and decide on that");
+    if (decides_withdrawals(ending.run.row.guard)) withdraw_missing(difference);
+    if (context.rekey) rekey(difference, staged, load_known_records(database_, ending.feed));
+    release_held(ending.feed, "");
+    ending.run.row.decision = "approved by " + context.actor;
+    write_difference(ending, context, difference, staged);
+    crash_point("approve.before-commit");
+    transaction.commit();
+    crash_point("approve.after-commit");
+    return ending.run.row;
+}
+
+} // namespace moisson

@@ -1,0 +1,242 @@
+#include "core/store/database.hpp"
+
+#include "core/store/store.hpp"
+
+#include <cstring>
+#include <fcntl.h>
+#include <limits>
+#include <mutex>
+#include <sqlite3.h>
+#include <unistd.h>
+#include <utility>
+
+namespace moisson {
+
+namespace {
+
+constexpr int longest_value = 64 << 20;
+constexpr int busy_milliseconds = 5000;
+
+/// Memory statistics cost a mutex at each allocation; one connection per thread needs no mutex of its own
+/// either.
+void configure_once() {
+    static std::once_flag once;
+    std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+
+int exit_code_of(int code) {
+    switch (code & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return 65;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return 75;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN:
+        return 77;
+    case SQLITE_IOERR:
+    case SQLITE_FULL:
+    case SQLITE_NOMEM:
+        return 74;
+    default:
+        return 70;
+    }
+}
+
+const char* remedy_of(int code) {
+    switch (code & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return "; restore the last backup with `moisson restore`";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "; another program uses it: try again when that has ended";
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+        return "; give the user who runs moisson the right to read and write this directory";
+    case SQLITE_FULL:
+        return "; free some space, nothing was changed";
+    case SQLITE_IOERR:
+        return "; check the disk and start again";
+    default:
+        return "";
+    }
+}
+
+/// The file must be ours alone from its first byte (the WAL takes over its mode).
+void create_private(const std::filesystem::path& file) {
+    const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (made >= 0) ::close(made);
+}
+
+constexpr const char* writer_settings = "PRAGMA journal_mode=WAL;"
+                                        "PRAGMA synchronous=FULL;"
+                                        "PRAGMA journal_size_limit=67108864;"
+                                        "PRAGMA wal_autocheckpoint=1000;"
+                                        "PRAGMA cache_size=-24576;"
+                                        "PRAGMA secure_delete=FAST;";
+constexpr const char* reader_settings = "PRAGMA query_only=ON;"
+                                        "PRAGMA wal_autocheckpoint=0;"
+                                        "PRAGMA cache_size=-4096;";
+constexpr const char* common_settings = "PRAGMA foreign_keys=ON;"
+                                        "PRAGMA trusted_schema=OFF;"
+                                        "PRAGMA cell_size_check=ON;"
+                                        "PRAGMA mmap_size=0;"
+                                        "PRAGMA temp_store=MEMORY;";
+
+} // namespace
+
+Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
+    configure_once();
+    if (mode == Mode::create) create_private(file);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
+    int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
+    if (code != SQLITE_OK) {
+        const std::string why = sqlite3_errstr(code);
+        const bool absent = !std::filesystem::exists(file);
+        sqlite3_close(std::exchange(handle_, nullptr));
+        throw StoreError(exit_code_of(code), "cannot open the store " + file.string() + ": " +
+                                                 (absent ? "there is no such file" : why + remedy_of(code)));
+    }
+    try {
+        sqlite3_busy_timeout(handle_, busy_milliseconds);
+        sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, longest_value);
+        sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+        if (mode == Mode::read) sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+        execute(common_settings);
+        execute(mode == Mode::read ? reader_settings : writer_settings);
+    } catch (...) {
+        sqlite3_close(std::exchange(handle_, nullptr));
+        throw;
+    }
+}
+
+Database::~Database() { sqlite3_close(handle_); }
+
+void Database::fail(int code, std::string_view doing) {
+    throw StoreError(exit_code_of(code), "the store " + file_.string() + " failed to " + std::string(doing) +
+                                             ": " + sqlite3_errmsg(handle_) + remedy_of(code));
+}
+
+void Database::check_trusted() const {
+    if (distrusted_)
+        throw StoreError(74,
+                         "the store " + file_.string() +
+                             " could not be written; stop and start again so that it recovers from its file");
+}
+
+void Database::execute(const std::string& sql) {
+    check_trusted();
+    const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) fail(code, "execute \"" + sql.substr(0, 60) + "\"");
+}
+
+std::int64_t Database::number(const std::string& sql) {
+    Statement statement(*this, sql);
+    return statement.step() ? statement.integer(0) : 0;
+}
+
+std::string Database::text(const std::string& sql) {
+    Statement statement(*this, sql);
+    return statement.step() ? statement.string(0) : std::string();
+}
+
+void Database::checkpoint() {
+    check_trusted();
+    const int code =
+        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) fail(code, "move its journal into the file");
+}
+
+Statement::Statement(Database& database, std::string_view sql) : database_(&database) {
+    database.check_trusted();
+    const int code = sqlite3_prepare_v3(database.handle(), sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &handle_, nullptr);
+    if (code != SQLITE_OK) database.fail(code, "prepare \"" + std::string(sql.substr(0, 60)) + "\"");
+}
+
+Statement::~Statement() { sqlite3_finalize(handle_); }
+
+Statement::Statement(Statement&& other) noexcept
+    : database_(other.database_), handle_(std::exchange(other.handle_, nullptr)) {}
+
+Statement& Statement::operator=(Statement&& other) noexcept {
+    std::swap(database_, other.database_);
+    std::swap(handle_, other.handle_);
+    return *this;
+}
+
+bool Statement::step() {
+    const int code = sqlite3_step(handle_);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) database_->fail(code, "read or write");
+    return false;
+}
+
+void Statement::run() {
+    while (step()) {
+    }
+    reset();
+}
+
+void Statement::reset() { sqlite3_reset(handle_); }
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
+double Statement::real(int column) const { return sqlite3_column_double(handle_, column); }
+bool Statement::is_null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
+
+std::string_view Statement::text(int column) const {
+    const void* bytes = sqlite3_column_blob(handle_, column);
+    return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+}
+
+Digest128 Statement::digest(int column) const {
+    Digest128 result;
+    const std::string_view bytes = text(column);
+    if (bytes.size() == sizeof result) std::memcpy(&result, bytes.data(), sizeof result);
+    return result;
+}
+
+void Statement::bind(int index, std::int64_t value) { sqlite3_bind_int64(handle_, index, value); }
+void Statement::bind(int index, double value) { sqlite3_bind_double(handle_, index, value); }
+void Statement::bind(int index, std::nullptr_t) { sqlite3_bind_null(handle_, index); }
+
+void Statement::bind(int index, std::string_view value) {
+    // A null pointer would bind NULL; an empty text is a text.
+    sqlite3_bind_text64(handle_, index, value.data() ? value.data() : "", value.size(), SQLITE_STATIC,
+                        SQLITE_UTF8);
+}
+
+void Statement::bind(int index, const Digest128& value) {
+    if (value)
+        sqlite3_bind_blob64(handle_, index, &value, sizeof value, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(handle_, index);
+}
+
+void Statement::bind_blob(int index, std::string_view value) {
+    sqlite3_bind_blob64(handle_, index, value.data() ? value.data() : "", value.size(), SQLITE_STATIC);
+}
+
+Transaction::Transaction(Database& database, Kind kind) : database_(database) {
+    database.execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+Transaction::~Transaction() {
+    if (open_) sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit() {
+    const int code = sqlite3_exec(database_.handle(), "COMMIT", nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) {
+        if ((code & 0xff) == SQLITE_IOERR) database_.distrust();
+        database_.fail(code, "commit");
+    }
+    open_ = false;
+}
+
+} // namespace moisson

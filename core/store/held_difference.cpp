@@ -1,0 +1,104 @@
+// What a held run would do, read from its staged file.
+#include "core/change/staged_file.hpp"
+#include "core/mapping/mapping.hpp"
+#include "core/store/feed_rows.hpp"
+#include "core/store/sqlite_reader.hpp"
+
+#include <algorithm>
+
+namespace moisson {
+
+namespace {
+
+using DiffRow = StoreReader::DiffRow;
+using Change = StagedRecord::Change;
+
+/// Empty for what nobody would see: a date alone, bytes that nobody maps.
+std::string name_of(Change change) {
+    if (change == Change::created) return "created";
+    if (change == Change::updated) return "updated";
+    return change == Change::restored ? "restored" : "";
+}
+
+/// Staged records and gone ones beside what the store has of them.
+class HeldDifference {
+public:
+    HeldDifference(Database& database, const Schema& schema, const KindNumbers& kinds, std::int64_t feed)
+        : schema_(schema), kinds_(kinds), feed_(feed),
+          known_(database, "SELECT b.source_id, b.json, r.kind FROM body b JOIN record r ON r.rid = b.rid "
+                           "WHERE b.rid = ?1") {}
+
+    DiffRow changed(const StagedRecord& now, std::string change, std::uint32_t local_id) {
+        const Kind& kind = schema_.kind(now.kind);
+        DiffRow row{std::move(change), kind.name, std::string(now.id), {}, {}, std::string(now.body)};
+        Record before{now.kind, {}, std::vector<Value>(kind.fields.size())};
+        if (local_id != KnownIndex::npos && known_.with(record_rid(feed_, local_id)).step()) {
+            row.before = known_.string(1);
+            before = read_body(schema_, now.kind, known_.text(0), row.before);
+        }
+        known_.reset();
+        const Record after = read_body(schema_, now.kind, now.id, now.body);
+        for (std::size_t i = 0; i < kind.fields.size(); ++i)
+            if (before.values[i] != after.values[i]) row.fields.push_back(kind.fields[i].name);
+        return row;
+    }
+
+    std::optional<DiffRow> withdrawn(std::uint32_t local_id) {
+        if (!known_.with(record_rid(feed_, local_id)).step()) return std::nullopt;
+        const int kind = kinds_.schema_kind(known_.integer(2));
+        DiffRow row{"withdrawn",      kind < 0 ? "" : schema_.kind(static_cast<std::size_t>(kind)).name,
+                    known_.string(0), {},
+                    known_.string(1), {}};
+        known_.reset();
+        return row;
+    }
+
+private:
+    const Schema& schema_;
+    const KindNumbers& kinds_;
+    std::int64_t feed_;
+    Statement known_;
+};
+
+StagedReader open_held(Database& database, std::int64_t feed, RunId run) {
+    Statement held(database, "SELECT staged_file FROM held WHERE feed = ?1 AND run = ?2");
+    if (!held.with(feed, run).step()) throw StoreError(66, "run " + std::to_string(run) + " is not held");
+    try {
+        return StagedReader(held.string(0));
+    } catch (const std::runtime_error& error) {
+        throw StoreError(65, error.what());
+    }
+}
+
+/// Withdrawn ones and those whose grace would end with the approval, ascending.
+std::vector<std::uint32_t> gone_of(const Difference& difference) {
+    std::vector<std::uint32_t> gone = difference.withdrawn;
+    gone.insert(gone.end(), difference.missing.begin(), difference.missing.end());
+    std::sort(gone.begin(), gone.end());
+    return gone;
+}
+
+} // namespace
+
+void SqliteReader::for_each_difference(const std::string& feed, RunId run,
+                                       const std::function<bool(const DiffRow&)>& visit) {
+    Transaction transaction(database_, Transaction::Kind::read);
+    const auto row = load_feed(database_, *schema_, feed);
+    if (!row) throw StoreError(66, "feed " + feed + " is unknown");
+    StagedReader staged = open_held(database_, row->number, run);
+    const Difference& difference = staged.difference();
+    HeldDifference held(database_, *schema_, kinds_, row->number);
+    StagedRecord record;
+    auto rekeyed = difference.rekeyed.begin();
+    for (std::uint32_t number = 0; staged.next(record); ++number) {
+        if (std::binary_search(difference.superseded.begin(), difference.superseded.end(), number)) continue;
+        const bool retyped = rekeyed != difference.rekeyed.end() && rekeyed->staged == number;
+        const std::uint32_t local = retyped ? (rekeyed++)->local_id : record.local_id;
+        const std::string change = retyped ? "updated" : name_of(record.change);
+        if (!change.empty() && !visit(held.changed(record, change, local))) return;
+    }
+    for (const std::uint32_t local : gone_of(difference))
+        if (const auto gone = held.withdrawn(local); gone && !visit(*gone)) return;
+}
+
+} // namespace moisson

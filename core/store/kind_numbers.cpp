@@ -1,0 +1,92 @@
+#include "core/store/kind_numbers.hpp"
+
+#include "core/change/known_index.hpp"
+
+#include <map>
+#include <string>
+
+namespace moisson {
+
+namespace {
+
+using ByName = std::map<std::string, std::int64_t>;
+
+ByName stored_kinds(Database& database) {
+    ByName kinds;
+    Statement rows(database, "SELECT name, kind FROM kind");
+    while (rows.step()) kinds[rows.string(0)] = rows.integer(1);
+    return kinds;
+}
+
+/// The schema's kinds by their index; kinds that only the store has, behind them, so that their records wait
+/// unseen.
+ByName wanted_kinds(const Schema& schema, const ByName& stored) {
+    constexpr std::int64_t first_orphan = 30000;
+    ByName wanted;
+    for (std::size_t i = 0; i < schema.kinds().size(); ++i)
+        wanted[schema.kind(i).name] = static_cast<std::int64_t>(i);
+    std::int64_t orphan = first_orphan;
+    for (const auto& [name, number] : stored)
+        if (!wanted.contains(name)) wanted[name] = orphan++;
+    return wanted;
+}
+
+void renumber_records(Database& database, const std::map<std::int64_t, std::int64_t>& moved) {
+    Statement records(database,
+                      "SELECT r.rid, r.kind, b.source_id FROM record r JOIN body b ON b.rid = r.rid");
+    Statement update(database, "UPDATE record SET kind = ?2, key = ?3 WHERE rid = ?1");
+    Statement cluster(database, "UPDATE cluster SET kind = ?2 WHERE cluster = "
+                                "(SELECT cluster FROM record WHERE rid = ?1)");
+    while (records.step()) {
+        const std::int64_t kind = moved.at(records.integer(1));
+        const std::uint64_t key = record_key(static_cast<std::uint16_t>(kind), records.text(2));
+        update.with(records.integer(0), kind, key).run();
+        cluster.with(records.integer(0), kind).run();
+    }
+    database.execute("DELETE FROM record_key;"
+                     "INSERT INTO record_key SELECT rid >> 40, key, rid FROM record ORDER BY 1, 2, 3");
+}
+
+} // namespace
+
+void follow_schema(Database& database, const Schema& schema) {
+    const ByName stored = stored_kinds(database);
+    const ByName wanted = wanted_kinds(schema, stored);
+    if (stored == wanted) return;
+    Transaction transaction(database);
+    std::map<std::int64_t, std::int64_t> moved;
+    bool shifted = false;
+    for (const auto& [name, number] : stored) {
+        moved[number] = wanted.at(name);
+        shifted = shifted || number != wanted.at(name);
+    }
+    database.execute("DELETE FROM kind");
+    Statement insert(database, "INSERT INTO kind (kind, name) VALUES (?1, ?2)");
+    for (const auto& [name, number] : wanted) insert.with(number, name).run();
+    if (shifted) {
+        renumber_records(database, moved);
+        Statement issues(database, "UPDATE issue SET kind = ?2 + 100000 WHERE kind = ?1");
+        for (const auto& [from, to] : moved) issues.with(from, to).run();
+        database.execute("UPDATE issue SET kind = kind - 100000 WHERE kind >= 100000");
+    }
+    transaction.commit();
+}
+
+KindNumbers::KindNumbers(Database& database, const Schema& schema) {
+    for (const auto& [name, number] : stored_kinds(database))
+        numbers_.emplace_back(number, schema.find(name));
+}
+
+int KindNumbers::schema_kind(std::int64_t stored) const {
+    for (const auto& [number, kind] : numbers_)
+        if (number == stored) return kind;
+    return -1;
+}
+
+std::int64_t KindNumbers::stored_kind(std::uint16_t kind) const {
+    for (const auto& [number, index] : numbers_)
+        if (index == static_cast<int>(kind)) return number;
+    return -1;
+}
+
+} // namespace moisson

@@ -1,0 +1,92 @@
+// The reader's small questions: feeds, runs, quarantine, outbox, counts.
+#include "core/store/sqlite_reader.hpp"
+
+#include "core/store/feed_rows.hpp"
+#include "core/store/issue_rows.hpp"
+#include "core/store/migrate.hpp"
+#include "core/store/outbox_rows.hpp"
+#include "core/store/run_rows.hpp"
+
+namespace moisson {
+
+namespace {
+
+Database& checked(Database& database) {
+    require_current(database);
+    return database;
+}
+
+} // namespace
+
+std::unique_ptr<StoreReader> StoreReader::open(const std::filesystem::path& file,
+                                               std::shared_ptr<const Schema> schema) {
+    return std::make_unique<SqliteReader>(file, std::move(schema));
+}
+
+SqliteReader::SqliteReader(const std::filesystem::path& file, std::shared_ptr<const Schema> schema)
+    : schema_(std::move(schema)), database_(file, Database::Mode::read),
+      kinds_(checked(database_), *schema_) {}
+
+std::int64_t SqliteReader::revision() { return database_.number("SELECT max(seq) FROM revision"); }
+
+std::vector<FeedState> SqliteReader::feeds() {
+    std::vector<FeedState> states;
+    for (FeedRow& row : load_feeds(database_, *schema_)) states.push_back(std::move(row.state));
+    return states;
+}
+
+FeedState SqliteReader::feed(const std::string& feed) {
+    if (auto row = load_feed(database_, *schema_, feed)) return row->state;
+    FeedState unknown;
+    unknown.feed = feed;
+    return unknown;
+}
+
+KnownIndex SqliteReader::known_records(const std::string& feed) {
+    Transaction transaction(database_, Transaction::Kind::read);
+    const auto row = load_feed(database_, *schema_, feed);
+    return row ? load_known_records(database_, *row) : KnownIndex();
+}
+
+std::vector<RunRow> SqliteReader::runs(const std::string& feed, std::size_t limit) {
+    Transaction transaction(database_, Transaction::Kind::read);
+    const auto row = load_feed(database_, *schema_, feed);
+    return row ? load_runs(database_, row->number, limit) : std::vector<RunRow>();
+}
+
+std::optional<RunRow> SqliteReader::run(RunId run) {
+    const auto found = load_run(database_, run);
+    return found ? std::optional(found->row) : std::nullopt;
+}
+
+std::vector<RecordIssue> SqliteReader::rejects(const std::string& feed, Severity least) {
+    Transaction transaction(database_, Transaction::Kind::read);
+    const auto row = load_feed(database_, *schema_, feed);
+    return row ? load_issues(database_, row->number, least) : std::vector<RecordIssue>();
+}
+
+std::map<std::string, std::uint64_t> SqliteReader::reject_counts(const std::string& feed) {
+    Transaction transaction(database_, Transaction::Kind::read);
+    const auto row = load_feed(database_, *schema_, feed);
+    return row ? issue_counts(database_, *row) : std::map<std::string, std::uint64_t>();
+}
+
+std::vector<OutboxRow> SqliteReader::outbox() { return load_outbox(database_); }
+
+std::uint64_t SqliteReader::count(std::uint16_t kind) {
+    Statement rows(database_, "SELECT count(*) FROM cluster WHERE kind = ?1 AND active = 1");
+    rows.with(kinds_.stored_kind(kind)).step();
+    return rows.bits(0);
+}
+
+std::uint64_t SqliteReader::database_bytes() {
+    std::uint64_t bytes = 0;
+    for (const char* suffix : {"", "-wal"}) {
+        std::error_code error;
+        const auto size = std::filesystem::file_size(database_.file().string() + suffix, error);
+        if (!error) bytes += size;
+    }
+    return bytes;
+}
+
+} // namespace moisson

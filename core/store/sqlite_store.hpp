@@ -1,0 +1,57 @@
+// Store on SQLite: one writing connection, one process (lock file), one thread.
+#pragma once
+#include "core/store/database.hpp"
+#include "core/store/feed_rows.hpp"
+#include "core/store/lock_file.hpp"
+#include "core/store/record_writer.hpp"
+#include "core/store/run_rows.hpp"
+#include "core/store/store.hpp"
+
+namespace moisson {
+
+class SqliteStore final : public Store {
+public:
+    SqliteStore(const Options& options, UnixTime now);
+    ~SqliteStore() override;
+
+    unsigned recover(UnixTime now) override;
+    FeedState feed_state(const std::string& feed) override;
+    KnownIndex known_records(const std::string& feed) override;
+    void schedule(const std::string& feed, UnixTime next_run_at) override;
+    void pause(const std::string& feed, bool paused, const std::string& reason, UnixTime now) override;
+    RunId begin_run(const std::string& feed, UnixTime now) override;
+    RunRow apply(const ApplyContext& context, const Difference& difference) override;
+    RunRow finish_unchanged(const ApplyContext& context, const RunCounts& counts) override;
+    RunRow fail_run(RunId run, const RunError& error, const ApplyContext& context) override;
+    RunRow hold_run(const ApplyContext& context, const Difference& difference,
+                    const GuardTrip& trip) override;
+    RunRow approve(const std::string& feed, RunId run, ApplyContext context) override;
+    RunRow deny(const std::string& feed, RunId run, const std::string& actor, const std::string& reason,
+                UnixTime now) override;
+    void set_outbox_resources(const std::vector<OutboxRow>& wanted, UnixTime now) override;
+    void settle(const OutboxRow& row) override;
+    void checkpoint() override;
+    void prune(UnixTime now) override;
+
+private:
+    /// The run and its feed, read for a transaction that ends the run.
+    struct Ending {
+        StoredRun run;
+        FeedRow feed;
+    };
+    Ending load_ending(const ApplyContext& context, RunResult wanted);
+    void finish(Ending& ending, const ApplyContext& context, RunResult result);
+    /// Removes the held run of the feed and says why in the journal.
+    void release_held(const FeedRow& feed, const std::string& decision);
+    /// The writes of one run, inside the caller's transaction.
+    void write_difference(Ending& ending, const ApplyContext& context, const Difference& difference,
+                          StagedReader& staged);
+    void remember(FeedRow& feed, const ApplyContext& context, const Difference& difference);
+    void quarantine(FeedRow& feed, const ApplyContext& context);
+
+    std::shared_ptr<const Schema> schema_;
+    LockFile lock_;
+    Database database_;
+};
+
+} // namespace moisson
