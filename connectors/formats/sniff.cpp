@@ -86,16 +86,16 @@ std::string name_of(Expected expected) {
     return expected == Expected::csv ? "CSV" : expected == Expected::json ? "JSON" : "XML";
 }
 
-[[noreturn]] void refuse(Expected expected, std::string_view seen) {
+} // namespace
+
+void refuse_content(Expected expected, std::string_view seen) {
     throw FormatError(code_of(expected), 1, 1,
                       "the source is declared as " + name_of(expected) + " but sent " + std::string(seen) +
                           ". Check the address, or correct [source] type.");
 }
 
-} // namespace
-
 void refuse_wrong_content(std::string_view head, Expected expected) {
-    if (const auto kind = binary_kind(head); !kind.empty()) refuse(expected, kind);
+    if (const auto kind = binary_kind(head); !kind.empty()) refuse_content(expected, kind);
     const std::string_view text = skip_space(head);
     if (text.empty() && head.size() < 512)
         throw FormatError(format_code::empty_document, 1, 1,
@@ -107,9 +107,10 @@ void refuse_wrong_content(std::string_view head, Expected expected) {
             "the source sent an HTML page instead of " + name_of(expected) +
                 " (a log-in, error or maintenance page?). Open the address in a browser, check the "
                 "credentials, then run again.");
-    if (expected != Expected::json && looks_like_json(text)) refuse(expected, "JSON (an error message?)");
-    if (expected != Expected::xml && text.starts_with("<?xml")) refuse(expected, "XML");
-    if (expected == Expected::json && text.starts_with("<")) refuse(expected, "XML or HTML");
+    if (expected != Expected::json && looks_like_json(text))
+        refuse_content(expected, "JSON (an error message?)");
+    if (expected != Expected::xml && text.starts_with("<?xml")) refuse_content(expected, "XML");
+    if (expected == Expected::json && text.starts_with("<")) refuse_content(expected, "XML or HTML");
 }
 
 void refuse_wrong_content(ByteSource& bytes, Expected expected) {

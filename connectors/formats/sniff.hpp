@@ -16,4 +16,7 @@ void refuse_wrong_content(std::string_view head, Expected expected);
 /// The same for the start of a file.
 void refuse_wrong_content(ByteSource& bytes, Expected expected);
 
+/// Throws the FormatError that says that `seen` ("a PDF document") came instead.
+[[noreturn]] void refuse_content(Expected expected, std::string_view seen);
+
 } // namespace moisson

@@ -61,6 +61,8 @@ struct Decoded {
     }
 };
 
+inline constexpr std::size_t most_kept = 100000; ///< records; a bomb has more
+
 inline Decoded decode_files(const SourceConfig& source, std::vector<std::filesystem::path> parts,
                             const std::vector<std::string>& selectors, std::string_view charset = {}) {
     Decoded result;
@@ -76,7 +78,7 @@ inline Decoded decode_files(const SourceConfig& source, std::vector<std::filesys
                     joined += (joined.empty() ? "" : "+") + std::string(value);
                 record.values.push_back(joined);
             }
-            result.records.push_back(std::move(record));
+            if (result.records.size() < most_kept) result.records.push_back(std::move(record));
         }
     } catch (const FormatError& error) {
         result.error = error.code();

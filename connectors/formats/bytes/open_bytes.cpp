@@ -1,13 +1,88 @@
 #include "connectors/formats/bytes/open_bytes.hpp"
 
-namespace moisson {
+#include "connectors/formats/bytes/archive_source.hpp"
+#include "connectors/formats/bytes/gzip_source.hpp"
+#include "connectors/formats/bytes/zip_source.hpp"
+#include "connectors/formats/codes.hpp"
+#include "connectors/formats/decoder.hpp"
+#include "connectors/formats/limits.hpp"
 
-OpenBytes byte_opener(std::filesystem::path file, const SourceConfig&, Expected expected) {
-    return byte_opener(std::move(file), expected);
+#include <algorithm>
+#include <array>
+
+namespace moisson {
+namespace {
+
+enum class Packing { none, gzip, zip, other };
+
+Packing packing_of(std::string_view head) {
+    using namespace std::string_view_literals;
+    if (head.starts_with("\x1F\x8B")) return Packing::gzip;
+    if (head.starts_with("PK\x03\x04"sv) || head.starts_with("PK\x05\x06"sv)) return Packing::zip;
+    if (head.starts_with("BZh") ||
+        head.starts_with("\xFD"
+                         "7zXZ\0"sv) ||
+        head.starts_with("\x28\xB5\x2F\xFD"sv))
+        return Packing::other;
+    return Packing::none;
 }
 
-OpenBytes byte_opener(std::filesystem::path file, Expected) {
-    return [file = std::move(file)] { return open_file(file); };
+Packing packing_of(ByteSource& bytes) {
+    std::array<char, 6> head;
+    return packing_of(std::string_view(head.data(), bytes.read_fully(head.data(), head.size())));
+}
+
+struct Opening {
+    std::filesystem::path file;
+    std::string compression, entry;
+    Expected expected;
+    OutputLimit limit;
+
+    std::unique_ptr<ByteSource> unpacked(Packing packing) const {
+        if (packing == Packing::gzip) return open_gzip(open_file(file), limit);
+        if (packing == Packing::zip) return open_zip(file, entry, expected, limit);
+        return open_compressed(file, limit);
+    }
+
+    std::unique_ptr<ByteSource> operator()() const {
+        const Packing packing = compression == "none" ? Packing::none : packing_of(*open_file(file));
+        if (packing == Packing::none) {
+            if (compression != "auto" && compression != "none" && std::filesystem::file_size(file) > 0)
+                throw FormatError(format_code::archive_corrupt, 0, 0,
+                                  "the feed declares compression = \"" + compression +
+                                      "\" but the file is not compressed. Write \"auto\", or look at what "
+                                      "the source sends.");
+            return open_file(file);
+        }
+        if (packing_of(*unpacked(packing)) != Packing::none)
+            throw FormatError(
+                format_code::archive_nested, 0, 0,
+                "the archive holds another archive, which is never opened. Ask the producer for the data "
+                "compressed once.");
+        return unpacked(packing);
+    }
+};
+
+} // namespace
+
+void OutputLimit::check(std::uint64_t input, std::uint64_t output) const {
+    const bool bomb =
+        output > format_limit::archive_ratio_from && output / format_limit::archive_ratio > input;
+    if (output <= max_bytes && !bomb) return;
+    throw FormatError(format_code::archive_too_big, 0, 0,
+                      "the compressed file becomes too large (" + std::to_string(output >> 20) +
+                          " MiB so far, from " + std::to_string(input >> 10) +
+                          " KiB). If this is right, raise [source.limits] max_bytes.");
+}
+
+OpenBytes byte_opener(std::filesystem::path file, const SourceConfig& source, Expected expected) {
+    const std::uint64_t limit = std::max(format_limit::archive_floor, source.limits.max_bytes * 4);
+    const std::string compression = source.compression.empty() ? "auto" : source.compression;
+    return Opening{std::move(file), compression, source.archive_entry, expected, {limit}};
+}
+
+OpenBytes byte_opener(std::filesystem::path file, Expected expected) {
+    return byte_opener(std::move(file), SourceConfig{}, expected);
 }
 
 } // namespace moisson

@@ -15,7 +15,8 @@ namespace moisson {
 namespace {
 
 constexpr std::string_view candidates = ";,\t|";
-constexpr std::size_t lines_looked_at = 100;
+constexpr std::size_t lines_looked_at = 60;
+constexpr std::size_t longest_name = 4096; // a longer cell ends the look at a row: it is no header
 
 struct Line {
     std::size_t at = 0;
@@ -155,6 +156,7 @@ std::vector<std::string> split_csv_row(std::string_view text, std::size_t& at, c
         } else {
             cells.back() += c;
         }
+        if (cells.back().size() > longest_name) break;
         fresh = false;
     }
     return cells;

@@ -135,6 +135,7 @@ CsvRowReader::Scan CsvRowReader::scan_quoted(CsvRow& row, char* cell) {
     special_.next(); // the opening quote
     for (bool escaped = false;;) {
         char* at = special_.next();
+        if (at == end_) ask_for_more(cell, true);
         if (at == end_ && ended_)
             refuse(format_code::unclosed_quote, opened,
                    "the quote that opens cell " + std::to_string(row.cells.size() + 1) +

@@ -1,0 +1,211 @@
+#include "connectors/formats/bytes/zip_source.hpp"
+
+#include "connectors/formats/bytes/inflater.hpp"
+#include "connectors/formats/bytes/zip_directory.hpp"
+#include "connectors/formats/codes.hpp"
+#include "connectors/formats/decoder.hpp"
+#include "core/text/fold.hpp"
+
+#include <algorithm>
+#include <fnmatch.h>
+#include <fstream>
+
+namespace moisson {
+namespace {
+
+[[noreturn]] void refuse(const char* code, const std::string& message) {
+    throw FormatError(code, 0, 0, message);
+}
+
+std::string base_name(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+
+std::string extension(const std::string& name) {
+    const std::string base = base_name(name);
+    const auto dot = base.rfind('.');
+    std::string result = dot == std::string::npos ? "" : base.substr(dot);
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    return result;
+}
+
+/// What macOS and Windows add.
+bool is_litter(const std::string& name) {
+    return name.starts_with("__MACOSX/") || base_name(name).starts_with("._") ||
+           base_name(name) == ".DS_Store" || base_name(name) == "Thumbs.db";
+}
+
+bool has_extension_of(const std::string& name, Expected expected) {
+    const std::string found = extension(name);
+    switch (expected) {
+    case Expected::csv:
+        return found == ".csv" || found == ".tsv" || found == ".tab";
+    case Expected::json:
+        return found == ".json" || found == ".geojson" || found == ".ndjson" || found == ".jsonl";
+    case Expected::xml:
+        return found == ".xml";
+    }
+    return false;
+}
+
+/// A name that says nothing: taken when it is the only file. A readme is not data.
+bool may_be_data(const std::string& name) {
+    const std::string found = extension(name), folded = fold(base_name(name));
+    for (const char* word : {"readme", "read me", "lisez", "licen", "notice", "changelog"})
+        if (folded.find(word) != std::string::npos) return false;
+    return found.empty() || found == ".txt" || found == ".dat" || found == ".data";
+}
+
+bool matches(const std::string& pattern, const std::string& name) {
+    return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0 ||
+           ::fnmatch(pattern.c_str(), base_name(name).c_str(), 0) == 0;
+}
+
+std::string list_names(const std::vector<const ZipEntry*>& entries) {
+    std::string list;
+    for (std::size_t i = 0; i < entries.size() && i < 10; ++i) list += (i ? ", " : "") + entries[i]->name;
+    if (entries.size() > 10) list += ", …";
+    return list.empty() ? "nothing" : list;
+}
+
+[[noreturn]] void refuse_spreadsheet(Expected expected) {
+    refuse_content(expected, "a spreadsheet (xlsx or ods)");
+}
+
+bool is_spreadsheet(const std::vector<ZipEntry>& entries) {
+    return std::any_of(entries.begin(), entries.end(), [](const ZipEntry& entry) {
+        return entry.name == "[Content_Types].xml" || (entry.name == "mimetype" && entry.offset == 0);
+    });
+}
+
+/// A spreadsheet that was cut has no directory; its first entry still shows what it is.
+bool starts_as_spreadsheet(std::ifstream& file) {
+    std::string head(64, '\0');
+    file.read(head.data(), static_cast<std::streamsize>(head.size()));
+    file.clear();
+    return head.find("[Content_Types]") != std::string::npos ||
+           head.find("mimetypeapplication") != std::string::npos;
+}
+
+ZipEntry choose(const std::vector<ZipEntry>& entries, const std::string& pattern, Expected expected) {
+    if (pattern.empty() && is_spreadsheet(entries)) refuse_spreadsheet(expected);
+    std::vector<const ZipEntry*> files, candidates;
+    for (const auto& entry : entries)
+        if (!entry.is_directory() && !is_litter(entry.name)) files.push_back(&entry);
+    for (const auto* entry : files)
+        if (pattern.empty() ? has_extension_of(entry->name, expected) : matches(pattern, entry->name))
+            candidates.push_back(entry);
+    if (candidates.empty() && pattern.empty() && files.size() == 1 && may_be_data(files[0]->name))
+        candidates = files;
+    if (candidates.empty())
+        refuse(format_code::archive_no_entry, "no entry of the ZIP file is the data" +
+                                                  (pattern.empty() ? "" : " (pattern \"" + pattern + "\")") +
+                                                  "; it holds: " + list_names(files) +
+                                                  ". Set [source.archive] entry.");
+    if (candidates.size() > 1)
+        refuse(format_code::archive_ambiguous,
+               "several entries of the ZIP file may be the data: " + list_names(candidates) +
+                   ". Name one in [source.archive] entry.");
+    return *candidates.front();
+}
+
+void check(const ZipEntry& entry) {
+    if (entry.is_special())
+        refuse(format_code::archive_entry_kind,
+               "the entry of the ZIP file is a link or a device, not a file. Tell the producer.");
+    if (entry.is_encrypted())
+        refuse(format_code::archive_encrypted,
+               "the ZIP file is encrypted. Ask the producer for one without a password.");
+    if (entry.method != 0 && entry.method != 8)
+        refuse(format_code::archive_entry_kind, "the ZIP file uses compression method " +
+                                                    std::to_string(entry.method) +
+                                                    "; only stored and deflate are read.");
+}
+
+class ZipSource final : public ByteSource {
+public:
+    ZipSource(const std::filesystem::path& path, const std::string& pattern, Expected expected,
+              const OutputLimit& limit)
+        : file_(path, std::ios::binary), limit_(limit), buffer_(64u << 10) {
+        if (!file_) refuse(format_code::unreadable_file, "cannot read " + path.string() + ".");
+        if (pattern.empty() && starts_as_spreadsheet(file_)) refuse_spreadsheet(expected);
+        entry_ = choose(read_zip_directory(file_), pattern, expected);
+        check(entry_);
+        const std::uint64_t offset = zip_data_offset(file_, entry_);
+        file_.clear();
+        file_.seekg(static_cast<std::streamoff>(offset));
+    }
+
+    std::size_t read(char* to, std::size_t size) override {
+        std::size_t written = 0;
+        while (!ended_ && written == 0) {
+            if (entry_.method == 0)
+                read_stored(to, size, written);
+            else
+                inflate(to, size, written);
+        }
+        crc_ = crc32_of(crc_, {to, written});
+        output_ += written;
+        limit_.check(consumed_, output_);
+        if (output_ > entry_.size || (ended_ && output_ != entry_.size))
+            refuse(format_code::archive_mismatch,
+                   "the ZIP entry has not the size that it declares. Tell the producer.");
+        if (ended_ && crc_ != entry_.crc)
+            refuse(format_code::archive_checksum,
+                   "the checksum of the ZIP entry is wrong: the transfer damaged it. Run again; "
+                   "if it stays, tell the producer.");
+        return written;
+    }
+
+private:
+    void read_stored(char* to, std::size_t size, std::size_t& written) {
+        const std::size_t wanted =
+            static_cast<std::size_t>(std::min<std::uint64_t>(size, entry_.compressed - consumed_));
+        file_.read(to, static_cast<std::streamsize>(wanted));
+        written = static_cast<std::size_t>(file_.gcount());
+        if (written < wanted)
+            refuse(format_code::truncated, "the ZIP file is incomplete: the transfer was cut. Run again.");
+        consumed_ += written;
+        ended_ = consumed_ == entry_.compressed;
+    }
+
+    void inflate(char* to, std::size_t size, std::size_t& written) {
+        const auto status = inflater_.run(input_, to, size, written);
+        if (status == Inflater::Status::end)
+            ended_ = true;
+        else if (status == Inflater::Status::more_input)
+            refill();
+        else if (status != Inflater::Status::has_output)
+            refuse(format_code::archive_corrupt,
+                   "the ZIP data is damaged. Run again; if it stays, tell the producer.");
+    }
+
+    void refill() {
+        const auto wanted = std::min<std::uint64_t>(buffer_.size(), entry_.compressed - consumed_);
+        file_.read(buffer_.data(), static_cast<std::streamsize>(wanted));
+        const auto got = static_cast<std::size_t>(file_.gcount());
+        if (got == 0)
+            refuse(format_code::archive_corrupt,
+                   "the ZIP data ends too early. Run again; if it stays, tell the producer.");
+        consumed_ += got;
+        input_ = {buffer_.data(), got};
+    }
+
+    std::ifstream file_;
+    ZipEntry entry_;
+    OutputLimit limit_;
+    Inflater inflater_{Inflater::Wrapper::none};
+    std::vector<char> buffer_;
+    std::string_view input_;
+    std::uint64_t consumed_ = 0, output_ = 0;
+    std::uint32_t crc_ = 0;
+    bool ended_ = false;
+};
+
+} // namespace
+
+std::unique_ptr<ByteSource> open_zip(const std::filesystem::path& file, const std::string& pattern,
+                                     Expected expected, const OutputLimit& limit) {
+    return std::make_unique<ZipSource>(file, pattern, expected, limit);
+}
+
+} // namespace moisson

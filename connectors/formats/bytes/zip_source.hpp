@@ -1,0 +1,15 @@
+#pragma once
+#include "connectors/formats/bytes/byte_source.hpp"
+#include "connectors/formats/bytes/output_limit.hpp"
+#include "connectors/formats/sniff.hpp"
+
+#include <string>
+
+namespace moisson {
+
+/// The one entry of a ZIP file that holds the data: the one whose name matches `pattern` ("*.csv"), else the
+/// only one with an extension of the expected format. Checks method, encryption, size and checksum.
+std::unique_ptr<ByteSource> open_zip(const std::filesystem::path& file, const std::string& pattern,
+                                     Expected expected, const OutputLimit& limit);
+
+} // namespace moisson
