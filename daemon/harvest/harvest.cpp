@@ -175,9 +175,8 @@ asio::awaitable<Examination> look(Workshop& shop, Job& job, const Snapshot& snap
     request.progress = job.options.progress;
     request.index =
         co_await offload(shop.executors.store(), [&] { return shop.store.known_records(job.feed->id); });
-    co_return co_await offload(shop.executors.cpu(), [request = std::move(request)]() mutable {
-        return examine(std::move(request));
-    });
+    // By reference: g++ 12 destroys what a lambda inside a co_await expression owns twice.
+    co_return co_await offload(shop.executors.cpu(), [&request] { return examine(std::move(request)); });
 }
 
 void remember(Job& job, const Snapshot& snapshot, Examination& examined) {
