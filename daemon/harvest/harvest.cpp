@@ -67,9 +67,7 @@ FetchOutcome replayed(const Workshop& shop, const Job& job) {
                                      " kept no snapshot; `moisson history " + job.feed->id +
                                      "` lists the runs, and [store] "
                                      "snapshots says how many are kept",
-                                 false},
-                        {},
-                        false};
+                                 false}};
 }
 
 asio::awaitable<FetchOutcome> bring(Workshop& shop, Job& job) {
