@@ -48,23 +48,27 @@ PagePlan::PagePlan(const SourceConfig& source, HttpRequest first)
     seen_urls_.insert(request_.url.text());
 }
 
+/// A first page shorter than asked may be all there is, or as much as the server ever gives: only the next
+/// one tells.
 bool PagePlan::is_last(const PageFacts& facts) const {
     if (!is_counted(config_.type)) return facts.next.empty();
-    if (facts.records.value_or(0) == 0) return true;
-    if (config_.stop == "short") return *facts.records < (config_.size ? config_.size : first_count_);
+    if (facts.records == 0) return true;
+    if (config_.stop == "short" && pages_ > 1) return facts.records < first_count_;
     if (config_.stop == "total" && total_) return records_ >= *total_;
     return false;
 }
 
-bool PagePlan::advance(const PageFacts& facts, const Url& page_url, const Digest128& page_digest) {
+bool PagePlan::advance(const PageFacts& facts, const Url& page_url) {
     const std::string shown = page_url.shown();
-    if (!seen_bodies_.insert(page_digest).second)
+    if (has_seen(facts))
         throw permanent_fault("http.page-loop",
                               shown + " has the same content as an earlier page: the server does not "
                                       "turn the pages; check [source.pagination]");
+    seen_contents_.insert(facts.content);
     ++pages_;
-    if (pages_ == 1) first_count_ = facts.records.value_or(0);
-    records_ += facts.records.value_or(0);
+    if (pages_ == 1) first_count_ = facts.records;
+    records_ += facts.records;
+    last_count_ = facts.records;
     if (facts.total) total_ = facts.total;
     if (is_last(facts)) return false;
     if (pages_ >= config_.max_pages)
@@ -85,7 +89,7 @@ void PagePlan::follow(const PageFacts& facts, const Url& page_url) {
     if (config_.type == "next-url" || config_.type == "link-header") return follow_link(facts.next, page_url);
     std::string value = facts.next;
     if (config_.type == "page") value = std::to_string(++number_);
-    if (config_.type == "offset") value = std::to_string(number_ += facts.records.value_or(0));
+    if (config_.type == "offset") value = std::to_string(number_ += facts.records);
     request_.url = with_query(request_.url, {{config_.parameter, value}});
 }
 

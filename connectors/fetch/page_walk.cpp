@@ -14,8 +14,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool is_json(const SourceConfig& source) { return source.type != "csv" && source.type != "xml"; }
-
 std::optional<std::uint64_t> number_at(const fs::path& page, const std::string& path) {
     const auto text = json_text_at(page, path);
     std::uint64_t value = 0;
@@ -24,20 +22,14 @@ std::optional<std::uint64_t> number_at(const fs::path& page, const std::string& 
     return error == std::errc() && end == text->data() + text->size() ? std::optional(value) : std::nullopt;
 }
 
-std::uint64_t decoded_records(const SourceConfig& source, const fs::path& page) {
+/// Reads the page as the run will: a page that cannot be read must not count as a good one. The digest is
+/// over the records alone, because the links of a page differ even when a server repeats its content.
+void read_records(PageFacts& facts, const SourceConfig& source, const fs::path& page) {
     const auto decoder = open_decoder(source, {page}, {});
-    std::uint64_t count = 0;
-    for (RawRecord raw; decoder->next(raw);) ++count;
-    return count;
-}
-
-std::optional<std::uint64_t> count_records(const SourceConfig& source, const fs::path& page) {
-    if (source.type == "geojson" && source.records.empty()) return json_array_size_at(page, "/features");
-    return is_json(source) ? json_array_size_at(page, source.records) : decoded_records(source, page);
-}
-
-bool needs_count(const PaginationConfig& pages) {
-    return pages.type == "page" || pages.type == "offset" || !pages.total_path.empty();
+    StreamDigest content;
+    for (RawRecord raw; decoder->next(raw); ++facts.records)
+        content.update({reinterpret_cast<const char*>(&raw.digest), sizeof raw.digest});
+    facts.content = content.value();
 }
 
 } // namespace
@@ -46,16 +38,13 @@ PageFacts read_page_facts(const SourceConfig& source, const fs::path& page) {
     PageFacts facts;
     const PaginationConfig& pages = source.pagination;
     try {
-        if (needs_count(pages)) facts.records = count_records(source, page);
+        read_records(facts, source, page);
         if (!pages.total_path.empty()) facts.total = number_at(page, pages.total_path);
         if (pages.type == "next-url" || pages.type == "cursor")
             facts.next = json_text_at(page, pages.path).value_or("");
     } catch (const FormatError& error) {
         throw permanent_fault(error.code(), error.what());
     }
-    if (needs_count(pages) && !facts.records)
-        throw permanent_fault("format.path-not-found", "the page has no list at \"" + source.records +
-                                                           "\"; check records in [source]");
     return facts;
 }
 
@@ -73,7 +62,13 @@ asio::awaitable<PageFacts> PageWalk::facts_of(Transfer& transfer, const HttpAnsw
 asio::awaitable<void> PageWalk::run(Transfer& transfer, Snapshot& snapshot) {
     const PaginationConfig& config = fetch_.feed->source.pagination;
     for (bool more = true; more;) {
-        const HttpAnswer answer = co_await transfer.get(plan_.request());
+        HttpAnswer answer;
+        try {
+            answer = co_await transfer.get(plan_.request());
+        } catch (const HttpFault& fault) {
+            if (!fault.gone || !plan_.may_have_ended()) throw;
+            break;
+        }
         if (transfer.spool().size() == 1) {
             snapshot.charset = charset_of(answer.head.header("content-type"));
             snapshot.warnings = answer.warnings;
@@ -87,9 +82,8 @@ asio::awaitable<void> PageWalk::run(Transfer& transfer, Snapshot& snapshot) {
             }
         } part{transfer.spool()};
         facts = co_await facts_of(transfer, answer);
-        const Digest128 digest = transfer.spool().last_part_digest();
-        part.keep = !plan_.has_seen(digest) && !(facts.records == 0u && transfer.spool().size() > 1);
-        more = plan_.advance(facts, answer.final_url, digest);
+        part.keep = !plan_.has_seen(facts) && !(facts.records == 0 && transfer.spool().size() > 1);
+        more = plan_.advance(facts, answer.final_url);
         if (!more || config.pause.count() == 0) continue;
         asio::steady_timer timer(co_await asio::this_coro::executor, config.pause);
         co_await timer.async_wait(asio::use_awaitable);

@@ -9,8 +9,9 @@ namespace moisson {
 
 /// What one page says about the others.
 struct PageFacts {
-    std::optional<std::uint64_t> records; ///< unknown when the page has no list where the feed says
-    std::optional<std::uint64_t> total;   ///< as the producer counts
+    std::uint64_t records = 0;
+    Digest128 content;                  ///< over the records, without the links around them
+    std::optional<std::uint64_t> total; ///< as the producer counts
     std::string next; ///< next-url, link-header: a link; cursor: the next value; "" at the end
 };
 
@@ -28,8 +29,12 @@ public:
     const HttpRequest& request() const { return request_; }
     /// Prepares the next request; false when this page was the last. Throws HttpFault "http.page-loop",
     /// "http.too-many-pages", "http.too-many-items", "blocked.next", "blocked.downgrade", "http.bad-url".
-    bool advance(const PageFacts& facts, const Url& page_url, const Digest128& page_digest);
-    bool has_seen(const Digest128& page_digest) const { return seen_bodies_.count(page_digest) > 0; }
+    bool advance(const PageFacts& facts, const Url& page_url);
+    bool has_seen(const PageFacts& facts) const {
+        return facts.records > 0 && seen_contents_.count(facts.content) > 0;
+    }
+    /// A 404 for the page that comes now would be the way in which some servers say that there is none.
+    bool may_have_ended() const { return pages_ > 0 && config_.size > 0 && last_count_ < config_.size; }
     /// "" when the numbers fit, else why the snapshot cannot be complete.
     std::string incomplete_reason() const;
     std::uint64_t records() const { return records_; }
@@ -43,10 +48,10 @@ private:
     std::uint64_t max_items_;
     Url first_url_;
     HttpRequest request_;
-    std::uint64_t pages_ = 0, records_ = 0, first_count_ = 0, number_ = 0;
+    std::uint64_t pages_ = 0, records_ = 0, first_count_ = 0, last_count_ = 0, number_ = 0;
     std::optional<std::uint64_t> total_;
     std::set<std::string> seen_urls_;
-    std::set<Digest128> seen_bodies_;
+    std::set<Digest128> seen_contents_;
 };
 
 /// Carries the plan out. One part of the spool per page; a page without records at the end is left out.

@@ -35,13 +35,11 @@ void Spool::begin_part() {
     if (file_ < 0) disk_failed(path, "cannot create the spool file");
     parts_.push_back(path);
     before_part_ = digest_;
-    part_digest_ = StreamDigest();
     part_bytes_ = 0;
 }
 
 void Spool::write(std::string_view bytes) {
     digest_.update(bytes);
-    if (parts_.size() > 1) part_digest_.update(bytes);
     bytes_ += bytes.size();
     part_bytes_ += bytes.size();
     while (!bytes.empty()) {
@@ -52,10 +50,7 @@ void Spool::write(std::string_view bytes) {
     }
 }
 
-void Spool::end_part() {
-    if (parts_.size() == 1) part_digest_ = digest_;
-    close();
-}
+void Spool::end_part() { close(); }
 
 void Spool::close() {
     const int file = std::exchange(file_, -1);

@@ -24,7 +24,6 @@ public:
     void drop_part(); ///< the part begun or ended last disappears, from the digest too
 
     const std::filesystem::path& last_part() const { return parts_.back(); }
-    Digest128 last_part_digest() const { return part_digest_.value(); }
     std::uint64_t part_bytes() const { return part_bytes_; }
     std::uint64_t bytes() const { return bytes_; }
     std::size_t size() const { return parts_.size(); }
@@ -38,7 +37,7 @@ private:
 
     std::filesystem::path directory_;
     std::vector<std::filesystem::path> parts_;
-    StreamDigest digest_, before_part_, part_digest_;
+    StreamDigest digest_, before_part_;
     std::uint64_t bytes_ = 0, part_bytes_ = 0;
     int file_ = -1;
 };

@@ -16,6 +16,10 @@ constexpr std::size_t sniffed_bytes = 2048; // an HTML page may begin with a com
 HttpClientOptions client_options(const FetchRequest& request, const Url& home) {
     const auto& http = request.app.http;
     const SourceConfig& source = request.feed->source;
+    if (!http.proxy.empty()) // going round a proxy that the operator asked for would be worse than not going
+        throw permanent_fault("config.bad-value",
+                              "[http.client] proxy is not supported by this version: remove it from "
+                              "moisson.toml, or route outside of moisson");
     HttpClientOptions options;
     options.home = home;
     options.limits.connect = http.connect_timeout;

@@ -106,6 +106,8 @@ bool read_request(SocketPeer& peer, std::string& buffer, Request& request) {
         const std::string more = peer.receive();
         if (more.empty()) return false;
         buffer += more;
+        if (buffer[0] == '\x16')
+            peer.send("HTTP/1.1 400 Bad Request\r\n\r\n"), peer.close(); // TLS on a plain port
     }
     const std::string head = buffer.substr(0, end);
     buffer.erase(0, end + 4);
