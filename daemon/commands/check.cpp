@@ -1,10 +1,11 @@
 // moisson check: every error of moisson.toml and of the feed files in one pass; no network.
+#include "core/mapping/mapping_tests.hpp"
 #include "daemon/commands/command.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
+#include <chrono>
 
 namespace moisson {
 
@@ -53,11 +54,19 @@ std::vector<LoadedFeed> feeds_to_check(const CommandContext& context, const std:
     return feeds;
 }
 
+Today today() {
+    const std::chrono::year_month_day date{
+        std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())};
+    return {int(date.year()), unsigned(date.month()), unsigned(date.day())};
+}
+
 void check_feeds(const CommandContext& context, const std::vector<std::string>& files, Tally& tally) {
     for (const LoadedFeed& feed : feeds_to_check(context, files)) {
         ++tally.feeds;
         tally.wrong += feed.config == nullptr;
         report(context, feed.diagnostics, tally);
+        if (feed.config && !feed.config->tests.empty())
+            report(context, run_mapping_tests(*feed.config, context.schema, today()), tally);
     }
 }
 
@@ -81,7 +90,8 @@ int check(CommandContext& context, const CheckOptions& options) {
 
 void add_check(CLI::App& root, CommandRegistry& registry) {
     auto options = std::make_shared<CheckOptions>();
-    CLI::App* app = root.add_subcommand("check", "validate moisson.toml and the feed files");
+    CLI::App* app =
+        root.add_subcommand("check", "validate moisson.toml and the feed files, run their [[tests]]");
     app->add_option("FILE", options->files, "feed files (default: all of the feeds directory)");
     app->add_flag("--deny-warnings", options->deny_warnings, "exit 1 when there are warnings");
     app->footer(examples({"moisson check", "moisson check feeds.d/exemple-asso-ain.toml",

@@ -105,16 +105,34 @@ struct StartOffload {
 
 } // namespace detail
 
-/// `co_await offload(executors.cpu(), [..] { return value; })`: runs f there, comes back here with its value
-/// or exception. Not cancellable: it returns when f has returned. f must own what it uses (the coroutine may
-/// be gone only after it returns).
+namespace detail {
+
 template<class F, class Value = std::invoke_result_t<F&>>
-boost::asio::awaitable<Value> offload(boost::asio::any_io_executor target, F f) {
+boost::asio::awaitable<Value> run_offload(boost::asio::any_io_executor target, F f) {
     using Result = std::conditional_t<std::is_void_v<Value>, std::monostate, Value>;
     auto result = co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>,
                                                        void(std::exception_ptr, std::optional<Result>)>(
-        detail::StartOffload<Result, F>{}, boost::asio::use_awaitable, target, std::move(f));
+        StartOffload<Result, F>{}, boost::asio::use_awaitable, target, std::move(f));
     if constexpr (!std::is_void_v<Value>) co_return std::move(*result);
+}
+
+} // namespace detail
+
+/// Runs f there, comes back here with its value or exception:
+///     auto read = [file] { return load(file); };
+///     co_await offload(executors.cpu(), read);          // read is used up
+/// f must own what it uses, or the waiting coroutine must; it is not cancellable and returns when f has
+/// returned.
+///
+/// A function that owns something has a name: g++ 12 copies the bytes of a temporary closure inside a
+/// co_await expression, without its constructors, and frees what it captured twice. Temporaries of [&] and
+/// [this] are harmless.
+template<class F>
+auto offload(boost::asio::any_io_executor target, F&& f) {
+    using Function = std::remove_reference_t<F>;
+    static_assert(std::is_lvalue_reference_v<F> || std::is_trivially_copyable_v<Function>,
+                  "give the function a name, then pass the name (not std::move of it)");
+    return detail::run_offload(std::move(target), Function(std::move(f)));
 }
 
 /// For commands: runs one coroutine (and what it starts) on this thread until nothing is left to do; its

@@ -1,13 +1,29 @@
+#include "core/schedule/next_poll.hpp"
 #include "daemon/service/service.hpp"
 
 #include <algorithm>
 
 namespace moisson {
 
-UnixTime next_run_after(const FeedConfig& feed, const FeedState& state, UnixTime now) {
-    const UnixTime period = std::max<UnixTime>(60, feed.schedule.every.count());
-    if (!state.consecutive_failures) return now + period;
-    return now + std::min<UnixTime>(period, 60ll << std::min(state.consecutive_failures, 16u));
+namespace {
+
+constexpr UnixTime least_period = 60;
+constexpr UnixTime least_backoff = 10;
+
+} // namespace
+
+UnixTime next_run_after(const FeedConfig& feed, const FeedState& state, bool may_pass, UnixTime now,
+                        std::uint64_t seed) {
+    PollPast past;
+    past.last_attempt = state.last_attempt_at ? state.last_attempt_at : now;
+    past.failures = state.consecutive_failures;
+    past.retry_soon = may_pass;
+    const UnixTime least = now + (past.failures && may_pass ? least_backoff : least_period);
+    return std::max(next_poll(feed.schedule, feed.id, past, now, seed).at, least);
+}
+
+UnixTime first_run_of(const FeedConfig& feed, UnixTime now) {
+    return next_poll(feed.schedule, feed.id, PollPast{}, now, 0).at;
 }
 
 } // namespace moisson

@@ -42,9 +42,12 @@ ServiceWork real_work();
 /// The answer to POST /publish: one line of `moisson publish --json` per resource.
 std::string outcome_lines(const std::vector<PublishOutcome>& outcomes);
 
-/// When a feed runs next: its period, window and spread, or the backoff of its failures. At least a minute
-/// away.
-UnixTime next_run_after(const FeedConfig& feed, const FeedState& state, UnixTime now);
+/// When a feed runs next: its period, window and spread, or the backoff of its failures when they `may_pass`
+/// by themselves. At least 60 s away, 10 s after a failure.
+UnixTime next_run_after(const FeedConfig& feed, const FeedState& state, bool may_pass, UnixTime now,
+                        std::uint64_t seed);
+/// A feed that never ran: now, or when its window opens.
+UnixTime first_run_of(const FeedConfig& feed, UnixTime now);
 
 class Service final : public web::Backend {
 public:

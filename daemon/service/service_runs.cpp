@@ -126,10 +126,11 @@ void Service::plan(const std::string& id) {
     const FeedPtr feed = feeds_.find(id);
     const auto stored = view_.feeds.find(id);
     const bool paused = stored != view_.feeds.end() && stored->second.paused;
+    const UnixTime planned = stored == view_.feeds.end() ? 0 : stored->second.next_run_at;
     if (!feed || !feed->enabled || paused)
         timetable_.remove(id);
     else
-        timetable_.set(id, stored == view_.feeds.end() ? 0 : stored->second.next_run_at);
+        timetable_.set(id, planned ? planned : first_run_of(*feed, unix_now()));
 }
 
 void Service::plan_all() {
@@ -167,9 +168,10 @@ asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row) {
     if (row.counts.rejected) rejects = co_await offload(executors_.read(), count);
     metrics_.run_finished(row, rejects);
     if (const std::string host = host_of(*feed); !host.empty()) metrics_.http_bytes(host, row.bytes);
-    auto schedule = [this, feed, now = unix_now()] {
+    const bool may_pass = !row.error || row.error->transient;
+    auto schedule = [this, feed, may_pass, now = unix_now(), seed = shop_->random()] {
         FeedState state = store_->feed_state(feed->id);
-        state.next_run_at = next_run_after(*feed, state, now);
+        state.next_run_at = next_run_after(*feed, state, may_pass, now, seed);
         store_->schedule(feed->id, state.next_run_at);
         return state;
     };

@@ -36,7 +36,7 @@ asio::awaitable<void> thrower(Executors& executors) {
 
 asio::awaitable<int> move_only(Executors& executors) {
     auto make = [owned = std::make_unique<int>(20)] { return MoveOnly(*owned + 1); };
-    MoveOnly got = co_await offload(executors.cpu(), std::move(make));
+    MoveOnly got = co_await offload(executors.cpu(), make);
     int seen = 0;
     auto nothing = [&seen] { seen = 1; };
     co_await offload(executors.cpu(), nothing);
