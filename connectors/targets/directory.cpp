@@ -1,6 +1,7 @@
 #include "connectors/targets/directory.hpp"
 #include "connectors/targets/read_back.hpp"
 #include "connectors/targets/safe_file.hpp"
+#include "core/store/crash_point.hpp"
 
 #include <chrono>
 #include <fstream>
@@ -116,6 +117,7 @@ void publish(const Publication& publication, PublishOutcome& outcome) {
     const std::filesystem::path published = publication.target.path / publication.name;
     SafeFile file(publication.target.path, publication.name);
     publication.write_to(file.stream(), outcome);
+    crash_point("publish.written");
     outcome.sha256 = file.finish();
     outcome.bytes = file.bytes();
     std::error_code missing;
@@ -127,7 +129,9 @@ void publish(const Publication& publication, PublishOutcome& outcome) {
     }
     file.sync();
     verify(publication, file.temporary(), outcome);
+    crash_point("publish.before-rename");
     file.commit();
+    crash_point("publish.after-rename");
     outcome.result = "published";
 }
 

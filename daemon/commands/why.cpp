@@ -77,11 +77,8 @@ Json Explanation::to_json() {
     Json members = Json::array();
     for (const GoldenRecord::Member& member : record.sources)
         members.push_back({{"feed", member.feed}, {"id", member.id}});
-    return {{"id", record.public_id},
-            {"kind", kind.name},
-            {"members", members},
-            {"fields", fields()},
-            {"history", steps()}};
+    return {{"id", record.public_id}, {"kind", kind.name},  {"active", record.active},
+            {"members", members},     {"fields", fields()}, {"history", steps()}};
 }
 
 std::string shortened(const Json& value) {
@@ -100,7 +97,9 @@ std::string joined(const Json& names) {
 }
 
 void print_text(std::ostream& out, const Json& explained) {
-    out << explained["id"].get<std::string>() << "  " << explained["kind"].get<std::string>() << '\n';
+    out << explained["id"].get<std::string>() << "  " << explained["kind"].get<std::string>()
+        << (explained["active"].get<bool>() ? "" : "  withdrawn: published no more, this is its last state")
+        << '\n';
     out << "  members\n";
     for (const auto& member : explained["members"])
         out << "    " << member["feed"].get<std::string>() << "  " << member["id"].get<std::string>() << '\n';
