@@ -54,7 +54,7 @@ std::uint64_t fingerprint(const Kind& kind, const Record& record) {
             continue;
         // The name, not the position: a new field in the schema leaves the records that do not have it
         // unchanged.
-        digest = digest64(field.name, digest);
+        digest = add_bits(digest, field.name_digest);
         digest = add_value(digest, field, record.values[i]);
     }
     return digest;

@@ -17,6 +17,15 @@ std::string& text_of(Value& value) {
     return value.emplace<std::string>();
 }
 
+/// Assigning to the variant itself goes through a visitor each time.
+template<typename T>
+void set(Value& value, T content) {
+    if (auto* held = std::get_if<T>(&value))
+        *held = content;
+    else
+        value.emplace<T>(content);
+}
+
 List& list_of(Value& value) {
     if (auto* list = std::get_if<List>(&value)) return *list;
     return value.emplace<List>();
@@ -111,7 +120,7 @@ void write_number(const FieldPlan& plan, std::string_view text, Value& out, Form
         refuse_value(plan, context, "record.number", text,
                      "%v n'est pas un nombre : le champ %f attend par exemple 48,8566.");
     if (number && is_in_bounds(plan, *number, text, context))
-        out = *number;
+        set(out, *number);
     else
         out = std::monostate();
 }
@@ -122,7 +131,7 @@ void write_integer(const FieldPlan& plan, std::string_view text, Value& out, For
         refuse_value(plan, context, "record.number", text,
                      "%v n'est pas un nombre entier : corrigez le champ %f.");
     if (number && is_in_bounds(plan, static_cast<double>(*number), text, context))
-        out = *number;
+        set(out, *number);
     else
         out = std::monostate();
 }

@@ -102,7 +102,7 @@ bool write_date(const FieldPlan& plan, std::string_view text, std::string& out, 
                      "%v n'est pas une date lisible dans le champ %f : écrivez 31/12/2024 ou 2024-12-31.");
         return false;
     }
-    if (plan.since_2000 && std::string_view(out) < "2000-01-01") {
+    if (plan.since_2000 && out[0] < '2') {
         refuse_value(plan, context, "record.date-too-old", text,
                      "La date %v du champ %f est antérieure à 2000 : corrigez-la ou laissez-la vide.");
         return false;

@@ -80,13 +80,12 @@ void report(const FieldPlan& plan, std::string_view text, const Oddities& found,
 void write_characters(const FieldPlan& plan, std::string_view text, bool several_lines, std::string& out,
                       FormContext& context) {
     const ByteKinds kinds = byte_kinds(text);
-    if (!kinds.control && (!kinds.non_ascii || (text.find('\xE2') == text.npos &&
-                                                text.find("\xC2") == text.npos && is_valid_utf8(text)))) {
+    if (!kinds.control && (!kinds.non_ascii || is_plain_french(text))) {
         out.assign(text);
-    } else {
-        report(plan, text, clean_characters(text, several_lines, out), context);
+        return;
     }
-    if (kinds.non_ascii && !is_probably_nfc(out)) out = to_nfc(out);
+    report(plan, text, clean_characters(text, several_lines, out), context);
+    if (kinds.non_ascii) out = to_nfc(out);
 }
 
 bool is_placeholder(std::string_view text, std::string& folded) {

@@ -98,6 +98,7 @@ struct EnumValue {
 
 struct Field {
     std::string name;
+    std::uint64_t name_digest = 0; ///< digest64(name), for fingerprints; filled with the schema
     FieldType type = FieldType::string;
     bool list = false; ///< a set of values; repeats collapse
     Role role = Role::none;

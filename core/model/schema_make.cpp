@@ -1,5 +1,7 @@
 #include "core/model/schema.hpp"
 
+#include "core/model/digest.hpp"
+
 #include <algorithm>
 #include <re2/re2.h>
 #include <utility>
@@ -8,6 +10,7 @@ namespace moisson {
 namespace {
 
 void prepare(Field& field) {
+    field.name_digest = digest64(field.name);
     field.value_index.clear();
     for (std::size_t i = 0; i < field.values.size(); ++i) field.value_index[field.values[i].value] = i;
     if (!field.pattern.empty() && !field.compiled_pattern)

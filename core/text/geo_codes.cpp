@@ -6,8 +6,7 @@ namespace moisson {
 namespace {
 
 bool is_mainland(std::string_view two) {
-    if (two == "2A" || two == "2B") return true;
-    if (!all_digits(two)) return false;
+    if (!all_digits(two)) return two[0] == '2' && (two[1] == 'A' || two[1] == 'B');
     const unsigned number = to_unsigned(two);
     return number >= 1 && number <= 95 && number != 20;
 }
@@ -21,7 +20,9 @@ bool is_overseas(std::string_view three) {
 } // namespace
 
 bool is_postcode(std::string_view code) {
-    return code.size() == 5 && all_digits(code) && code >= "01000" && code <= "98999";
+    if (code.size() != 5 || !all_digits(code)) return false;
+    const unsigned number = to_unsigned(code);
+    return number >= 1000 && number <= 98999;
 }
 
 bool is_departement_code(std::string_view code) {

@@ -87,9 +87,9 @@ std::optional<bool> parse_boolean(std::string_view text) {
 }
 
 bool looks_like_scientific_notation(std::string_view text) {
+    if (text.size() < 6 || !is_digit(text[0]) || (text[1] != '.' && text[1] != ',')) return false;
     const std::size_t e = text.find_first_of("eE");
-    if (e == text.npos || e < 3 || text.size() < e + 3 || !is_digit(text[0])) return false;
-    if (text[1] != '.' && text[1] != ',') return false;
+    if (e == text.npos || e < 3 || text.size() < e + 3) return false;
     return all_digits(text.substr(2, e - 2)) && (text[e + 1] == '+' || text[e + 1] == '-') &&
            all_digits(text.substr(e + 2));
 }

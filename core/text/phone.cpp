@@ -42,6 +42,7 @@ bool collect(std::string_view text, Digits& digits) {
 
 /// "tel:", "Tél. : " and the like, which say nothing.
 std::string_view without_label(std::string_view text) {
+    if (text.empty() || (text[0] != 't' && text[0] != 'T')) return text;
     for (std::string_view label : {"tel", "Tel", "TEL", "Tél", "tél", "TÉL"})
         if (text.starts_with(label)) {
             text.remove_prefix(label.size());
@@ -68,30 +69,43 @@ bool is_short_number(std::string_view digits) {
 
 /// Country code of a French nine-digit number: overseas départements have their own.
 std::string_view french_country_code(std::string_view national) {
-    struct Overseas {
-        std::string_view prefix, code;
-    };
-    static constexpr Overseas table[] = {{"590", "590"}, {"690", "590"}, {"691", "590"}, {"594", "594"},
-                                         {"694", "594"}, {"596", "596"}, {"696", "596"}, {"697", "596"},
-                                         {"262", "262"}, {"263", "262"}, {"692", "262"}, {"693", "262"},
-                                         {"269", "262"}, {"639", "262"}};
-    for (const auto& row : table)
-        if (national.starts_with(row.prefix)) return row.code;
-    return "33";
+    switch (to_unsigned(national.substr(0, 3))) {
+    case 590:
+    case 690:
+    case 691:
+        return "+590";
+    case 594:
+    case 694:
+        return "+594";
+    case 596:
+    case 696:
+    case 697:
+        return "+596";
+    case 262:
+    case 263:
+    case 692:
+    case 693:
+    case 269:
+    case 639:
+        return "+262";
+    case 508:
+        return "+508"; // Saint-Pierre-et-Miquelon: six digits behind
+    default:
+        return "+33";
+    }
 }
 
 bool write(std::string_view country, std::string_view national, std::string& out) {
-    out = "+";
-    out += country;
-    out += national;
+    out.assign(country);
+    out.append(national);
     return true;
 }
 
 /// Nine digits without the leading zero.
 bool write_french(std::string_view national, std::string& out) {
     if (national.size() != 9 || national[0] == '0') return false;
-    if (national.starts_with("508")) return write("508", national.substr(3), out); // Saint-Pierre-et-Miquelon
-    return write(french_country_code(national), national, out);
+    const std::string_view country = french_country_code(national);
+    return write(country, country == "+508" ? national.substr(3) : national, out);
 }
 
 /// Length of the number behind a country code. Countries that producers here really quote; others by E.164.
@@ -119,7 +133,7 @@ bool write_international(std::string_view digits, std::string& out) {
         if (digits.starts_with("0")) digits.remove_prefix(1); // +33 (0)1 …
         return write_french(digits, out);
     }
-    return has_plausible_length(digits) && write("", digits, out);
+    return has_plausible_length(digits) && write("+", digits, out);
 }
 
 bool write_national(std::string_view digits, std::string& out) {
@@ -131,7 +145,7 @@ bool write_national(std::string_view digits, std::string& out) {
     if (digits.size() == 9) return write_french(digits, out); // the spreadsheet has eaten the zero
     if (digits.size() == 11 && digits.starts_with("33")) return write_international(digits, out);
     if (digits.size() == 8 && digits.starts_with("40"))
-        return write("689", digits, out); // Polynésie française
+        return write("+689", digits, out); // Polynésie française
     return false;
 }
 

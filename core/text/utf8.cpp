@@ -178,8 +178,9 @@ std::string to_upper(std::string_view text) { return map_code_points(text, utf8p
 ByteKinds byte_kinds(std::string_view text) {
     std::uint64_t high = 0, low = 0;
     std::size_t at = 0;
-    // Bit 7 of each byte of (word - 0x20…) & ~word tells a byte below 0x20. A borrow may mark the byte above such a
-    // byte too, so the answer for the word is exact. The second line does the same for 0x7F, as zero of word ^ 0x7F….
+    // Bit 7 of each byte of (word - 0x20…) & ~word tells a byte below 0x20. A borrow may mark the byte above
+    // such a byte too, so the answer for the word is exact. The second line does the same for 0x7F, as zero
+    // of word ^ 0x7F….
     for (; at + 8 <= text.size(); at += 8) {
         std::uint64_t word;
         std::memcpy(&word, text.data() + at, 8);
@@ -194,6 +195,36 @@ ByteKinds byte_kinds(std::string_view text) {
         kinds.control |= c < 0x20 || c == 0x7F;
     }
     return kinds;
+}
+
+bool is_plain_french(std::string_view text) {
+    const auto second = [&](std::size_t at) { return at + 1 < text.size() ? byte_at(text, at + 1) : 0u; };
+    unsigned before = 0; // second byte of the two-byte letter just read: "Ã" or "Â" before C2 is mojibake
+    for (std::size_t at = 0; at < text.size();) {
+        const unsigned char lead = byte_at(text, at);
+        if (lead < 0x80) {
+            ++at;
+            before = 0;
+        } else if (lead == 0xC3 && (second(at) & 0xC0) == 0x80) {
+            before = second(at);
+            at += 2;
+        } else if (lead == 0xC2 && second(at) >= 0xA0 && second(at) <= 0xBF && before != 0x82 &&
+                   before != 0x83) {
+            before = 0;
+            at += 2;
+        } else if (lead == 0xC5 && (second(at) == 0x92 || second(at) == 0x93)) { // Œ œ
+            before = 0;
+            at += 2;
+        } else if (lead == 0xE2 && second(at) == 0x80 && at + 2 < text.size() &&
+                   byte_at(text, at + 2) >= 0x90 &&
+                   byte_at(text, at + 2) <= 0xA6) { // dashes, quotes, bullet, ellipsis
+            before = 0;
+            at += 3;
+        } else {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool is_probably_nfc(std::string_view text) {

@@ -42,6 +42,10 @@ struct ByteKinds {
 };
 ByteKinds byte_kinds(std::string_view text);
 
+/// Well-formed, composed, and nothing but ASCII, accented Latin letters and the signs of French typography:
+/// true for nearly every text of a producer, decided in one pass. (ASCII controls are not looked at.)
+bool is_plain_french(std::string_view text);
+
 /// Unicode NFC. Text that is ASCII, or not UTF-8, comes back as it is.
 std::string to_nfc(std::string_view text);
 /// True when to_nfc would change nothing; decided without a copy for the usual French text.

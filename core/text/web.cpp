@@ -3,23 +3,36 @@
 #include "core/text/ascii.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace moisson {
 namespace {
 
 constexpr std::size_t max_local = 64, max_domain = 253, max_label = 63;
 
-bool is_local_char(char c) {
-    constexpr std::string_view special = "!#$%&'*+-/=?^_`{|}~";
+constexpr bool in_class(char c, std::string_view special) {
     return is_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80 ||
            special.find(c) != special.npos;
 }
+
+/// Which of the 256 characters a part may hold, looked up instead of compared.
+constexpr std::array<bool, 256> char_class(std::string_view special) {
+    std::array<bool, 256> table{};
+    for (int c = 0; c < 256; ++c)
+        table[static_cast<std::size_t>(c)] = in_class(static_cast<char>(c), special);
+    return table;
+}
+
+constexpr auto local_chars = char_class("!#$%&'*+-/=?^_`{|}~");
+constexpr auto label_chars = char_class("-_");
+
+bool has(const std::array<bool, 256>& table, char c) { return table[static_cast<unsigned char>(c)]; }
 
 bool is_local_part(std::string_view local) {
     if (local.empty() || local.size() > max_local) return false;
     bool dot = true; // neither first, nor last, nor doubled
     for (char c : local) {
-        if (c == '.' ? dot : !is_local_char(c)) return false;
+        if (c == '.' ? dot : !has(local_chars, c)) return false;
         dot = c == '.';
     }
     return !dot;
@@ -28,9 +41,7 @@ bool is_local_part(std::string_view local) {
 bool is_label(std::string_view label) {
     if (label.empty() || label.size() > max_label || label.front() == '-' || label.back() == '-')
         return false;
-    return std::all_of(label.begin(), label.end(), [](char c) {
-        return is_letter(c) || is_digit(c) || c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-    });
+    return std::all_of(label.begin(), label.end(), [](char c) { return has(label_chars, c); });
 }
 
 /// Two labels at least; the last one is not a number.

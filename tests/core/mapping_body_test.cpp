@@ -46,6 +46,25 @@ TEST_CASE("a body is compact JSON in schema order, and is read back") {
     CHECK(back.values == bench.record().record.values);
 }
 
+TEST_CASE("every character that JSON escapes is escaped, wherever it stands in a text") {
+    const auto schema = test::shipped_schema();
+    Record record;
+    record.kind = static_cast<std::uint16_t>(schema->find("structure"));
+    const Kind& kind = schema->kind(record.kind);
+    record.values.resize(kind.fields.size());
+    const auto nom = static_cast<std::size_t>(kind.find("nom"));
+    std::string body;
+    for (std::size_t before = 0; before < 20; ++before)
+        for (int c = 0; c < 128; ++c) {
+            const std::string text =
+                std::string(before, 'a') + static_cast<char>(c) + std::string(20 - before, 'b');
+            record.values[nom] = text;
+            write_body(kind, record, body);
+            REQUIRE(nlohmann::json::parse(body)["nom"] == text);
+            REQUIRE(read_body(*schema, record.kind, "1", body).values[nom] == record.values[nom]);
+        }
+}
+
 TEST_CASE("a body of another time: unknown members are skipped, damage is refused") {
     const auto schema = test::shipped_schema();
     const auto kind = static_cast<std::uint16_t>(schema->find("structure"));

@@ -44,6 +44,19 @@ TEST_CASE("NFC composes, and leaves what is composed") {
     CHECK_FALSE(is_probably_nfc("e\xCC\x81"));
 }
 
+TEST_CASE("plain French is recognised in one pass, and nothing doubtful is") {
+    for (const char* text :
+         {"", "Maison de l'emploi", "Élève à l’œuvre – « 12 m² » …", "ÀÉÎÕÜÿ", "Ã la carte"})
+        CHECK_MESSAGE(is_plain_french(text), text);
+    for (const char* text : {"\xE9", "e\xCC\x81", "\xC3", "\xC3\x83\xC2\xA9", "a\xC2\x85", "\xE2\x80\xAE",
+                             "\xE2\x80\x8B", "\xE2\x80", "\xC5\x81", "😀", "\xC3\x28"})
+        CHECK_FALSE_MESSAGE(is_plain_french(text), text);
+    for (const char* text : {"Élève à l’œuvre – « 12 m² » …", "ÀÉÎÕÜÿ"}) {
+        CHECK(is_valid_utf8(text));
+        CHECK(to_nfc(text) == text);
+    }
+}
+
 TEST_CASE("folding makes spellings equal") {
     CHECK(fold("  Centre  Communal d’Action Sociale ") == "centre communal d'action sociale");
     CHECK(fold("ÉLÈVE") == "eleve");
