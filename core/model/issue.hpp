@@ -7,8 +7,8 @@ namespace moisson {
 
 enum class Severity : std::uint8_t { warning, error };
 
-/// Codes are stable and documented (`moisson explain CODE`), in the form area.kebab-case, e.g. "record.siret-checksum".
-/// An error quarantines the record; a warning keeps it.
+/// Codes are stable and documented (`moisson explain CODE`), in the form area.kebab-case, e.g.
+/// "record.siret-checksum". An error quarantines the record; a warning keeps it.
 struct Issue {
     Severity severity = Severity::error;
     std::string code;

@@ -12,25 +12,29 @@
 
 namespace moisson {
 
-/// Where a raw record stands in its snapshot, for messages: line for CSV (1 = first line of the file), else element number (1-based).
+/// Where a raw record stands in its snapshot, for messages: line for CSV (1 = first line of the file), else
+/// element number (1-based).
 struct Position {
     std::uint64_t line = 0;    ///< 0 = unknown
     std::uint64_t element = 0; ///< 1-based number of the record in its part
     std::uint32_t part = 0;    ///< 0-based page or file of the snapshot
 };
 
-/// One CSV row, JSON element or XML element. Views point into the decoder's buffer and live until its next call.
+/// One CSV row, JSON element or XML element. Views point into the decoder's buffer and live until its next
+/// call.
 struct RawRecord {
-    /// One slot per selector, in the order given to the decoder; a slot holds 0..n texts (n > 1 for `*` paths and repeated elements).
+    /// One slot per selector, in the order given to the decoder; a slot holds 0..n texts (n > 1 for `*` paths
+    /// and repeated elements).
     struct Slot {
         std::uint32_t first = 0;
         std::uint32_t count = 0;
     };
     std::span<const Slot> slots;
     std::span<const std::string_view> texts;
-    Digest128 digest;     ///< of the record's own bytes, ignored columns left out
+    Digest128 digest; ///< of the record's own bytes, ignored columns left out
     Position position;
-    const Issue* defect = nullptr; ///< the decoder could not read this row (too few cells, bad bytes): quarantine it
+    const Issue* defect =
+        nullptr; ///< the decoder could not read this row (too few cells, bad bytes): quarantine it
 
     std::span<const std::string_view> values(std::size_t slot) const {
         return texts.subspan(slots[slot].first, slots[slot].count);

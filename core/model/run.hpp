@@ -1,4 +1,5 @@
-// One attempt at one feed and what came of it: the words of the CLI, the JSON shapes, the API and the metrics.
+// One attempt at one feed and what came of it: the words of the CLI, the JSON shapes, the API and the
+// metrics.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -24,7 +25,8 @@ struct RunCounts {
 };
 
 struct GuardTrip {
-    std::string name;    ///< key of [guards]: max_deletions, max_new_ids, …, or lost_field, growth, no_records, missing_id_column
+    std::string name; ///< key of [guards]: max_deletions, max_new_ids, …, or lost_field, growth, no_records,
+                      ///< missing_id_column
     double observed = 0; ///< ratio 0..1 or a count, as the guard counts
     double limit = 0;
     std::string message; ///< what was seen and what to do, one or two sentences
@@ -46,7 +48,8 @@ struct RunRow {
     std::optional<GuardTrip> guard;
     std::optional<RunError> error;
     std::vector<std::string> warnings; ///< about the whole snapshot, "code: message"
-    std::string decision;              ///< held runs: "" | "approved by X: reason" | "denied by X: reason" | "superseded by run N"
+    std::string
+        decision; ///< held runs: "" | "approved by X: reason" | "denied by X: reason" | "superseded by run N"
 };
 
 } // namespace moisson

@@ -16,7 +16,8 @@ public:
                   std::vector<std::string> arguments = {});
     ~DaemonProcess(); ///< kills what is left
 
-    /// The next message with a line that begins so; those before it are forgotten. Fails the test after the limit.
+    /// The next message with a line that begins so; those before it are forgotten. Fails the test after the
+    /// limit.
     std::string wait_for(const std::string& line, std::chrono::seconds limit = std::chrono::seconds(30));
     void signal(int number) const;
     int wait_exit(

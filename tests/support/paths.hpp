@@ -12,11 +12,13 @@ namespace moisson::test {
 std::filesystem::path source_dir(); ///< root of the project
 std::filesystem::path binary();     ///< the moisson program of this build
 
-/// The folder of real data; empty when this machine does not have it. A test that needs it says so and returns:
+/// The folder of real data; empty when this machine does not have it. A test that needs it says so and
+/// returns:
 ///     auto shared = test::shared_dir(); if (!shared) { MESSAGE("skipped: ../shared is absent"); return; }
 inline std::optional<std::filesystem::path> shared_dir() {
     const char* set = std::getenv("MOISSON_SHARED");
-    for (std::filesystem::path candidate : {std::filesystem::path(set ? set : ""), source_dir() / "../shared"})
+    for (std::filesystem::path candidate :
+         {std::filesystem::path(set ? set : ""), source_dir() / "../shared"})
         if (!candidate.empty() && std::filesystem::is_directory(candidate / "data")) return candidate;
     return std::nullopt;
 }
