@@ -84,7 +84,10 @@ asio::awaitable<web::Order> Service::publish(std::string target, std::string act
     if (!known) co_return web::Order{Outcome::unknown, "no [[target]] \"" + target + "\""};
     if (publishing_) co_return web::Order{Outcome::conflict, "a publication is under way"};
     log::event(log::Level::info, "publish.ordered", {{"target", target}, {"actor", actor}});
-    co_return web::Order{Outcome::accepted, "", "/status", outcome_lines(co_await publish_now(target, true))};
+    const std::vector<PublishOutcome> outcomes = co_await publish_now(target, true);
+    std::string lines = outcome_lines(outcomes);
+    web::Order order{Outcome::accepted, "", "/status", std::move(lines)};
+    co_return order;
 }
 
 void Service::ping_store() {
