@@ -221,8 +221,11 @@ std::string refusal_reason(const RunRow& row) {
 asio::awaitable<RunRow> harvest(Workshop& shop, FeedPtr feed, RunOptions options) {
     Job job = co_await open_run(shop, std::move(feed), std::move(options));
     FetchOutcome outcome = co_await bring(shop, job);
-    if (auto* failure = std::get_if<FetchFailure>(&outcome))
-        co_return co_await fail(shop, job, failure->error, {});
+    if (auto* failure = std::get_if<FetchFailure>(&outcome)) {
+        RunRow failed = co_await fail(shop, job, failure->error, {});
+        if (!job.options.dry_run) settle_inbox(failure->inbox_files, refusal_reason(failed));
+        co_return failed;
+    }
     if (std::holds_alternative<NotModified>(outcome)) co_return co_await unchanged(shop, job, {});
     Snapshot& snapshot = std::get<Snapshot>(outcome);
     RunRow row = co_await decide(shop, job, snapshot);
