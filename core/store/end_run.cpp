@@ -92,7 +92,8 @@ RunRow SqliteStore::finish_unchanged(const ApplyContext& context, const RunCount
         feed.state.last_full_at = context.now;
     }
     release_held(feed, "superseded by run " + std::to_string(context.run));
-    finish(ending, context, RunResult::unchanged);
+    const bool partial = context.completeness == Completeness::incomplete; // what was not read may differ
+    finish(ending, context, partial ? RunResult::partial : RunResult::unchanged);
     crash_point("unchanged.before-commit");
     transaction.commit();
     return ending.run.row;

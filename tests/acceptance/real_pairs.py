@@ -43,6 +43,7 @@ class Version:
     def __init__(self, file, below=None):
         self.file = file
         self.below = below
+        self.lists = set()  # columns that hold several values: joined, so that their order counts as in the truth
         self.type = {".csv": "csv", ".geojson": "geojson"}.get(file.suffix)
         if self.type == "csv":
             with open(file, encoding="utf-8-sig", newline="") as lines:
@@ -58,6 +59,7 @@ class Version:
             self.type = "geojson"
             return {"@geometry"}.union(*(feature["properties"] for feature in document["features"]))
         self.type = "json"
+        self.lists = {key for record in document for key, value in record.items() if isinstance(value, list)}
         if not self.below:
             return set().union(*document)
         inner = set().union(*(record[self.below] for record in document))
@@ -103,6 +105,8 @@ class Pair:
         def select(old, new):
             if version:
                 return version.selector(old if version is self.old else new)
+            if {old, new} & (self.old.lists | self.new.lists):
+                return {"path": self.new.selector(new), "pick": "join", "join": "|"}
             names = list(dict.fromkeys((self.old.selector(old), self.new.selector(new))))
             key = "columns" if self.old.type == "csv" else "paths"
             return names[0] if len(names) == 1 else {key: names, "pick": "first-non-empty"}
