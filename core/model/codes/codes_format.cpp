@@ -84,7 +84,7 @@ std::span<const CodeText> format_codes() {
         {"format.no-header", "No header row was found, or header_row is behind the start of the file.",
          "Set [source.csv] header_row to the line that holds the column names."},
         {"format.not-csv",
-         "The source is declared as CSV but sent something else: a spreadsheet, a PDF, JSON, …",
+         "The source is declared as CSV but sent something else: a spreadsheet, a PDF, JSON and the like.",
          "Check the address, or correct [source] type. Nothing was applied."},
         {"format.not-json", "The source is declared as JSON but sent something else.",
          "Check the address, or correct [source] type. Nothing was applied."},
