@@ -66,14 +66,13 @@ TEST_CASE("archives: a file that was cut, damaged or continued is refused") {
     for (const char* filter : {"gzip", "bzip2", "xz", "zstd", ""}) {
         CAPTURE(filter);
         const std::string whole = read_file(pack(directory / "file", filter, {{"x.csv", rows(20000)}}));
-        CHECK(decode(write_file(directory / "cut", whole.substr(0, whole.size() * 2 / 3))).error != "");
-        CHECK(decode(write_file(directory / "cut", whole.substr(0, whole.size() - 5))).error != "");
+        CHECK(decode(write_snapshot(directory / "cut", whole.substr(0, whole.size() * 2 / 3))).error != "");
+        CHECK(decode(write_snapshot(directory / "cut", whole.substr(0, whole.size() - 5))).error != "");
         std::string damaged = whole;
         for (std::size_t i = 0; i < 40; ++i) damaged[damaged.size() / 2 + i] ^= 0x55;
-        CHECK(decode(write_file(directory / "damaged", damaged)).error != "");
-        CHECK(
-            decode(write_file(directory / "longer", whole + "something else that is not compressed")).error !=
-            "");
+        CHECK(decode(write_snapshot(directory / "damaged", damaged)).error != "");
+        CHECK(decode(write_snapshot(directory / "longer", whole + "something else that is not compressed"))
+                  .error != "");
     }
 }
 
@@ -106,7 +105,7 @@ TEST_CASE("archives: bombs and archives in archives are refused") {
 
 TEST_CASE("archives: a declared compression is checked") {
     TempDir directory;
-    const auto plain = write_file(directory / "plain", "id;nom\n1;a\n");
+    const auto plain = write_snapshot(directory / "plain", "id;nom\n1;a\n");
     auto source = source_of("csv");
     source.compression = "gzip";
     CHECK(decode(plain, source).error == "format.archive-corrupt");

@@ -226,7 +226,7 @@ TEST_CASE("corpus JSONTestSuite: every y_ is accepted, every n_ refused, no i_ c
         CAPTURE(name);
         // A record is an element of an array: the document is made one.
         TempDir directory;
-        const auto wrapped = write_file(directory / "x", "[" + read_file(file.path()) + "\n]");
+        const auto wrapped = write_snapshot(directory / "x", "[" + read_file(file.path()) + "\n]");
         const auto decoded = decode_files(source_of("json"), {wrapped}, {"id"});
         const bool good = decoded.error.empty() && decoded.defects().empty() && decoded.records.size() == 1;
         accepted += good;

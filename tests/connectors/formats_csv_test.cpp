@@ -191,7 +191,7 @@ TEST_CASE("csv: pages have a header each, in any order of columns") {
     TempDir directory;
     const auto decoded = decode_files(
         source_of("csv"),
-        {write_file(directory / "1", "id;nom\n1;a\n"), write_file(directory / "2", "nom,id\nb,2\n")},
+        {write_snapshot(directory / "1", "id;nom\n1;a\n"), write_snapshot(directory / "2", "nom,id\nb,2\n")},
         {"id", "nom"});
     CHECK(decoded.table() == "1|a / 2|b");
     CHECK(decoded.warnings() == "format.columns-differ");

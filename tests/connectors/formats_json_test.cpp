@@ -201,8 +201,8 @@ TEST_CASE("json: pages are decoded with the same path") {
     TempDir directory;
     const auto decoded =
         decode_files(source_of("json", "/results"),
-                     {write_file(directory / "1", R"({"results":[{"id":1}],"next":"/2"})"),
-                      write_file(directory / "2", R"({"next":null,"results":[{"id":2},{"id":3}]})")},
+                     {write_snapshot(directory / "1", R"({"results":[{"id":1}],"next":"/2"})"),
+                      write_snapshot(directory / "2", R"({"next":null,"results":[{"id":2},{"id":3}]})")},
                      {"id"});
     CHECK(decoded.table() == "1 / 2 / 3");
     CHECK(decoded.records[2].element == 2);
@@ -211,7 +211,7 @@ TEST_CASE("json: pages are decoded with the same path") {
 TEST_CASE("json probe: pagination asks for one value of a page") {
     TempDir directory;
     const auto page =
-        write_file(directory / "page", R"({"results":[{},{"x":[1]},3],"next":"http://h/?p=2\u0026s=1",
+        write_snapshot(directory / "page", R"({"results":[{},{"x":[1]},3],"next":"http://h/?p=2\u0026s=1",
         "links":{"next":{"href":"h"}},"list":[7,{"total":42}],"last":null})");
     CHECK(json_text_at(page, "/next") == "http://h/?p=2&s=1");
     CHECK(json_text_at(page, "links/next/href") == "h");
@@ -223,6 +223,6 @@ TEST_CASE("json probe: pagination asks for one value of a page") {
     CHECK_FALSE(json_text_at(page, "next/deeper"));
     CHECK(json_array_size_at(page, "/results") == 3);
     CHECK_FALSE(json_array_size_at(page, "/links"));
-    CHECK(json_array_size_at(write_file(directory / "array", "[1,2]"), "") == 2);
-    CHECK(json_array_size_at(write_file(directory / "empty", "[]"), "") == 0);
+    CHECK(json_array_size_at(write_snapshot(directory / "array", "[1,2]"), "") == 2);
+    CHECK(json_array_size_at(write_snapshot(directory / "empty", "[]"), "") == 0);
 }

@@ -10,7 +10,7 @@
 
 namespace moisson::test {
 
-inline std::filesystem::path write_file(const std::filesystem::path& path, std::string_view bytes) {
+inline std::filesystem::path write_snapshot(const std::filesystem::path& path, std::string_view bytes) {
     std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return path;
 }
@@ -93,7 +93,7 @@ inline Decoded decode_files(const SourceConfig& source, std::vector<std::filesys
 inline Decoded decode_text(const SourceConfig& source, std::string_view text,
                            const std::vector<std::string>& selectors, std::string_view charset = {}) {
     TempDir directory;
-    return decode_files(source, {write_file(directory / "snapshot", text)}, selectors, charset);
+    return decode_files(source, {write_snapshot(directory / "snapshot", text)}, selectors, charset);
 }
 
 inline SourceConfig source_of(std::string type, std::string records = {}) {
