@@ -11,6 +11,8 @@ namespace moisson {
 namespace {
 
 constexpr std::size_t max_key_bytes = 500;
+constexpr std::size_t max_text =
+    50'000; ///< where the schema says nothing: a megabyte in an address is an accident
 
 bool is_bidi_control(char32_t c) {
     return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
@@ -122,8 +124,9 @@ void truncate_with_ellipsis(std::string& text, std::size_t count) {
 
 bool check_text_bounds(const FieldPlan& plan, std::string& out, FormContext& context) {
     const Field& field = *plan.field;
-    if (field.max_length && out.size() > *field.max_length && code_point_count(out) > *field.max_length) {
-        const std::string limit = std::to_string(*field.max_length);
+    const std::size_t longest = field.max_length.value_or(max_text);
+    if (out.size() > longest && code_point_count(out) > longest) {
+        const std::string limit = std::to_string(longest);
         const bool free_text = plan.form == Form::line || plan.form == Form::text;
         if (plan.fatal || !free_text || field.list) {
             refuse_value(plan, context, "record.too-long", out,
@@ -134,7 +137,7 @@ bool check_text_bounds(const FieldPlan& plan, std::string& out, FormContext& con
         }
         warn_value(plan, context, "record.too-long", out,
                    "Le champ %f dépasse " + limit + " caractères : il a été coupé ; raccourcissez %v.");
-        truncate_with_ellipsis(out, *field.max_length);
+        truncate_with_ellipsis(out, longest);
     }
     if (field.min_length && out.size() < 4 * *field.min_length && code_point_count(out) < *field.min_length) {
         refuse_value(plan, context, "record.too-short", out,

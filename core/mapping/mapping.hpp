@@ -25,6 +25,22 @@ struct MappedRecord {
     bool has_error() const;
 };
 
+/// Which issues are errors (the record waits in quarantine) and which are warnings (it is kept):
+/// - identifier absent or unusable (invisible characters, "TODO", 1,3E+13): error;
+/// - required field absent or invalid, unless the mapping gives it a default: error;
+/// - a value that excludes the others of its list beside others; a value that a table rejects (unknown =
+///   "reject"): error;
+/// - optional field invalid: warning, the field is left absent; a free text that is too long is cut instead;
+/// - update date absent or invalid: warning; the store then shows the date of the last change seen;
+/// - a date in the future, a name with a full stop, a leading zero put back: warning, the value is kept.
+/// A field that the feed does not map is absent without a word: load_feed() has said what the schema
+/// requires.
+///
+/// What happens to a text, in this order: pick or template, trim, convert, replace, split, value table, form
+/// (cleaning, type, closed list), truncate, bounds. `default` stands in whenever nothing is left of that,
+/// also when `when` does not hold. Closed lists accept a value or its label, without regard to case and
+/// accents. The identifier lives in Record::id only: its place in Record::values stays absent.
+///
 /// Thread: not shared; one per worker. All of it is pure: same raw record, same result.
 class Mapping {
 public:
@@ -41,7 +57,7 @@ public:
     /// False when [filter] drops the raw record.
     virtual bool keeps(const RawRecord& raw) const = 0;
     /// The source id only (cheap; what change detection needs to recognise an unchanged record). Empty =
-    /// none.
+    /// none. Trimmed, not checked: map() says whether it is usable.
     virtual void source_id(std::size_t kind_position, const RawRecord& raw, std::string& id) const = 0;
     /// Digest over the slots that this kind uses (feeds that map several kinds from one raw record).
     virtual Digest128 slots_digest(std::size_t kind_position, const RawRecord& raw) const = 0;
@@ -53,7 +69,9 @@ public:
 void write_body(const Kind& kind, const Record& record, std::string& out);
 /// Inverse of write_body; unknown members are ignored.
 Record read_body(const Schema& schema, std::uint16_t kind, std::string_view id, std::string_view body);
-/// Digest over the present fields, without identifier and update-date roles: alone decides `updated`.
+/// Digest over the present fields, without identifier and update-date roles: alone decides `updated`. The
+/// order within a list is not content (except in `json` fields); a field that the schema gains does not
+/// change the records without it.
 std::uint64_t fingerprint(const Kind& kind, const Record& record);
 
 } // namespace moisson

@@ -8,10 +8,13 @@
 namespace moisson {
 namespace {
 
-constexpr std::size_t max_remembered = 4096; ///< hostile data must not fill the memory
+/// Hostile data must not fill the memory: neither with many unknown values nor with huge ones.
+constexpr std::size_t max_remembered = 4096, max_remembered_bytes = 256;
 
 const std::string& remembered_nearest(std::string_view text, const std::vector<std::string>& candidates,
                                       TextMap<std::string>& memory) {
+    static const std::string none;
+    if (text.size() > max_remembered_bytes) return none;
     const auto known = memory.find(text);
     if (known != memory.end()) return known->second;
     if (memory.size() >= max_remembered) memory.clear();

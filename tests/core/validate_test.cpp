@@ -88,6 +88,8 @@ TEST_CASE("a required field in error quarantines the record") {
     for (const Row& row : rows) check(row);
     const std::string long_name = repeated(150, "é");
     check({"structure", "nom", long_name.c_str(), long_name.c_str(), ""});
+    const std::string huge = repeated(50'001, "x"), cut = repeated(49'999, "x") + "…";
+    check({"structure", "adresse", huge.c_str(), cut.c_str(), "warning record.too-long"});
     check({"structure", "nom", (long_name + "é").c_str(), "-", "error record.too-long"});
 }
 
