@@ -77,6 +77,7 @@ listen = "{self.status}"
 name     = "public"
 type     = "directory"
 path     = "public"
+kinds    = ["structure", "service"]
 base_url = "https://donnees.example.fr/moisson/"
 """)
 

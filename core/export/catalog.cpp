@@ -213,7 +213,11 @@ Json CatalogWriter::document() const {
     for (const PublishedFile& file : files) modified = std::max(modified, file.modified);
     for (std::uint16_t kind = 0; kind < schema.kinds().size(); ++kind) {
         const auto of_kind = [&](const PublishedFile& file) { return file.kind == kind; };
-        if (std::any_of(files.begin(), files.end(), of_kind)) datasets.push_back(kind_entry(kind));
+        const auto filled = [&](const PublishedFile& file) { return file.kind == kind && file.rows > 0; };
+        // A kind that no feed gives is published as empty files, but is no data set to announce.
+        const bool given =
+            std::any_of(files.begin(), files.end(), filled) || !contributors(schema.kind(kind)).empty();
+        if (given && std::any_of(files.begin(), files.end(), of_kind)) datasets.push_back(kind_entry(kind));
     }
     std::vector<FeedPtr> sorted = feeds;
     std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a->id < b->id; });

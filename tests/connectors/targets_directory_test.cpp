@@ -113,8 +113,8 @@ TEST_CASE_FIXTURE(
 TEST_CASE_FIXTURE(Fixture, "the catalogue describes the files that are there") {
     for (const std::string& resource : directory_resources(target, *schema)) publish(resource);
     const auto catalog = nlohmann::json::parse(read(target.path / "catalog.jsonld"));
-    CHECK(catalog["dcat:dataset"][1]["dct:identifier"] == "structures");
-    const auto& csv = catalog["dcat:dataset"][1]["dcat:distribution"][0];
+    CHECK(catalog["dcat:dataset"][0]["dct:identifier"] == "structures");
+    const auto& csv = catalog["dcat:dataset"][0]["dcat:distribution"][0];
     CHECK(csv["spdx:checksum"]["spdx:checksumValue"]["@value"] ==
           sha256_hex(read(target.path / "structures.csv")));
     CHECK(publish("catalog.jsonld").result == "unchanged");
