@@ -166,7 +166,7 @@ void Metrics::run_finished(const RunRow& run, const std::map<std::string, std::u
 void Metrics::published(const std::string& target, const std::string& result) {
     ++publications_[{target, result}];
 }
-void Metrics::scheduler_lag(double seconds) { scheduler_lag_ = std::max(0.0, seconds); }
+void Metrics::schedule_delay(double seconds) { schedule_delay_ = std::max(0.0, seconds); }
 
 void Metrics::http_answer(const std::string& host, const std::string& code) {
     const std::string label = capped(host);
@@ -210,8 +210,13 @@ std::string Metrics::render(const StatusSnapshot& status) const {
     render_feeds(out, status);
     render_counters(out);
     render_outbox(out, status);
-    out.family("moisson_scheduler_lag_seconds", "gauge", "How late the last scheduled run started.");
-    out.sample("moisson_scheduler_lag_seconds", {}, scheduler_lag_);
+    out.family("moisson_schedule_delay_seconds", "gauge",
+               "How long after its time the last scheduled run started.");
+    out.sample("moisson_schedule_delay_seconds", {}, schedule_delay_);
+    // The scheduler is a timer of the event loop: it is as late as the loop.
+    out.family("moisson_scheduler_lag_seconds", "gauge",
+               "Greatest delay of the scheduler's thread within the last two minutes.");
+    out.sample("moisson_scheduler_lag_seconds", {}, loop_lag_.recent());
     out.family("moisson_event_loop_lag_seconds", "gauge",
                "Greatest delay of a timer within the last two minutes.");
     out.sample("moisson_event_loop_lag_seconds", {}, loop_lag_.recent());

@@ -39,7 +39,7 @@ public:
     /// `rejects`: per code, of this run.
     void run_finished(const RunRow& run, const std::map<std::string, std::uint64_t>& rejects);
     void published(const std::string& target, const std::string& result);
-    void scheduler_lag(double seconds);
+    void schedule_delay(double seconds);
     void http_answer(const std::string& host, const std::string& code);
     void http_bytes(const std::string& host, std::uint64_t bytes);
     LoopLag& loop_lag() { return loop_lag_; }
@@ -57,7 +57,7 @@ private:
     std::map<std::string, std::uint64_t> not_modified_, bytes_, hosts_;
     std::vector<std::uint64_t> duration_buckets_ = std::vector<std::uint64_t>(bounds().size() + 1);
     double duration_sum_ = 0;
-    double scheduler_lag_ = 0;
+    double schedule_delay_ = 0;
     LoopLag loop_lag_;
 };
 

@@ -115,7 +115,7 @@ void Service::start_due() {
         if (!room) break;
         const FeedPtr feed = feeds_.find(id);
         if (!feed || running_.contains(id)) continue;
-        metrics_.scheduler_lag(static_cast<double>(now - std::max(timetable_.due(id), started_at_)));
+        metrics_.schedule_delay(static_cast<double>(now - std::max(timetable_.due(id), started_at_)));
         start(feed, RunOptions{}, false);
         --room;
     }

@@ -104,7 +104,8 @@ private:
         if (error_) co_return false;
         const bool head = parser.get().method() == http::verb::head;
         const bool close = closing_ || !parser.get().keep_alive();
-        co_return co_await answer(co_await handle(request_of(parser.get())), close, head);
+        Response response = co_await handle(request_of(parser.get()));
+        co_return co_await answer(std::move(response), close, head);
     }
 
     asio::awaitable<bool> refuse_header() {
