@@ -62,6 +62,14 @@ class TwoSnapshots(Workspace):
         aside.write_bytes(self.files[number].read_bytes())
         aside.rename(self.current)
 
+    def serve_half(self, number):
+        """Half of snapshot 0 or 1, which a guard holds; what it says is then in `half`."""
+        head, *rows = self.files[number].read_text().splitlines(keepends=True)
+        kept = rows[:len(rows) // 2]
+        self.current.write_text(head + "".join(kept))
+        ids = {row.split(";", 1)[0] for row in kept}
+        self.half = {key: value for key, value in self.truths[number].items() if key in ids}
+
     def referential(self):
         """{source id: …} as exported now."""
         return {key: tuple(record.get(name) for name in SEEN) for (_, key), record in self.exported(KIND).items()}
