@@ -43,7 +43,8 @@ def fill(folder, leave):
 
 
 def mentions(outcome, words):
-    return any(word.lower() in outcome.err.lower() for word in words)
+    said = (outcome.out + outcome.err).lower()
+    return any(word.lower() in said for word in words)
 
 
 def unharmed(report, workspace, name, number):

@@ -13,9 +13,9 @@ import json
 import shutil
 import sys
 
-import bench_daemon
 import measure
-from bench_data import CACHE, COLUMNS, Organisations, codes
+from bench_data import CACHE, COLUMNS, Organisations, codes  # first: it finds the acceptance modules
+import bench_daemon
 from workspace import PROJECT, Workspace, binary
 
 MEMORY = 128  # megabytes
