@@ -2,8 +2,8 @@
 // ctest. Without selectors: all columns of a CSV file.
 #include "connectors/formats/decoder.hpp"
 
-#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 
 using namespace moisson;
@@ -16,10 +16,12 @@ struct Outcome {
     double seconds = 0;
 };
 
+double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
 Outcome decode(const SourceConfig& source, const std::filesystem::path& file,
                const std::vector<std::string>& selectors) {
     Outcome outcome;
-    const auto start = std::chrono::steady_clock::now();
+    const double start = processor_seconds();
     const auto decoder = open_decoder(source, {file}, selectors);
     for (RawRecord raw; decoder->next(raw);) {
         ++outcome.records;
@@ -28,7 +30,7 @@ Outcome decode(const SourceConfig& source, const std::filesystem::path& file,
         outcome.sum.low += raw.digest.low;
         outcome.sum.high += raw.digest.high;
     }
-    outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    outcome.seconds = processor_seconds() - start;
     return outcome;
 }
 

@@ -11,6 +11,7 @@ namespace moisson {
 namespace {
 
 constexpr std::size_t head_size = 4096;
+constexpr std::size_t raw_chunk = 32u << 10;
 
 [[noreturn]] void refuse_label(std::string_view label) {
     throw FormatError(
@@ -208,63 +209,31 @@ std::size_t Utf8Source::read_single_byte(char* to, std::size_t size) {
     return static_cast<std::size_t>(out - to);
 }
 
-/// A unit that is half of nothing becomes the bytes of its surrogate: bad UTF-8, so that only its row is
-/// refused.
-void append_unit(char*& out, char32_t code_point) {
-    if (code_point >= 0xD800 && code_point <= 0xDFFF) {
-        *out++ = '\xED';
-        *out++ = static_cast<char>(0x80 | ((code_point >> 6) & 0x3F));
-        *out++ = static_cast<char>(0x80 | (code_point & 0x3F));
-    } else if (code_point < 0x80) {
-        *out++ = static_cast<char>(code_point);
-    } else if (code_point < 0x800) {
-        *out++ = static_cast<char>(0xC0 | (code_point >> 6));
-        *out++ = static_cast<char>(0x80 | (code_point & 0x3F));
-    } else if (code_point < 0x10000) {
-        *out++ = static_cast<char>(0xE0 | (code_point >> 12));
-        *out++ = static_cast<char>(0x80 | ((code_point >> 6) & 0x3F));
-        *out++ = static_cast<char>(0x80 | (code_point & 0x3F));
-    } else {
-        *out++ = static_cast<char>(0xF0 | (code_point >> 18));
-        *out++ = static_cast<char>(0x80 | ((code_point >> 12) & 0x3F));
-        *out++ = static_cast<char>(0x80 | ((code_point >> 6) & 0x3F));
-        *out++ = static_cast<char>(0x80 | (code_point & 0x3F));
-    }
+/// Up to a whole unit in raw_; false at the end of the file.
+bool Utf8Source::refill_units() {
+    std::string left = raw_.substr(raw_used_);
+    const std::size_t kept = left.size();
+    left.resize(kept + raw_chunk);
+    left.resize(kept + read_raw(left.data() + kept, raw_chunk));
+    raw_ = std::move(left);
+    raw_used_ = 0;
+    return raw_.size() > kept;
 }
 
 std::size_t Utf8Source::read_utf16(char* to, std::size_t size) {
-    // A unit gives at most three bytes, and three more for a surrogate kept from before.
-    char* out = to;
-    const std::size_t high = charset_.encoding == Encoding::utf16be ? 0 : 1;
-    while (static_cast<std::size_t>(out - to) + 8 <= size) {
-        if (raw_.size() - raw_used_ < 2) {
-            const std::string kept = raw_.substr(raw_used_);
-            raw_.resize(kept.size() + 32768);
-            std::copy(kept.begin(), kept.end(), raw_.begin());
-            raw_used_ = 0;
-            raw_.resize(kept.size() + read_raw(raw_.data() + kept.size(), 32768));
-            if (raw_.size() < 2) break;
-        }
-        const char32_t unit = static_cast<char32_t>(static_cast<unsigned char>(raw_[raw_used_ + high]) << 8 |
-                                                    static_cast<unsigned char>(raw_[raw_used_ + 1 - high]));
-        raw_used_ += 2;
-        if (high_surrogate_ && unit >= 0xDC00 && unit <= 0xDFFF) {
-            append_unit(out, 0x10000 + ((high_surrogate_ - 0xD800) << 10) + (unit - 0xDC00));
-            high_surrogate_ = 0;
-            continue;
-        }
-        if (high_surrogate_) append_unit(out, std::exchange(high_surrogate_, 0));
-        if (unit >= 0xD800 && unit <= 0xDBFF)
-            high_surrogate_ = unit;
-        else
-            append_unit(out, unit);
-        if (static_cast<std::size_t>(out - to) > 60000) break;
+    utf16_.set_big_endian(charset_.encoding == Encoding::utf16be);
+    for (;;) {
+        std::string_view input = std::string_view(raw_).substr(raw_used_);
+        const std::size_t written = utf16_.convert(input, to, size);
+        raw_used_ = raw_.size() - input.size();
+        if (written > 0) return written;
+        if (!refill_units()) break;
     }
-    if (out == to && (raw_.size() - raw_used_ == 1 || high_surrogate_))
+    if (!raw_.empty() || utf16_.is_inside_pair())
         throw FormatError(
             format_code::truncated, 0, 0,
             "the UTF-16 file ends in the middle of a character: the transfer was cut. Run again.");
-    return static_cast<std::size_t>(out - to);
+    return 0;
 }
 
 } // namespace moisson

@@ -3,6 +3,7 @@
 #include "connectors/formats/bytes/byte_source.hpp"
 #include "connectors/formats/charset/charset.hpp"
 #include "connectors/formats/charset/survey.hpp"
+#include "connectors/formats/charset/utf16.hpp"
 #include "core/model/issue.hpp"
 
 #include <string>
@@ -37,6 +38,7 @@ private:
     std::size_t read_single_byte(char* to, std::size_t size);
     std::size_t read_utf16(char* to, std::size_t size);
     std::size_t fill_raw(std::size_t wanted);
+    bool refill_units();
 
     OpenBytes open_;
     std::unique_ptr<ByteSource> bytes_;
@@ -48,7 +50,7 @@ private:
     bool decided_ = false; ///< false: only ASCII so far
     std::string raw_;      ///< bytes still to convert
     std::size_t raw_used_ = 0;
-    char32_t high_surrogate_ = 0;
+    Utf16Decoder utf16_;
     std::vector<Issue> warnings_;
 };
 

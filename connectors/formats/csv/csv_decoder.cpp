@@ -75,6 +75,8 @@ private:
             if (present) report_.selector_seen[i] = true;
         }
         layout_ = layout_digest(header);
+        columns_ = header.columns.size();
+        quote_ = part_->quote();
         if (index_ == 0) {
             report_.columns = header.columns;
             report_.warnings = header.warnings;
@@ -109,22 +111,29 @@ private:
         raw.digest = has_ignored_ ? digest_without_ignored() : digest128(row_.bytes);
         raw.digest.low ^= layout_;
         const bool bad_bytes = row_.maybe_non_ascii && !is_valid_utf8(row_.bytes);
-        defect_ = find_row_defect(row_, part_->header().columns.size(), bad_bytes);
+        defect_.reset();
+        if (bad_bytes || !is_sound(row_, columns_)) defect_ = find_row_defect(row_, columns_, bad_bytes);
         if (row_.stray_quote)
             warn_once(format_code::stray_quote,
                       "Ligne " + std::to_string(row_.line) +
                           " : un guillemet au milieu d'une cellule sans guillemets est gardé tel quel.");
-        const auto& columns = part_->header().column_of_selector;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            const auto column = static_cast<std::size_t>(columns[i]);
-            if (columns[i] >= 0)
-                texts_[i] = column < row_.cells.size() ? unescape(row_.cells[column], part_->quote())
-                                                       : std::string_view();
-        }
+        fill_texts();
         if (bad_bytes) repair_texts();
         raw.slots = slots_;
         raw.texts = texts_;
         raw.defect = defect_ ? &*defect_ : nullptr;
+    }
+
+    void fill_texts() {
+        const int* column = part_->header().column_of_selector.data();
+        for (auto& text : texts_) {
+            const auto index = static_cast<std::size_t>(*column++);
+            if (index < row_.cells.size()) [[likely]] // -1, no such column, is larger than any
+                text = row_.cells[index].escaped ? unescape(row_.cells[index], quote_)
+                                                 : row_.cells[index].text();
+            else
+                text = {};
+        }
     }
 
     /// Cells as they stand in the file, one separator after each; independent of where ignored columns stand.
@@ -162,6 +171,8 @@ private:
     std::size_t text_warnings_ = 0;
     bool has_ignored_ = false;
     std::uint64_t layout_ = 0;
+    std::size_t columns_ = 0;
+    char quote_ = '"';
     Position position_;
     CsvRow row_;
     std::vector<RawRecord::Slot> slots_;

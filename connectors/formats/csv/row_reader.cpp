@@ -82,13 +82,12 @@ bool CsvRowReader::read(CsvRow& row) {
     }
 }
 
-void CsvRowReader::add(CsvRow& row, char* begin, const char* end, bool escaped) {
-    const auto size = static_cast<std::size_t>(end - begin);
-    if (size > format_limit::csv_field)
-        refuse(format_code::field_too_long, row.line, "a cell is longer than 1 MiB.");
-    if (row.cells.size() == format_limit::csv_columns)
-        refuse(format_code::too_many_columns, row.line, "more than 2,000 columns. Is the delimiter right?");
-    row.cells.push_back({begin, static_cast<std::uint32_t>(size), escaped});
+void CsvRowReader::check_sizes(const CsvRow& row) const {
+    if (row.bytes.size() > format_limit::csv_row)
+        refuse(format_code::row_too_long, row.line, "the row is longer than 4 MiB.");
+    for (const auto& cell : row.cells)
+        if (cell.size > format_limit::csv_field)
+            refuse(format_code::field_too_long, row.line, "a cell is longer than 1 MiB.");
 }
 
 /// The row goes on behind the window: only up to the limits.
@@ -107,8 +106,14 @@ CsvRowReader::Scan CsvRowReader::scan(CsvRow& row) {
     row.line = scan_line_ = line_;
     row.has_nul = row.stray_quote = row.text_after_quote = false;
     for (char* cell = begin_;; cell = stop_ + 1) {
-        const bool quoted = cell < end_ && *cell == dialect_.quote;
-        if ((quoted ? scan_quoted(row, cell) : scan_plain(row, cell)) == Scan::more) return Scan::more;
+        if (cell < end_ && *cell == dialect_.quote) {
+            if (scan_quoted(row, cell) == Scan::more) return Scan::more;
+        } else if (!scan_plain(row, cell)) {
+            return ask_for_more(cell, false);
+        }
+        if (row.cells.is_full())
+            refuse(format_code::too_many_columns, row.line,
+                   "more than 2,000 columns. Is the delimiter right?");
         if (stop_ == end_ || *stop_ != dialect_.delimiter) return finish(row);
     }
 }
@@ -123,11 +128,31 @@ char* CsvRowReader::find_stop(CsvRow& row) {
     }
 }
 
-CsvRowReader::Scan CsvRowReader::scan_plain(CsvRow& row, char* cell) {
-    stop_ = find_stop(row);
-    if (stop_ == end_ && !ended_) return ask_for_more(cell, false);
-    add(row, cell, stop_, false);
-    return Scan::complete;
+/// From `cell` on, as many unquoted cells as follow each other: most rows are nothing else. False, with
+/// `cell` at the open one, when the window ends before.
+bool CsvRowReader::scan_plain(CsvRow& row, char*& cell) {
+    SpecialBytes special = special_; // in registers
+    char* const end = end_;
+    const char delimiter = dialect_.delimiter, quote = dialect_.quote;
+    for (;;) {
+        char* at = special.next();
+        if (at == end && !ended_) return false;
+        if (at != end && *at == delimiter) [[likely]] {
+            row.cells.add(cell, at, false);
+            stop_ = at;
+            cell = at + 1;
+            if (cell == end || *cell == quote || row.cells.is_full()) break;
+        } else if (at == end || *at == '\n' || *at == '\r') {
+            row.cells.add(cell, at, false);
+            stop_ = at;
+            break;
+        } else {
+            row.has_nul |= *at == '\0';
+            row.stray_quote |= *at == quote;
+        }
+    }
+    special_ = special;
+    return true;
 }
 
 CsvRowReader::Scan CsvRowReader::scan_quoted(CsvRow& row, char* cell) {
@@ -162,9 +187,9 @@ CsvRowReader::Scan CsvRowReader::after_quote(CsvRow& row, char* cell, char* quot
     const bool only_blanks = std::all_of(quote + 1, stop_, [](char c) { return c == ' '; });
     row.text_after_quote |= !only_blanks;
     if (only_blanks)
-        add(row, cell + 1, quote, escaped);
+        row.cells.add(cell + 1, quote, escaped);
     else
-        add(row, cell, stop_, false);
+        row.cells.add(cell, stop_, false);
     return Scan::complete;
 }
 
@@ -175,8 +200,7 @@ void CsvRowReader::count_line_end(const char* at) {
 /// Steps over LF, CR, CRLF or the end of the file.
 CsvRowReader::Scan CsvRowReader::finish(CsvRow& row) {
     row.bytes = {begin_, static_cast<std::size_t>(stop_ - begin_)};
-    if (row.bytes.size() > format_limit::csv_row)
-        refuse(format_code::row_too_long, row.line, "the row is longer than 4 MiB.");
+    if (row.bytes.size() > format_limit::csv_field) check_sizes(row);
     if (stop_ != end_) {
         const bool carriage_return = *stop_ == '\r';
         if (carriage_return && stop_ + 1 == end_ && !ended_) return Scan::more;

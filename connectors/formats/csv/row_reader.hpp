@@ -28,12 +28,12 @@ public:
 private:
     enum class Scan { complete, more };
     Scan scan(CsvRow& row);
-    Scan scan_plain(CsvRow& row, char* cell);
+    bool scan_plain(CsvRow& row, char*& cell);
     Scan scan_quoted(CsvRow& row, char* cell);
     Scan after_quote(CsvRow& row, char* cell, char* quote, bool escaped);
     Scan finish(CsvRow& row);
     char* find_stop(CsvRow& row);
-    void add(CsvRow& row, char* begin, const char* end, bool escaped);
+    void check_sizes(const CsvRow& row) const;
     Scan ask_for_more(const char* cell, bool quoted) const;
     void count_line_end(const char* at);
     void refill();

@@ -2,7 +2,7 @@
 
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/decoder.hpp"
-#include "connectors/formats/json/string_scan.hpp"
+#include "connectors/formats/json/json_string.hpp"
 #include "connectors/formats/limits.hpp"
 #include "core/text/utf8.hpp"
 
@@ -17,26 +17,13 @@ constexpr std::size_t padding = 64;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-int hex_digit(char c) {
-    if (is_digit(c)) return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
+/// By memchr, which is several times faster than a loop over the bytes.
+std::uint64_t count_lines(std::string_view text) {
+    std::uint64_t lines = 0;
+    for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+        ++lines;
+    return lines;
 }
-
-/// Four hexadecimal digits, or -1.
-int hex_unit(const char* at) {
-    int unit = 0;
-    for (int i = 0; i < 4; ++i) {
-        const int digit = hex_digit(at[i]);
-        if (digit < 0) return -1;
-        unit = unit * 16 + digit;
-    }
-    return unit;
-}
-
-bool is_high_surrogate(int unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
-bool is_low_surrogate(int unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
 
 } // namespace
 
@@ -55,7 +42,7 @@ JsonScanner::JsonScanner(ByteSource& bytes) : bytes_(bytes), buffer_(window + pa
 /// What leaves the window still counts for lines and columns.
 void JsonScanner::forget_position() {
     const std::string_view gone(buffer_.data(), static_cast<std::size_t>(kept_ - buffer_.data()));
-    const auto lines = static_cast<std::uint64_t>(std::count(gone.begin(), gone.end(), '\n'));
+    const std::uint64_t lines = count_lines(gone);
     lines_before_ += lines;
     column_before_ = lines ? gone.size() - gone.rfind('\n') - 1 : column_before_ + gone.size();
 }
@@ -99,19 +86,19 @@ char* JsonScanner::ensure(char* at, std::size_t count) {
     return has(at, count) ? kept_ + offset : nullptr;
 }
 
-char JsonScanner::peek() {
+char JsonScanner::peek_behind_space() {
     for (;;) {
-        if (static_cast<unsigned char>(*at_) > ' ') {
-            if (!keeping_) kept_ = at_;
-            return *at_;
-        }
         if (at_ < end_) {
             skip_space();
+            if (static_cast<unsigned char>(*at_) > ' ') break;
             continue;
         }
         if (!keeping_) kept_ = at_;
         if (!more()) return '\0';
+        if (static_cast<unsigned char>(*at_) > ' ') break;
     }
+    if (!keeping_) kept_ = at_;
+    return *at_;
 }
 
 bool JsonScanner::at_end() {
@@ -152,7 +139,7 @@ std::string_view JsonScanner::compact() {
     if (compact_.empty()) return kept(run_, cutting_ ? 0 : offset() - run_);
     if (!cutting_) compact_.append(kept_ + run_, offset() - run_);
     run_ = offset();
-    return compact_;
+    return compact_.text();
 }
 
 void JsonScanner::cut_compact(std::size_t size) {
@@ -208,14 +195,14 @@ char* JsonScanner::check_escape(char* at) {
     const auto offset = static_cast<std::size_t>(at - kept_);
     at = ensure(at, 6);
     if (!at) fail(format_code::truncated, "the file ends inside a string: the transfer was cut. Run again.");
-    const int unit = hex_unit(at + 2);
+    const int unit = json_hex_unit(at + 2);
     if (unit < 0) {
         at_ = at;
         fail(format_code::syntax, "\\u must be followed by four hexadecimal digits.");
     }
     const bool complete = is_high_surrogate(unit) && has(at, 12);
     at = kept_ + offset;
-    if (complete && at[6] == '\\' && at[7] == 'u' && is_low_surrogate(hex_unit(at + 8))) return at + 12;
+    if (complete && at[6] == '\\' && at[7] == 'u' && is_low_surrogate(json_hex_unit(at + 8))) return at + 12;
     if (is_high_surrogate(unit) || is_low_surrogate(unit)) doubt_ = Doubt::text;
     return at + 6;
 }
@@ -287,8 +274,7 @@ JsonText JsonScanner::literal(std::string_view word) {
 JsonScanner::Doubt JsonScanner::take_doubt() { return std::exchange(doubt_, Doubt::none); }
 
 std::uint64_t JsonScanner::line() const {
-    return 1 + lines_before_ +
-           static_cast<std::uint64_t>(std::count(buffer_.data(), static_cast<const char*>(at_), '\n'));
+    return 1 + lines_before_ + count_lines({buffer_.data(), static_cast<std::size_t>(at_ - buffer_.data())});
 }
 
 void JsonScanner::fail(const char* code, const std::string& message) const {
@@ -312,34 +298,6 @@ void JsonScanner::fail_unexpected(const std::string& expected) const {
         std::snprintf(shown, sizeof shown, "<%02X>", byte);
     fail(format_code::syntax, "this is not JSON: found " + std::string(shown) + " where " + expected +
                                   " should stand. Ask the producer to validate the export.");
-}
-
-void unescape_json(std::string_view raw, std::string& out) {
-    for (std::size_t at = 0; at < raw.size();) {
-        if (raw[at] != '\\') {
-            append_utf8(out, next_code_point(raw, at));
-            continue;
-        }
-        const char kind = raw[at + 1];
-        if (kind != 'u') {
-            constexpr std::string_view letters = "bfnrt", meanings = "\b\f\n\r\t";
-            const auto found = letters.find(kind);
-            out += found == std::string_view::npos ? kind : meanings[found];
-            at += 2;
-            continue;
-        }
-        const int unit = hex_unit(raw.data() + at + 2);
-        at += 6;
-        const bool pair = is_high_surrogate(unit) && at + 6 <= raw.size() && raw[at] == '\\' &&
-                          raw[at + 1] == 'u' && is_low_surrogate(hex_unit(raw.data() + at + 2));
-        if (!pair) {
-            append_utf8(out, static_cast<char32_t>(unit)); // a lone surrogate becomes U+FFFD
-            continue;
-        }
-        const int low = hex_unit(raw.data() + at + 2);
-        append_utf8(out, static_cast<char32_t>(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)));
-        at += 6;
-    }
 }
 
 } // namespace moisson

@@ -4,6 +4,7 @@
 #include "connectors/formats/bytes/byte_source.hpp"
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,13 +18,38 @@ struct JsonText {
     bool plain = true; ///< strings: no escape and no bad byte, the bytes are the text
 };
 
+/// Bytes put together from many short pieces of the window.
+class CompactBytes {
+public:
+    /// 15 bytes behind the piece must be readable.
+    void append(const char* from, std::size_t size) {
+        if (size_ + size + 16 > bytes_.size()) bytes_.resize((size_ + size + 16) * 2);
+        char* to = bytes_.data() + size_;
+        for (std::size_t done = 0; done < size; done += 16) std::memcpy(to + done, from + done, 16);
+        size_ += size;
+    }
+    void resize(std::size_t size) { size_ = size; } ///< smaller only
+    void clear() { size_ = 0; }
+    bool empty() const { return size_ == 0; }
+    std::size_t size() const { return size_; }
+    std::string_view text() const { return {bytes_.data(), size_}; }
+
+private:
+    std::vector<char> bytes_;
+    std::size_t size_ = 0;
+};
+
 /// Thread: one at a time. Every function throws FormatError with line and column.
 class JsonScanner {
 public:
     explicit JsonScanner(ByteSource& bytes);
 
     /// First byte of the next token, which is not consumed; '\0' at the end of the file.
-    char peek();
+    char peek() {
+        if (static_cast<unsigned char>(*at_) <= ' ') return peek_behind_space();
+        if (!keeping_) kept_ = at_;
+        return *at_;
+    }
     bool at_end();          ///< nothing but white space is left
     void expect_line_end(); ///< NDJSON: one value per line
     void take() { ++at_; }  ///< the one-byte token that peek() showed
@@ -58,6 +84,7 @@ private:
     void forget_position();
     bool has(const char* from, std::size_t count);
     bool has_at(std::size_t count) { return has(at_, count); }
+    char peek_behind_space();
     void skip_space();
     char* check_escape(char* at);
     char* check_sequence(char* at);
@@ -69,15 +96,12 @@ private:
     char *at_ = nullptr, *end_ = nullptr;
     char* kept_ = nullptr; ///< what must stay in the window starts here
     bool ended_ = false, keeping_ = false;
-    std::string compact_;
+    CompactBytes compact_;
     std::size_t run_ = 0; ///< start of the bytes that are not in compact_ yet
     bool cutting_ = false;
     Doubt doubt_ = Doubt::none;
     std::uint64_t lines_before_ = 0;  ///< line ends that left the window
     std::uint64_t column_before_ = 0; ///< bytes of the current line that left the window
 };
-
-/// The text of a JSON string: escapes resolved, what is not Unicode becomes U+FFFD. Appends to `out`.
-void unescape_json(std::string_view raw, std::string& out);
 
 } // namespace moisson

@@ -1,6 +1,7 @@
 #include "connectors/formats/json/json_walker.hpp"
 
 #include "connectors/formats/codes.hpp"
+#include "connectors/formats/json/json_string.hpp"
 #include "connectors/formats/limits.hpp"
 #include "core/model/digest.hpp"
 

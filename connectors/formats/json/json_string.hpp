@@ -1,6 +1,8 @@
-// Finds the bytes that matter in a JSON string, 16 at a time.
+// The inside of JSON strings: where they stop, escapes.
 #pragma once
 #include <bit>
+#include <string>
+#include <string_view>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -8,8 +10,8 @@
 
 namespace moisson {
 
-/// The first byte from `at` on that is a quote, a backslash, a control or above 0x7F. The caller guarantees
-/// that zeros follow the data (16 readable bytes), so that the search ends.
+/// 16 bytes at a time: the first byte from `at` on that is a quote, a backslash, a control or above 0x7F. The
+/// caller guarantees that zeros follow the data (16 readable bytes), so that the search ends.
 inline char* find_string_stop(char* at) {
 #if defined(__SSE2__)
     const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'),
@@ -30,5 +32,13 @@ inline char* find_string_stop(char* at) {
     }
 #endif
 }
+
+/// Four hexadecimal digits, or -1.
+int json_hex_unit(const char* at);
+inline bool is_high_surrogate(int unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
+inline bool is_low_surrogate(int unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
+
+/// The text of a JSON string: escapes resolved, what is not Unicode becomes U+FFFD. Appends to `out`.
+void unescape_json(std::string_view raw, std::string& out);
 
 } // namespace moisson
