@@ -16,7 +16,7 @@ namespace {
 void describe(Snapshot& snapshot, const HttpAnswer& answer) {
     snapshot.etag = answer.head.header("etag");
     snapshot.last_modified = answer.head.header("last-modified");
-    snapshot.charset = charset_of(answer.head.header("content-type"));
+    snapshot.charset = charset_parameter(answer.head.header("content-type"));
 }
 
 void take_spool(Snapshot& snapshot, Spool& spool) {

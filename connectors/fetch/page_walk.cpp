@@ -70,7 +70,7 @@ asio::awaitable<void> PageWalk::run(Transfer& transfer, Snapshot& snapshot) {
             break;
         }
         if (transfer.spool().size() == 1) {
-            snapshot.charset = charset_of(answer.head.header("content-type"));
+            snapshot.charset = charset_parameter(answer.head.header("content-type"));
             snapshot.warnings = answer.warnings;
         }
         PageFacts facts;

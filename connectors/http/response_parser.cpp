@@ -1,6 +1,7 @@
 #include "connectors/http/response_parser.hpp"
 
 #include "connectors/http/fault.hpp"
+#include "core/text/ascii.hpp"
 
 // Beast 1.81 asserts on a last chunk that arrives in pieces ("0\r\n", then "\r"), which a release build
 // handles well: a server must not be able to end a debug build.
@@ -19,13 +20,6 @@ constexpr std::uint32_t header_limit = 64 * 1024;
 constexpr unsigned max_interim = 5;
 
 std::string_view plain(string_view text) { return {text.data(), text.size()}; }
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
 
 } // namespace
 
@@ -53,7 +47,7 @@ private:
         head.status = static_cast<unsigned>(status);
     }
     void on_field_impl(http::field, string_view name, string_view value, Error&) override {
-        if (!is_header_done()) head.headers.emplace_back(lower(plain(name)), std::string(plain(value)));
+        if (!is_header_done()) head.headers.emplace_back(ascii_lower(plain(name)), std::string(plain(value)));
     }
     void on_header_impl(Error&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, Error&) override {}
@@ -140,7 +134,7 @@ void ResponseParser::check_head() {
     machine_->head_checked = true;
     std::string encoding;
     for (const auto& [name, value] : head().headers)
-        if (name == "transfer-encoding") encoding += (encoding.empty() ? "" : ", ") + lower(value);
+        if (name == "transfer-encoding") encoding += (encoding.empty() ? "" : ", ") + ascii_lower(value);
     if (!encoding.empty() && encoding != "chunked")
         throw permanent_fault("http.transfer-encoding",
                               shown_ + " uses a transfer encoding that is not read: tell the producer");

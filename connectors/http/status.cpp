@@ -1,5 +1,6 @@
 #include "connectors/http/status.hpp"
 
+#include "core/text/ascii.hpp"
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -10,12 +11,6 @@ namespace moisson {
 namespace {
 
 constexpr std::chrono::seconds longest_wait{86400};
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return result;
-}
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -114,7 +109,7 @@ HttpFault status_fault(const ResponseHead& head, const std::string& shown, std::
 }
 
 bool looks_like_html(std::string_view head) {
-    std::string text = lower(head.substr(0, 2048));
+    std::string text = ascii_lower(head.substr(0, 2048));
     std::string_view rest = text;
     if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
     for (;;) { // comments and an XML declaration may stand before
@@ -131,8 +126,8 @@ bool looks_like_html(std::string_view head) {
     return false;
 }
 
-std::string charset_of(std::string_view content_type) {
-    const std::string text = lower(content_type);
+std::string charset_parameter(std::string_view content_type) {
+    const std::string text = ascii_lower(content_type);
     const std::size_t at = text.find("charset=");
     if (at == std::string::npos) return {};
     std::string value = text.substr(at + 8);

@@ -23,6 +23,6 @@ std::optional<std::int64_t> parse_http_date(std::string_view text);
 bool looks_like_html(std::string_view head);
 
 /// "iso-8859-1" of `text/csv; charset="ISO-8859-1"`, lower case; "" when absent.
-std::string charset_of(std::string_view content_type);
+std::string charset_parameter(std::string_view content_type);
 
 } // namespace moisson

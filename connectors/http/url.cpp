@@ -2,6 +2,7 @@
 
 #include "connectors/http/fault.hpp"
 #include "connectors/http/host_name.hpp"
+#include "core/text/ascii.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -26,13 +27,6 @@ namespace {
     throw permanent_fault("http.bad-url", "the address \"" + start + "\" cannot be used: " + why);
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
-
 void check_scheme(std::string_view text) {
     const std::size_t colon = text.find(':');
     const std::string_view scheme = text.substr(0, colon);
@@ -41,7 +35,7 @@ void check_scheme(std::string_view text) {
                            return std::isalnum(c) || c == '+' || c == '-' || c == '.';
                        });
     if (!named) refuse(text, "it does not start with https:// or http://");
-    const std::string name = lower(scheme);
+    const std::string name = ascii_lower(scheme);
     if (name != "http" && name != "https")
         throw permanent_fault("blocked.scheme", "addresses of the kind \"" + name +
                                                     ":\" are not fetched: use https:// or http://");
@@ -81,7 +75,7 @@ void check_characters(std::string_view text) {
 
 void check_path(std::string_view text, std::string_view path) {
     for (std::size_t at = path.find('%'); at != std::string_view::npos; at = path.find('%', at + 1))
-        if (path[at + 1] < '2' || lower(path.substr(at + 1, 2)) == "7f")
+        if (path[at + 1] < '2' || ascii_lower(path.substr(at + 1, 2)) == "7f")
             refuse(text, "its path holds an encoded control character");
 }
 
@@ -140,7 +134,7 @@ void read_authority(Url& url, std::string_view text, std::string_view authority)
 }
 
 bool looks_secret(std::string_view name) {
-    const std::string folded = lower(name);
+    const std::string folded = ascii_lower(name);
     for (const char* word : {"key", "token", "secret", "pass", "pwd", "sig", "auth", "session", "credential"})
         if (folded.find(word) != std::string::npos) return true;
     return false;
@@ -198,7 +192,7 @@ Url parse_url(std::string_view text) {
     check_characters(text);
     check_scheme(text);
     Url url;
-    url.scheme = lower(text.substr(0, text.find(':')));
+    url.scheme = ascii_lower(text.substr(0, text.find(':')));
     url.port = url.secure() ? 443 : 80;
     const Pieces pieces = cut(text.substr(text.find("://") + 3));
     if (pieces.authority.empty()) refuse(text, "the host is missing");

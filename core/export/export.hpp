@@ -43,9 +43,9 @@ struct ExportOptions {
 
 /// begin, one call per record, end. Writes to the stream; the stream's state is the caller's to check.
 /// Thread: not shared. Memory: one buffer of 64 KiB and one record.
-class RecordWriter {
+class ExportWriter {
 public:
-    virtual ~RecordWriter() = default;
+    virtual ~ExportWriter() = default;
     virtual void begin() = 0;
     virtual void write(const GoldenRecord& record) = 0;
     virtual void end() = 0;
@@ -59,7 +59,7 @@ protected:
 };
 
 /// Throws std::out_of_range when `kind` is not of this schema.
-std::unique_ptr<RecordWriter> make_writer(ExportFormat format, const Schema& schema, std::uint16_t kind,
+std::unique_ptr<ExportWriter> make_writer(ExportFormat format, const Schema& schema, std::uint16_t kind,
                                           ExportOptions options, std::ostream& out);
 
 /// A published file as the catalogue describes it.

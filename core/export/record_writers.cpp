@@ -160,7 +160,7 @@ void GeoJsonWriter::end() {
     flush();
 }
 
-std::unique_ptr<RecordWriter> make_writer(ExportFormat format, const Schema& schema, std::uint16_t kind,
+std::unique_ptr<ExportWriter> make_writer(ExportFormat format, const Schema& schema, std::uint16_t kind,
                                           ExportOptions options, std::ostream& out) {
     const Kind& described = schema.kind(kind);
     switch (format) {

@@ -5,7 +5,7 @@
 
 namespace moisson {
 
-class BufferedWriter : public RecordWriter {
+class BufferedWriter : public ExportWriter {
 public:
     BufferedWriter(const Kind& kind, ExportOptions options, std::ostream& out);
 

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 fs::path beside(const fs::path& file, const std::string& suffix) { return file.string() + suffix; }
 
 /// An empty file that only its owner may read, so that its content never stands under another mode.
-void create_private(const fs::path& file) {
+void create_empty(const fs::path& file) {
     fs::remove(file);
     const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (made < 0) throw StoreError(errno == ENOSPC ? 74 : 77, "cannot write " + file.string());
@@ -50,7 +50,7 @@ std::uint64_t check_backup(Database& database) {
 
 void write_durably(const fs::path& file, const std::string& text) {
     const fs::path part = beside(file, ".part");
-    create_private(part);
+    create_empty(part);
     std::ofstream stream(part, std::ios::binary);
     stream << text;
     stream.close();
@@ -94,7 +94,7 @@ void set_aside(const fs::path& store, const fs::path& aside) {
 
 BackupInfo backup_store(const fs::path& store, const fs::path& to, UnixTime now) {
     const fs::path part = beside(to, ".part");
-    create_private(part);
+    create_empty(part);
     {
         Database source(store, Database::Mode::read);
         require_current(source);
@@ -127,7 +127,7 @@ void restore_store(const fs::path& backup, const fs::path& store, UnixTime now) 
     check_manifest(backup);
     const fs::path part = beside(store, ".restoring");
     for (const char* suffix : {"-wal", "-shm"}) fs::remove(beside(part, suffix));
-    create_private(part);
+    create_empty(part);
     fs::copy_file(backup, part, fs::copy_options::overwrite_existing);
     {
         Database database(part, Database::Mode::write);

@@ -7,6 +7,17 @@
 
 namespace moisson {
 
+namespace {
+
+std::uint64_t duration_of(const ApplyContext& context) {
+    using namespace std::chrono;
+    if (!context.started) return context.duration_ms;
+    const auto since = duration_cast<milliseconds>(steady_clock::now() - *context.started);
+    return context.duration_ms + static_cast<std::uint64_t>(since.count());
+}
+
+} // namespace
+
 RunId SqliteStore::begin_run(const std::string& feed, UnixTime now) {
     Transaction transaction(database_);
     FeedRow row = load_or_create_feed(database_, *schema_, feed);
@@ -35,7 +46,7 @@ void SqliteStore::finish(Ending& ending, const ApplyContext& context, RunResult 
     row.result = result;
     row.finished_at = context.now;
     row.bytes = context.bytes;
-    row.duration_ms = context.duration_ms;
+    row.duration_ms = duration_of(context);
     row.warnings = context.warnings;
     ending.run.actor = context.actor;
     FeedState& state = ending.feed.state;

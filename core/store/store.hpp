@@ -5,6 +5,7 @@
 #include "core/model/run.hpp"
 #include "core/model/schema.hpp"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -61,7 +62,9 @@ struct ApplyContext {
     std::vector<RecordIssue> issues;
     std::vector<std::pair<std::string, std::uint64_t>> issue_counts;
     std::vector<std::string> warnings;
-    std::uint64_t bytes = 0, duration_ms = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t duration_ms = 0;                                ///< spent before `started`
+    std::optional<std::chrono::steady_clock::time_point> started; ///< the journal counts from here to the end
     std::string actor; ///< "schedule", "operator NAME", "approve NAME: reason"
     /// approve --rekey: created records with the content of missing ones keep their identity
     bool rekey = false;

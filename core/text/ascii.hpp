@@ -1,5 +1,6 @@
 // Questions about one ASCII character, without the locale.
 #pragma once
+#include <string>
 #include <string_view>
 
 namespace moisson {
@@ -10,6 +11,13 @@ constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 constexpr bool is_letter(char c) { return is_upper(c) || is_lower(c); }
 constexpr char lower(char c) { return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c; }
 constexpr char upper(char c) { return is_lower(c) ? static_cast<char>(c - ('a' - 'A')) : c; }
+
+/// ASCII letters only; other bytes stay.
+inline std::string ascii_lower(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) c = lower(c);
+    return out;
+}
 
 constexpr bool all_digits(std::string_view text) {
     for (char c : text)

@@ -38,7 +38,7 @@ RunOptions run_options(const RunCommand& command) {
     return options;
 }
 
-void print(CommandContext& context, const RunRow& row) {
+void report(CommandContext& context, const RunRow& row) {
     if (context.json)
         context.out << to_json(row).dump() << std::endl;
     else if (!context.quiet || exit_code_of(row) != exit_code::done)
@@ -64,7 +64,7 @@ int run_here(CommandContext& context, const RunCommand& command) {
     if (context.progress) watch.tick = [&] { lines.draw(); };
     watch.end = [&](const RunRow& row) {
         lines.remove(row.feed);
-        print(context, row);
+        report(context, row);
         code = worse(code, exit_code_of(row));
     };
     session.harvest_all(std::move(feeds), run_options(command), watch);
@@ -79,7 +79,7 @@ int run_remotely(CommandContext& context, Remote& daemon, const RunCommand& comm
     int code = exit_code::done;
     for (const FeedPtr& feed : chosen_feeds(context, command)) {
         const RunRow row = daemon.run(feed->id, command.full, command.force, operator_name());
-        print(context, row);
+        report(context, row);
         code = worse(code, exit_code_of(row));
     }
     return code;

@@ -36,52 +36,52 @@ std::string next_step(const RunRow& row) {
 } // namespace
 
 nlohmann::ordered_json to_json(const RunCounts& counts) {
-    nlohmann::ordered_json json = nlohmann::ordered_json::object();
-    for (const CountName& count : count_names) json[count.name] = counts.*count.value;
-    return json;
+    nlohmann::ordered_json out = nlohmann::ordered_json::object();
+    for (const CountName& count : count_names) out[count.name] = counts.*count.value;
+    return out;
 }
 
 nlohmann::ordered_json to_json(const RunRow& row) {
-    nlohmann::ordered_json json;
-    json["feed"] = row.feed;
-    json["run"] = row.run;
-    json["result"] = to_string(row.result);
-    json["records"] = to_json(row.counts);
-    json["guard"] = nullptr;
+    nlohmann::ordered_json out;
+    out["feed"] = row.feed;
+    out["run"] = row.run;
+    out["result"] = to_string(row.result);
+    out["records"] = to_json(row.counts);
+    out["guard"] = nullptr;
     if (row.guard)
-        json["guard"] = {{"name", row.guard->name},
+        out["guard"] = {{"name", row.guard->name},
                          {"observed", row.guard->observed},
                          {"limit", row.guard->limit},
                          {"message", row.guard->message}};
-    json["error"] = nullptr;
+    out["error"] = nullptr;
     if (row.error)
-        json["error"] = {
+        out["error"] = {
             {"code", row.error->code}, {"message", row.error->message}, {"transient", row.error->transient}};
-    json["bytes"] = row.bytes;
-    json["duration_ms"] = row.duration_ms;
-    json["started_at"] = iso_time(row.started_at);
-    json["warnings"] = row.warnings;
-    json["decision"] = row.decision;
-    return json;
+    out["bytes"] = row.bytes;
+    out["duration_ms"] = row.duration_ms;
+    out["started_at"] = iso_time(row.started_at);
+    out["warnings"] = row.warnings;
+    out["decision"] = row.decision;
+    return out;
 }
 
-RunRow run_from_json(const nlohmann::ordered_json& json) {
+RunRow run_from_json(const nlohmann::ordered_json& given) {
     RunRow row;
-    row.feed = json.at("feed");
-    row.run = json.at("run");
-    row.bytes = json.at("bytes");
-    row.duration_ms = json.at("duration_ms");
+    row.feed = given.at("feed");
+    row.run = given.at("run");
+    row.bytes = given.at("bytes");
+    row.duration_ms = given.at("duration_ms");
     for (const RunResult result :
          {RunResult::running, RunResult::success, RunResult::unchanged, RunResult::partial, RunResult::held,
           RunResult::failed, RunResult::interrupted})
-        if (to_string(result) == json.at("result").get<std::string>()) row.result = result;
-    for (const CountName& count : count_names) row.counts.*count.value = json.at("records").at(count.name);
-    if (const auto& guard = json.at("guard"); !guard.is_null())
+        if (to_string(result) == given.at("result").get<std::string>()) row.result = result;
+    for (const CountName& count : count_names) row.counts.*count.value = given.at("records").at(count.name);
+    if (const auto& guard = given.at("guard"); !guard.is_null())
         row.guard = GuardTrip{guard.at("name"), guard.at("observed"), guard.at("limit"), guard.at("message")};
-    if (const auto& error = json.at("error"); !error.is_null())
+    if (const auto& error = given.at("error"); !error.is_null())
         row.error = RunError{error.at("code"), error.at("message"), error.value("transient", false)};
-    row.warnings = json.value("warnings", std::vector<std::string>());
-    row.decision = json.value("decision", "");
+    row.warnings = given.value("warnings", std::vector<std::string>());
+    row.decision = given.value("decision", "");
     return row;
 }
 

@@ -43,6 +43,7 @@ asio::awaitable<Job> open_run(Workshop& shop, FeedPtr feed, RunOptions options) 
     Job job{.feed = feed, .options = std::move(options), .state = {}, .context = {}, .spool = {}};
     job.context.feed = feed;
     job.context.now = shop.now();
+    job.context.started = job.started;
     job.context.actor = job.options.actor;
     job.context.random_seed = shop.random();
     job.context.progress = [progress = job.options.progress](std::uint64_t done, std::uint64_t total) {
@@ -99,7 +100,6 @@ RunRow rehearsed(const Job& job, RunResult result, const RunCounts& counts) {
 }
 
 asio::awaitable<RunRow> fail(Workshop& shop, Job& job, RunError error, RunCounts counts) {
-    job.context.duration_ms = job.elapsed_ms();
     discard(job.spool);
     if (job.options.dry_run) {
         RunRow row = rehearsed(job, RunResult::failed, counts);
@@ -113,7 +113,6 @@ asio::awaitable<RunRow> fail(Workshop& shop, Job& job, RunError error, RunCounts
 }
 
 asio::awaitable<RunRow> unchanged(Workshop& shop, Job& job, RunCounts counts) {
-    job.context.duration_ms = job.elapsed_ms();
     discard(job.spool);
     if (job.options.dry_run) co_return rehearsed(job, RunResult::unchanged, counts);
     co_return co_await offload(shop.executors.store(),
@@ -122,7 +121,6 @@ asio::awaitable<RunRow> unchanged(Workshop& shop, Job& job, RunCounts counts) {
 
 asio::awaitable<RunRow> hold(Workshop& shop, Job& job, Snapshot& snapshot, Examination& examined,
                              GuardTrip trip) {
-    job.context.duration_ms = job.elapsed_ms();
     if (job.options.dry_run) {
         discard(job.spool);
         RunRow row = rehearsed(job, RunResult::held, examined.difference.counts);
@@ -139,7 +137,6 @@ asio::awaitable<RunRow> hold(Workshop& shop, Job& job, Snapshot& snapshot, Exami
 }
 
 asio::awaitable<RunRow> apply(Workshop& shop, Job& job, Snapshot& snapshot, Examination& examined) {
-    job.context.duration_ms = job.elapsed_ms();
     if (job.options.dry_run) {
         discard(job.spool);
         co_return rehearsed(job, RunResult::success, examined.difference.counts);
@@ -239,6 +236,7 @@ asio::awaitable<RunRow> approve(Workshop& shop, FeedPtr feed, RunId run, std::st
     context.run = run;
     context.feed = feed;
     context.now = shop.now();
+    context.started = std::chrono::steady_clock::now();
     context.actor = std::move(actor);
     context.rekey = rekey;
     context.random_seed = shop.random();

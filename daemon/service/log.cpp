@@ -126,4 +126,14 @@ void event(Level level, std::string_view name, Fields fields) {
 
 void flush_suppressed() { limit.flush(RateLimit::Clock::now(), say_suppressed); }
 
+std::string failure_text(std::exception_ptr error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& caught) {
+        return caught.what();
+    } catch (...) {
+        return "unknown failure";
+    }
+}
+
 } // namespace moisson::log

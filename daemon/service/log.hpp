@@ -4,6 +4,8 @@
 #pragma once
 #include "daemon/service/log_format.hpp"
 
+#include <exception>
+
 namespace moisson::log {
 
 enum class Output : std::uint8_t { logfmt, journald };
@@ -22,5 +24,8 @@ void event(Level level, std::string_view name, Fields fields = {});
 
 /// Says what the limit kept back; the daemon calls it every minute and at the end.
 void flush_suppressed();
+
+/// What an exception that reached the top says, for the field "error".
+std::string failure_text(std::exception_ptr error);
 
 } // namespace moisson::log

@@ -129,7 +129,7 @@ asio::awaitable<void> Service::live() {
 }
 
 void Service::listen() {
-    if (!app_.status.enabled || app_.status.listen == "off" || app_.status.listen.empty()) return;
+    if (!app_.status.enabled) return;
     status_server_ = web::listen_tcp(executors_.io(), app_.status.listen, false, web::status_site(*this));
 }
 

@@ -31,16 +31,6 @@ std::string run_path(const std::string& feed, RunId run) {
     return "/status/feeds/" + feed + "/runs" + (run ? "/" + std::to_string(run) : "");
 }
 
-std::string text_of(std::exception_ptr error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& caught) {
-        return caught.what();
-    } catch (...) {
-        return "unknown failure";
-    }
-}
-
 bool is_cancelled(std::exception_ptr error) {
     try {
         std::rethrow_exception(error);
@@ -187,7 +177,8 @@ void Service::ended(const std::string& feed, std::exception_ptr error) {
     running_.erase(found);
     plan(feed);
     if (error && !fail_when_fatal(error) && !(phase_ == Phase::stopping && is_cancelled(error))) {
-        log::event(log::Level::error, "run.failed-here", {{"feed", feed}, {"error", text_of(error)}});
+        log::event(log::Level::error, "run.failed-here",
+                   {{"feed", feed}, {"error", log::failure_text(error)}});
         timetable_.set(feed, unix_now() + after_our_fault);
     }
     wake_refresh();
@@ -242,7 +233,8 @@ asio::awaitable<web::Order> Service::start_run(web::RunOrder order) {
     const RunId before = view_.feeds[order.feed].last_run;
     const auto run = start(feed, std::move(options), true);
     const RunId number = co_await number_of(order.feed, before, run);
-    if (run->ended && run->failure) co_return web::Order{Outcome::unavailable, text_of(run->failure)};
+    if (run->ended && run->failure)
+        co_return web::Order{Outcome::unavailable, log::failure_text(run->failure)};
     nlohmann::ordered_json body{{"feed", order.feed}, {"run", number}, {"message", "started"}};
     co_return web::Order{Outcome::accepted, "", run_path(order.feed, number), body.dump() + "\n"};
 }
@@ -298,8 +290,8 @@ asio::awaitable<web::Order> Service::decide(web::DecisionOrder order) {
     }
     ended(order.feed, nullptr);
     if (failure && is_store_failure(failure) && fail_when_fatal(failure))
-        co_return web::Order{Outcome::unavailable, text_of(failure)};
-    if (failure) co_return web::Order{Outcome::conflict, text_of(failure)};
+        co_return web::Order{Outcome::unavailable, log::failure_text(failure)};
+    if (failure) co_return web::Order{Outcome::conflict, log::failure_text(failure)};
     log::event(log::Level::info, order.approve ? "run.approved" : "run.denied",
                {{"feed", order.feed}, {"run", order.run}, {"actor", order.actor}, {"reason", order.reason}});
     co_return web::Order{Outcome::accepted, "", run_path(order.feed, order.run), to_json(row).dump() + "\n"};

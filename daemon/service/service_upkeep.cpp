@@ -21,16 +21,6 @@ constexpr std::chrono::milliseconds lag_busy{5}, lag_idle{50};
 constexpr std::chrono::seconds minute{60};
 constexpr unsigned prune_every = 60, backup_look_every = 10, checkpoint_every = 24 * 60; ///< minutes
 
-std::string text_of(std::exception_ptr error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& caught) {
-        return caught.what();
-    } catch (...) {
-        return "unknown failure";
-    }
-}
-
 } // namespace
 
 /// Woken by a run that changed something; looks at the retry times of the outbox once a minute.
@@ -58,7 +48,7 @@ asio::awaitable<std::vector<PublishOutcome>> Service::publish_now(std::string ta
     }
     publishing_ = false;
     if (failure && !fail_when_fatal(failure))
-        log::event(log::Level::error, "publish.failed-here", {{"error", text_of(failure)}});
+        log::event(log::Level::error, "publish.failed-here", {{"error", log::failure_text(failure)}});
     for (const PublishOutcome& outcome : outcomes) {
         metrics_.published(outcome.target, outcome.result);
         if (outcome.result == "failed" || outcome.result == "parked")

@@ -96,11 +96,11 @@ private:
         parser.header_limit(static_cast<std::uint32_t>(limits_.headers));
         parser.body_limit(limits_.body);
         co_await http::async_read_header(stream_, buffer_, parser, token());
-        if (error_) co_return co_await refuse_header();
+        if (error_ == http::error::body_limit) co_return co_await refuse_body();
+        if (error_) co_return co_await refuse_header(parser.get().target().empty());
         if (auto refusal = refuse_request(parser)) co_return co_await answer(*refusal, true, false);
         co_await http::async_read(stream_, buffer_, parser, token());
-        if (error_ == http::error::body_limit)
-            co_return co_await answer(too_large("the body is larger than 64 KiB"), true, false);
+        if (error_ == http::error::body_limit) co_return co_await refuse_body();
         if (error_) co_return false;
         const bool head = parser.get().method() == http::verb::head;
         const bool close = closing_ || !parser.get().keep_alive();
@@ -108,10 +108,13 @@ private:
         co_return co_await answer(std::move(response), close, head);
     }
 
-    asio::awaitable<bool> refuse_header() {
+    asio::awaitable<bool> refuse_body() {
+        co_return co_await answer(too_large("the body is larger than 64 KiB"), true, false);
+    }
+
+    asio::awaitable<bool> refuse_header(bool in_request_line) {
         if (error_ == http::error::header_limit) {
-            const bool long_line = first_line_length() > limits_.request_line;
-            co_return co_await answer(problem(long_line ? 414 : 431,
+            co_return co_await answer(problem(in_request_line ? 414 : 431,
                                               "the limits are 8 KiB for the request line and "
                                               "16 KiB for all headers"),
                                       true, false);
@@ -122,12 +125,6 @@ private:
             co_return false;
         co_return co_await answer(problem(400, "this is not an HTTP/1.1 request: " + error_.message()), true,
                                   false);
-    }
-
-    std::size_t first_line_length() const {
-        const auto data = buffer_.data();
-        const std::string_view text(static_cast<const char*>(data.data()), data.size());
-        return std::min(text.find("\r\n"), text.size());
     }
 
     std::optional<Response> refuse_request(const http::request_parser<http::string_body>& parser) const {

@@ -13,7 +13,7 @@ using test::Request;
 
 namespace {
 
-const std::string csv = "id;nom\r\n1;a\r\n";
+const std::string csv_body = "id;nom\r\n1;a\r\n";
 
 /// The feed's name is feed.test, which is this machine.
 std::string code_with(const HttpServer& server, const std::string& path, const std::string& ca) {
@@ -63,7 +63,7 @@ TEST_CASE("fetch tls: every certificate of the corpus ends as it should") {
         CAPTURE(std::string(row.name));
         HttpServer server(
             {*directory / (std::string(row.name) + ".crt"), *directory / (std::string(row.name) + ".key")});
-        server.on("/x", test::answers("200 OK", csv));
+        server.on("/x", test::answers("200 OK", csv_body));
         CHECK(code_with(server, "/x", (*directory / "test-root.pem").string()) == row.code);
     }
 }
@@ -72,7 +72,7 @@ TEST_CASE("fetch tls: an authority that only the feed names is trusted by that f
     const auto directory = certificates();
     if (!directory) return;
     HttpServer server({*directory / "good.crt", *directory / "good.key"});
-    server.on("/x", test::answers("200 OK", csv));
+    server.on("/x", test::answers("200 OK", csv_body));
     CHECK(code_with(server, "/x", "") == "tls.unknown-ca");
     CHECK(code_with(server, "/x", (*directory / "absent.pem").string()) == "tls.bad-file");
     CHECK(code_with(server, "/x", (*directory / "other-root.pem").string()) == "tls.unknown-ca");
@@ -84,8 +84,8 @@ TEST_CASE("fetch tls: an end without its mark may be a cut") {
     const std::string ca = (*directory / "test-root.pem").string();
     HttpServer server({*directory / "good.crt", *directory / "good.key"});
     const std::string head = "HTTP/1.1 200 OK\r\n\r\n";
-    server.on("/torn", [&](const Request&, Peer& peer) { peer.send(head + csv), peer.tear(); });
-    server.on("/marked", [&](const Request&, Peer& peer) { peer.send(head + csv), peer.close(); });
+    server.on("/torn", [&](const Request&, Peer& peer) { peer.send(head + csv_body), peer.tear(); });
+    server.on("/marked", [&](const Request&, Peer& peer) { peer.send(head + csv_body), peer.close(); });
     server.on("/down", test::answers("302 Found", "", {{"Location", "http://example.com/x"}}));
     CHECK(code_with(server, "/torn", ca) == "http.truncated");
     CHECK(code_with(server, "/marked", ca) == "");
@@ -94,7 +94,7 @@ TEST_CASE("fetch tls: an end without its mark may be a cut") {
 
 TEST_CASE("fetch tls: plain HTTP on the TLS port, and the reverse") {
     HttpServer plain;
-    plain.on("/x", test::answers("200 OK", csv));
+    plain.on("/x", test::answers("200 OK", csv_body));
     CHECK(code_with(plain, "/x", "") == "tls.handshake");
     const auto directory = certificates();
     if (!directory) return;

@@ -8,7 +8,7 @@ using namespace std::string_literals;
 
 namespace {
 
-Decoded csv(std::string_view text, const std::vector<std::string>& selectors = {"id", "nom"}) {
+Decoded decode_csv(std::string_view text, const std::vector<std::string>& selectors = {"id", "nom"}) {
     return decode_text(source_of("csv"), text, selectors);
 }
 
@@ -52,7 +52,7 @@ TEST_CASE("csv: every dialect of the trade gives the same rows") {
     };
     for (const auto& [what, text, table] : cases) {
         CAPTURE(what);
-        const auto decoded = csv(text);
+        const auto decoded = decode_csv(text);
         CHECK(decoded.error == "");
         CHECK(decoded.table() == table);
         CHECK(decoded.defects() == "");
@@ -60,17 +60,17 @@ TEST_CASE("csv: every dialect of the trade gives the same rows") {
 }
 
 TEST_CASE("csv: accents and case of a column name do not matter while the name is unambiguous") {
-    CHECK(csv("identifiant;libelle\n1;a\n", {"Identifiant", "Libellé"}).table() == "1|a");
-    CHECK(csv("Libelle;Libellé\na;b\n", {"Libellé"}).table() == "b");
-    CHECK(csv("Libelle;LIBELLE\na;b\n", {"Libellé"}).error == "format.duplicate-column");
+    CHECK(decode_csv("identifiant;libelle\n1;a\n", {"Identifiant", "Libellé"}).table() == "1|a");
+    CHECK(decode_csv("Libelle;Libellé\na;b\n", {"Libellé"}).table() == "b");
+    CHECK(decode_csv("Libelle;LIBELLE\na;b\n", {"Libellé"}).error == "format.duplicate-column");
 }
 
 TEST_CASE("csv: of two columns with the same name, the mapping must say which") {
-    const auto refused = csv("id;nom;nom\n1;a;b\n");
+    const auto refused = decode_csv("id;nom;nom\n1;a;b\n");
     CHECK(refused.error == "format.duplicate-column");
     CHECK(refused.error_line == 1);
-    CHECK(csv("id;nom;nom\n1;a;b\n", {"id", "nom[2]"}).table() == "1|b");
-    const auto unused = csv("id;x;x\n1;a;b\n", {"id"});
+    CHECK(decode_csv("id;nom;nom\n1;a;b\n", {"id", "nom[2]"}).table() == "1|b");
+    const auto unused = decode_csv("id;x;x\n1;a;b\n", {"id"});
     CHECK(unused.table() == "1");
     CHECK(unused.warnings() == "format.duplicate-column");
 }
@@ -86,7 +86,7 @@ TEST_CASE("csv: a bad row is refused alone, with its line; its id can still be r
     };
     for (const auto& [what, text, defects] : cases) {
         CAPTURE(what);
-        const auto decoded = csv(text, {"id", "nom", "cp"});
+        const auto decoded = decode_csv(text, {"id", "nom", "cp"});
         CHECK(decoded.error == "");
         CHECK(decoded.defects() == defects);
         for (const auto& record : decoded.records) CHECK(record.values[0] != "");
@@ -94,34 +94,34 @@ TEST_CASE("csv: a bad row is refused alone, with its line; its id can still be r
 }
 
 TEST_CASE("csv: a file that swallows its own rows is refused as a whole") {
-    const auto decoded = csv("id;nom\n1;a\n2;\"b\n3;c\n");
+    const auto decoded = decode_csv("id;nom\n1;a\n2;\"b\n3;c\n");
     CHECK(decoded.error == "format.unclosed-quote");
     CHECK(decoded.error_line == 3);
-    const auto huge = csv("id;nom\n1;\"" + std::string(3u << 20, 'x'));
+    const auto huge = decode_csv("id;nom\n1;\"" + std::string(3u << 20, 'x'));
     CHECK(huge.error == "format.field-too-long");
     CHECK(huge.error_line == 2);
 }
 
 TEST_CASE("csv: a merge conflict is not data, wherever its marker stands") {
     const std::string rows = "id;nom\n1;a\n2;b\n";
-    CHECK(csv("<<<<<<< HEAD\n" + rows).error == "format.merge-conflict");
-    CHECK(csv(rows + "=======\n3;c\n>>>>>>> autre\n").error == "format.merge-conflict");
+    CHECK(decode_csv("<<<<<<< HEAD\n" + rows).error == "format.merge-conflict");
+    CHECK(decode_csv(rows + "=======\n3;c\n>>>>>>> autre\n").error == "format.merge-conflict");
     std::string later = rows;
     for (int i = 3; i < 300; ++i) later += std::to_string(i) + ";x\n";
-    CHECK(csv(later + "<<<<<<< HEAD\n").error == "format.merge-conflict");
-    CHECK(csv("id;nom\n1;<<<<<<< HEAD\n<b>;a\n").table() == "1|<<<<<<< HEAD / <b>|a");
+    CHECK(decode_csv(later + "<<<<<<< HEAD\n").error == "format.merge-conflict");
+    CHECK(decode_csv("id;nom\n1;<<<<<<< HEAD\n<b>;a\n").table() == "1|<<<<<<< HEAD / <b>|a");
 }
 
 TEST_CASE("csv: limits") {
     const std::string cell(1u << 19, 'x');
-    CHECK(csv("id;nom\n1;\"" + cell + "\n" + cell.substr(1) + "\"\n").records.size() == 1);
-    CHECK(csv("id;nom\n1;" + cell + cell + "x\n").error == "format.field-too-long");
+    CHECK(decode_csv("id;nom\n1;\"" + cell + "\n" + cell.substr(1) + "\"\n").records.size() == 1);
+    CHECK(decode_csv("id;nom\n1;" + cell + cell + "x\n").error == "format.field-too-long");
     std::string row = "1";
     for (int i = 0; i < 9; ++i) row += ";" + cell;
-    CHECK(csv("id;nom\n" + row + "\n").error == "format.row-too-long");
+    CHECK(decode_csv("id;nom\n" + row + "\n").error == "format.row-too-long");
     std::string header = "id";
     for (int i = 0; i < 2000; ++i) header += ";c" + std::to_string(i);
-    CHECK(csv(header + "\n").error == "format.too-many-columns");
+    CHECK(decode_csv(header + "\n").error == "format.too-many-columns");
 }
 
 TEST_CASE("csv: rows longer than the read window keep their cells") {
@@ -131,7 +131,7 @@ TEST_CASE("csv: rows longer than the read window keep their cells") {
         text += std::to_string(i) + ";\"" + cell + "\"\"\"\r\n";
         expected += (i ? " / " : "") + std::to_string(i) + "|" + cell + "\"";
     }
-    CHECK(csv(text).table() == expected);
+    CHECK(decode_csv(text).table() == expected);
 }
 
 TEST_CASE("csv: header_row, delimiter and quote can be declared") {
@@ -155,14 +155,14 @@ TEST_CASE("csv: header_row, delimiter and quote can be declared") {
 }
 
 TEST_CASE("csv: without any known name, the shape of the file tells the header") {
-    const auto decoded = csv("Titre\n\nCode;Libellé;Ville\n1;a;b\n2;c;d\n", {"inconnu"});
+    const auto decoded = decode_csv("Titre\n\nCode;Libellé;Ville\n1;a;b\n2;c;d\n", {"inconnu"});
     CHECK(decoded.report.columns == std::vector<std::string>{"Code", "Libellé", "Ville"});
     CHECK(decoded.records.size() == 2);
     CHECK_FALSE(decoded.report.selector_seen[0]);
 }
 
 TEST_CASE("csv: the report says which columns exist") {
-    const auto decoded = csv("id;;x\n1;2;3\n", {"id", "nom"});
+    const auto decoded = decode_csv("id;;x\n1;2;3\n", {"id", "nom"});
     CHECK(decoded.report.columns == std::vector<std::string>{"id", "", "x"});
     CHECK(decoded.report.selector_seen == std::vector<bool>{true, false});
     CHECK(decoded.report.encoding == "utf-8");
@@ -210,6 +210,6 @@ TEST_CASE("csv: what is not CSV is refused with its own code") {
     };
     for (const auto& [what, text, code] : cases) {
         CAPTURE(what);
-        CHECK(csv(text).error == code);
+        CHECK(decode_csv(text).error == code);
     }
 }

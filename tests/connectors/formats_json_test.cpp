@@ -9,19 +9,19 @@ using namespace std::string_literals;
 
 namespace {
 
-Decoded json(std::string_view text, const std::vector<std::string>& selectors = {"id", "nom"},
-             std::string records = {}, std::string type = "json") {
+Decoded decode_json(std::string_view text, const std::vector<std::string>& selectors = {"id", "nom"},
+                    std::string records = {}, std::string type = "json") {
     return decode_text(source_of(std::move(type), std::move(records)), text, selectors);
 }
 
-struct PathCase {
+struct JsonPathCase {
     const char* what;
     const char* element;
     const char* path;
     const char* values;
 };
 
-struct RefusedCase {
+struct JsonRefusedCase {
     const char* what;
     std::string text;
     const char* code;
@@ -30,17 +30,18 @@ struct RefusedCase {
 } // namespace
 
 TEST_CASE("json: the records are the root array, or stand at a path") {
-    CHECK(json(R"([{"id":1,"nom":"a"},{"id":2,"nom":"b"}])").table() == "1|a / 2|b");
-    CHECK(json("\xEF\xBB\xBF [ ] ").table() == "");
-    CHECK(json(R"({"n":2,"results":[{"id":1,"nom":"a"}],"next":null})", {"id", "nom"}, "/results").table() ==
+    CHECK(decode_json(R"([{"id":1,"nom":"a"},{"id":2,"nom":"b"}])").table() == "1|a / 2|b");
+    CHECK(decode_json("\xEF\xBB\xBF [ ] ").table() == "");
+    CHECK(decode_json(R"({"n":2,"results":[{"id":1,"nom":"a"}],"next":null})", {"id", "nom"}, "/results")
+              .table() == "1|a");
+    CHECK(decode_json(R"({"a":[0,{"items":[{"id":1,"nom":"a"}]}],"z":[[]]})", {"id", "nom"}, "a/1/items")
+              .table() == "1|a");
+    CHECK(decode_json(R"({"a/b":{"c~d":[{"id":1,"nom":"a"}]}})", {"id", "nom"}, "/a~1b/c~0d").table() ==
           "1|a");
-    CHECK(json(R"({"a":[0,{"items":[{"id":1,"nom":"a"}]}],"z":[[]]})", {"id", "nom"}, "a/1/items").table() ==
-          "1|a");
-    CHECK(json(R"({"a/b":{"c~d":[{"id":1,"nom":"a"}]}})", {"id", "nom"}, "/a~1b/c~0d").table() == "1|a");
 }
 
 TEST_CASE("json: what a path finds in an element") {
-    const PathCase cases[] = {
+    const JsonPathCase cases[] = {
         {"a member", R"({"x":"v"})", "x", "v"},
         {"a leading slash is optional", R"({"x":"v"})", "/x", "v"},
         {"a nested member", R"({"a":{"b":{"c":"v"}}})", "a/b/c", "v"},
@@ -64,21 +65,21 @@ TEST_CASE("json: what a path finds in an element") {
     };
     for (const auto& [what, element, path, values] : cases) {
         CAPTURE(what);
-        const auto decoded = json("["s + element + "]", {path});
+        const auto decoded = decode_json("["s + element + "]", {path});
         CHECK(decoded.error == "");
         CHECK(decoded.table() == values);
     }
 }
 
 TEST_CASE("json: one pass fills overlapping selectors") {
-    const auto decoded = json(R"([{"t":[{"code":"u","l":"U"},{"code":"v","l":"V"}],"id":7}])",
-                              {"t/*/code", "t/0/code", "t/*/l", "t/1", "id", "t/0/absent", "id"});
+    const auto decoded = decode_json(R"([{"t":[{"code":"u","l":"U"},{"code":"v","l":"V"}],"id":7}])",
+                                     {"t/*/code", "t/0/code", "t/*/l", "t/1", "id", "t/0/absent", "id"});
     CHECK(decoded.table() == R"(u+v|u|U+V|{"code":"v","l":"V"}|7||7)");
     CHECK(decoded.report.selector_seen == std::vector<bool>{true, true, true, true, true, false, true});
 }
 
 TEST_CASE("json: what is refused as a whole, with its code") {
-    const RefusedCase cases[] = {
+    const JsonRefusedCase cases[] = {
         {"nothing", "", "format.empty-document"},
         {"a page", "<html><body>Maintenance</body></html>", "format.html-instead-of-data"},
         {"cut in an array", R"([{"id":1},)", "format.truncated"},
@@ -104,25 +105,25 @@ TEST_CASE("json: what is refused as a whole, with its code") {
     for (const auto& [what, text, code] : cases) {
         CAPTURE(what);
         const bool around = text.find("results") != std::string::npos;
-        CHECK(json(text, {"id"}, around ? "/results" : "").error == code);
+        CHECK(decode_json(text, {"id"}, around ? "/results" : "").error == code);
     }
-    CHECK(json(std::string(128, '[') + std::string(128, ']'), {"id"}).error == "");
+    CHECK(decode_json(std::string(128, '[') + std::string(128, ']'), {"id"}).error == "");
 }
 
 TEST_CASE("json: a wrong path of records is said with what is there instead") {
-    const auto object = json(R"({"count":1,"results":[]})");
+    const auto object = decode_json(R"({"count":1,"results":[]})");
     CHECK(object.error == "format.path-not-found");
     CHECK(object.message.find("count, results") != std::string::npos);
-    const auto missing = json(R"({"error":"token expired","code":401})", {"id"}, "/results");
+    const auto missing = decode_json(R"({"error":"token expired","code":401})", {"id"}, "/results");
     CHECK(missing.error == "format.path-not-found");
     CHECK(missing.message.find("error, code") != std::string::npos);
-    CHECK(json(R"({"results":null})", {"id"}, "/results").error == "format.path-not-array");
-    CHECK(json(R"({"results":{"id":1}})", {"id"}, "/results").error == "format.path-not-array");
-    CHECK(json("42", {"id"}).error == "format.path-not-array");
+    CHECK(decode_json(R"({"results":null})", {"id"}, "/results").error == "format.path-not-array");
+    CHECK(decode_json(R"({"results":{"id":1}})", {"id"}, "/results").error == "format.path-not-array");
+    CHECK(decode_json("42", {"id"}).error == "format.path-not-array");
 }
 
 TEST_CASE("json: errors say line and column") {
-    const auto decoded = json("[\n  {\"id\": 1},\n  {\"id\": +2}\n]");
+    const auto decoded = decode_json("[\n  {\"id\": 1},\n  {\"id\": +2}\n]");
     CHECK(decoded.error == "format.syntax");
     CHECK(decoded.error_line == 3);
     CHECK(decoded.error_column == 10);
@@ -131,8 +132,8 @@ TEST_CASE("json: errors say line and column") {
 
 TEST_CASE("json: text that is not Unicode refuses its element alone") {
     const auto decoded =
-        json("[{\"id\":1,\"nom\":\"\\uD800\"},{\"id\":2,\"nom\":\"\xE9\"},{\"id\":3,\"nom\":\"é\"},"
-             "{\"id\":4,\"nom\":1e400}]");
+        decode_json("[{\"id\":1,\"nom\":\"\\uD800\"},{\"id\":2,\"nom\":\"\xE9\"},{\"id\":3,\"nom\":\"é\"},"
+                    "{\"id\":4,\"nom\":1e400}]");
     CHECK(decoded.error == "");
     CHECK(decoded.defects() == "1:format.invalid-string 2:format.invalid-string 4:format.number-overflow");
     CHECK(decoded.table() == "3|é");
@@ -141,22 +142,22 @@ TEST_CASE("json: text that is not Unicode refuses its element alone") {
 }
 
 TEST_CASE("json: NDJSON is one value per line") {
-    CHECK(json("{\"id\":1,\"nom\":\"a\"}\n\n{\"id\":2,\"nom\":\"b\"}\r\n", {"id", "nom"}, "", "ndjson")
+    CHECK(decode_json("{\"id\":1,\"nom\":\"a\"}\n\n{\"id\":2,\"nom\":\"b\"}\r\n", {"id", "nom"}, "", "ndjson")
               .table() == "1|a / 2|b");
-    CHECK(json("{\"id\":1}\n{\"id\":2,\"no", {"id"}, "", "ndjson").error == "format.truncated");
-    CHECK(json("{\"id\":1} {\"id\":2}\n", {"id"}, "", "ndjson").error == "format.syntax");
-    const auto bad = json("{\"id\":1}\n{\"id\":}\n", {"id"}, "", "ndjson");
+    CHECK(decode_json("{\"id\":1}\n{\"id\":2,\"no", {"id"}, "", "ndjson").error == "format.truncated");
+    CHECK(decode_json("{\"id\":1} {\"id\":2}\n", {"id"}, "", "ndjson").error == "format.syntax");
+    const auto bad = decode_json("{\"id\":1}\n{\"id\":}\n", {"id"}, "", "ndjson");
     CHECK(bad.error == "format.syntax");
     CHECK(bad.error_line == 2);
-    CHECK(json("{\"id\":1}\n{\"id\":2}", {"id"}, "", "ndjson").records[1].line == 2);
+    CHECK(decode_json("{\"id\":1}\n{\"id\":2}", {"id"}, "", "ndjson").records[1].line == 2);
 }
 
 TEST_CASE("json: in GeoJSON a path starts at the properties, or with a slash at the feature") {
-    const auto decoded =
-        json(R"({"type":"FeatureCollection","features":[
+    const auto decoded = decode_json(
+        R"({"type":"FeatureCollection","features":[
         {"type":"Feature","id":"f1","properties":{"id":"p1","nom":"a","type":"t"},"geometry":{"type":"Point","coordinates":[5.1,46.2]}},
         {"type":"Feature","id":"f2","properties":null,"geometry":null}]})",
-             {"id", "/id", "nom", "type", "geometry/coordinates", "/geometry/coordinates/1"}, "", "geojson");
+        {"id", "/id", "nom", "type", "geometry/coordinates", "/geometry/coordinates/1"}, "", "geojson");
     CHECK(decoded.error == "");
     CHECK(decoded.table() == "p1|f1|a|t|5.1+46.2|46.2 / f2|f2||Feature||");
 }
@@ -185,16 +186,17 @@ TEST_CASE("json: elements larger than the read window, and many small ones, keep
         text += (i ? ",\n" : "") + "{\"id\":"s + std::to_string(i) + ", \"x\":[\"" + value + "\\n\", \"é\"]}";
         expected += (i ? " / " : "") + std::to_string(i) + "|" + value + "\n+é";
     }
-    CHECK(json(text + "]", {"id", "x"}).table() == expected);
+    CHECK(decode_json(text + "]", {"id", "x"}).table() == expected);
     std::string many = "[";
     for (int i = 0; i < 60000; ++i)
         many += (i ? "," : "") + "{\"id\":\"é"s + std::to_string(i) + "\\u00e9\",\"nom\":-12.5e-3}";
-    const auto decoded = json(many + "]");
+    const auto decoded = decode_json(many + "]");
     REQUIRE(decoded.error == "");
     REQUIRE(decoded.records.size() == 60000);
     for (std::size_t i = 0; i < 60000; ++i)
         REQUIRE(decoded.records[i].values[0] == "é" + std::to_string(i) + "é");
-    CHECK(json("[{\"id\":\"" + std::string(17u << 20, 'x') + "\"}]").error == "format.element-too-long");
+    CHECK(decode_json("[{\"id\":\"" + std::string(17u << 20, 'x') + "\"}]").error ==
+          "format.element-too-long");
 }
 
 TEST_CASE("json: pages are decoded with the same path") {

@@ -13,14 +13,14 @@ Decoded xml(std::string_view text, const std::vector<std::string>& selectors = {
     return decode_text(source_of("xml", std::move(records)), text, selectors);
 }
 
-struct PathCase {
+struct XmlPathCase {
     const char* what;
     const char* element;
     const char* path;
     const char* values;
 };
 
-struct RefusedCase {
+struct XmlRefusedCase {
     const char* what;
     std::string text;
     const char* code;
@@ -42,7 +42,7 @@ TEST_CASE("xml: the records stand at a path of local names") {
 }
 
 TEST_CASE("xml: what a path finds in a record") {
-    const PathCase cases[] = {
+    const XmlPathCase cases[] = {
         {"an attribute of the record", "<e numero='7'/>", "@numero", "7"},
         {"an attribute further down", "<e><a><b c='v'/></a></e>", "a/b/@c", "v"},
         {"an attribute with a prefix", "<e x:href='v' xmlns:x='u'/>", "@href", "v"},
@@ -89,7 +89,7 @@ TEST_CASE("xml: what is refused, with its code") {
     std::string deep, attributes, namespaces;
     for (int i = 0; i < 300; ++i) deep += "<a>";
     for (int i = 0; i < 1100; ++i) attributes += " a" + std::to_string(i) + "=''";
-    const RefusedCase cases[] = {
+    const XmlRefusedCase cases[] = {
         {"nothing", "", "format.empty-document"},
         {"a page", "<?xml version='1.0'?>\n<html><body/></html>", "format.html-instead-of-data"},
         {"JSON", "{\"error\":1}", "format.not-xml"},

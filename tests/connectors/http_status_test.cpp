@@ -84,7 +84,7 @@ TEST_CASE("http: a page instead of data gives itself away") {
 }
 
 TEST_CASE("http: charset of Content-Type") {
-    CHECK(charset_of("text/csv; charset=\"ISO-8859-1\"") == "iso-8859-1");
-    CHECK(charset_of("text/csv;CHARSET=utf-8;header=present") == "utf-8");
-    CHECK(charset_of("text/csv") == "");
+    CHECK(charset_parameter("text/csv; charset=\"ISO-8859-1\"") == "iso-8859-1");
+    CHECK(charset_parameter("text/csv;CHARSET=utf-8;header=present") == "utf-8");
+    CHECK(charset_parameter("text/csv") == "");
 }

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string read(const fs::path& file) {
+std::string read_text(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -99,7 +99,7 @@ TEST_CASE_FIXTURE(
         CHECK(outcome.result == "published");
         CHECK(outcome.verified);
         const fs::path file = target.path / resource;
-        CHECK(outcome.sha256 == sha256_hex(read(file)));
+        CHECK(outcome.sha256 == sha256_hex(read_text(file)));
         CHECK(outcome.bytes == fs::file_size(file));
         struct stat status {};
         REQUIRE(::stat(file.c_str(), &status) == 0);
@@ -112,11 +112,11 @@ TEST_CASE_FIXTURE(
 
 TEST_CASE_FIXTURE(Fixture, "the catalogue describes the files that are there") {
     for (const std::string& resource : directory_resources(target, *schema)) publish(resource);
-    const auto catalog = nlohmann::json::parse(read(target.path / "catalog.jsonld"));
+    const auto catalog = nlohmann::json::parse(read_text(target.path / "catalog.jsonld"));
     CHECK(catalog["dcat:dataset"][0]["dct:identifier"] == "structures");
     const auto& csv = catalog["dcat:dataset"][0]["dcat:distribution"][0];
     CHECK(csv["spdx:checksum"]["spdx:checksumValue"]["@value"] ==
-          sha256_hex(read(target.path / "structures.csv")));
+          sha256_hex(read_text(target.path / "structures.csv")));
     CHECK(publish("catalog.jsonld").result == "unchanged");
 }
 
@@ -134,14 +134,14 @@ TEST_CASE_FIXTURE(Fixture, "the same data again: unchanged, and the file is not 
 
 TEST_CASE_FIXTURE(Fixture, "a published file that somebody removed or damaged is published again") {
     publish("structures.csv");
-    const std::string good = read(target.path / "structures.csv");
+    const std::string good = read_text(target.path / "structures.csv");
     fs::remove(target.path / "structures.csv");
     CHECK(publish("structures.csv").result == "published");
     std::string damaged = good;
     damaged[damaged.size() / 2] ^= 1;
     std::ofstream(target.path / "structures.csv", std::ios::binary) << damaged;
     CHECK(publish("structures.csv").result == "published");
-    CHECK(read(target.path / "structures.csv") == good);
+    CHECK(read_text(target.path / "structures.csv") == good);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a rehearsal writes nothing and says what would happen") {
@@ -159,7 +159,7 @@ TEST_CASE_FIXTURE(
     Fixture,
     "a disk that is full: the old file stays whole, nothing half-written remains, the remedy is said") {
     publish("structures.csv");
-    const std::string before = read(target.path / "structures.csv");
+    const std::string before = read_text(target.path / "structures.csv");
     for (int i = 0; i < 3000; ++i)
         reader.records.push_back(test::structure("ain", std::to_string(i), {{"nom", "Structure"}}));
     PublishOutcome outcome;
@@ -171,7 +171,7 @@ TEST_CASE_FIXTURE(
     CHECK_FALSE(outcome.verified);
     CHECK(outcome.error.find("structures.csv") != std::string::npos);
     CHECK(outcome.error.find("the published file is still the one of before") != std::string::npos);
-    CHECK(read(target.path / "structures.csv") == before);
+    CHECK(read_text(target.path / "structures.csv") == before);
     CHECK(names(target.path) == std::vector<std::string>{"structures.csv"});
     CHECK(publish("structures.csv").result == "published");
 }
@@ -217,7 +217,7 @@ TEST_CASE_FIXTURE(Fixture, "a link under the temporary name is not followed") {
     std::ofstream(temp / "victim") << "precious";
     fs::create_symlink(temp / "victim", target.path / ".moisson-structures.csv.tmp");
     CHECK(publish("structures.csv").result == "published");
-    CHECK(read(temp / "victim") == "precious");
+    CHECK(read_text(temp / "victim") == "precious");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a resource that no kind has is parked") {

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 using namespace moisson;
-using test::feed;
+using test::loaded_feed;
 using test::good_feed;
 using test::replaced;
 using test::said;
@@ -12,7 +12,7 @@ using test::said;
 TEST_CASE("an unknown key is shown with its line, the likely key and the keys of its table") {
     const std::string text = replaced(good_feed(), "email = \"donnees@example.fr\"",
                                       "email = \"a@example.fr\"\ncourrriel = \"donnees@example.fr\"");
-    CHECK(said(feed(text).diagnostics) ==
+    CHECK(said(loaded_feed(text).diagnostics) ==
           "feeds.d/asso-ain.toml:8:1: error[feed.unknown-key]: unknown key \"courrriel\" in [contact]\n"
           "  8 | courrriel = \"donnees@example.fr\"\n"
           "    | ^^^^^^^^^ did you mean \"email\"?\n"
@@ -20,7 +20,7 @@ TEST_CASE("an unknown key is shown with its line, the likely key and the keys of
 }
 
 TEST_CASE("a syntax error is reported alone, with the usual slip named") {
-    CHECK(said(feed("x = 1\n\"Bourg\" = 01000\nnonsense = 1\n").diagnostics) ==
+    CHECK(said(loaded_feed("x = 1\n\"Bourg\" = 01000\nnonsense = 1\n").diagnostics) ==
           "feeds.d/asso-ain.toml:2:11: error[toml.leading-zero]: a code that starts with 0 is text\n"
           "  2 | \"Bourg\" = 01000\n"
           "    |           ^^^^^ write \"01000\"\n");
@@ -66,7 +66,7 @@ TEST_CASE("every slip has a name and a remedy") {
     };
     for (const Row& row : rows) {
         CAPTURE(std::string(row.text));
-        const auto found = feed(row.text).diagnostics;
+        const auto found = loaded_feed(row.text).diagnostics;
         INFO(said(found));
         REQUIRE(found.size() == 1);
         CHECK(found[0].code == row.code);
@@ -77,27 +77,27 @@ TEST_CASE("every slip has a name and a remedy") {
 }
 
 TEST_CASE("bytes that are not UTF-8 and control characters are shown, never printed") {
-    CHECK(said(feed("version = 1\ntitle = \"D\xe9partement\"\n").diagnostics) ==
+    CHECK(said(loaded_feed("version = 1\ntitle = \"D\xe9partement\"\n").diagnostics) ==
           "feeds.d/asso-ain.toml:2:11: error[toml.encoding]: this byte is not UTF-8\n"
           "  2 | title = \"D<E9>partement\"\n"
           "    |           ^^^^ the file was saved in another encoding\n"
           "    = save it again as UTF-8 (in the editor: \"Save with encoding\")\n");
-    CHECK(said(feed("a = \"x\" # \x1b[31m\n").diagnostics).find("<1B>[31m") != std::string::npos);
-    CHECK(feed(std::string("a\0b", 3)).diagnostics[0].code == "toml.encoding");
-    CHECK(feed("\xff\xfe"
-               "a")
+    CHECK(said(loaded_feed("a = \"x\" # \x1b[31m\n").diagnostics).find("<1B>[31m") != std::string::npos);
+    CHECK(loaded_feed(std::string("a\0b", 3)).diagnostics[0].code == "toml.encoding");
+    CHECK(loaded_feed("\xff\xfe"
+                      "a")
               .diagnostics[0]
               .code == "toml.encoding");
 }
 
 TEST_CASE("tabs and a byte order mark do no harm") {
-    const LoadedFeed loaded = feed("\xef\xbb\xbf" + replaced(good_feed(), "title = ", "title\t=\t"));
+    const LoadedFeed loaded = loaded_feed("\xef\xbb\xbf" + replaced(good_feed(), "title = ", "title\t=\t"));
     INFO(said(loaded.diagnostics));
     CHECK(loaded.config);
 }
 
 TEST_CASE("all semantic errors come in one pass, sorted by line, without cascades") {
-    const LoadedFeed loaded = feed(R"(version = 1
+    const LoadedFeed loaded = loaded_feed(R"(version = 1
 id = "Asso Ain"
 title = "Annuaire"
 enabled = "oui"

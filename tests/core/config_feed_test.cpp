@@ -5,7 +5,7 @@
 #include <fstream>
 
 using namespace moisson;
-using test::feed;
+using test::loaded_feed;
 using test::good_feed;
 using test::replaced;
 using test::said;
@@ -22,7 +22,7 @@ void expect_each(std::initializer_list<Row> rows, const std::string& base = good
         CAPTURE(std::string(row.to));
         const std::string text = *row.from ? replaced(base, row.from, row.to) : base + row.to + '\n';
         REQUIRE_FALSE(text.empty());
-        const auto found = feed(text).diagnostics;
+        const auto found = loaded_feed(text).diagnostics;
         const std::string all = said(found);
         INFO(all);
         CHECK(found.size() == 1);
@@ -40,17 +40,17 @@ std::string json_feed() {
 } // namespace
 
 TEST_CASE("a good feed says nothing") {
-    const LoadedFeed loaded = feed(good_feed());
+    const LoadedFeed loaded = loaded_feed(good_feed());
     INFO(said(loaded.diagnostics));
     CHECK(loaded.diagnostics.empty());
     REQUIRE(loaded.config);
     CHECK(loaded.config->source.withdraw_after == 2);
     CHECK(loaded.config->schedule.timezone == "Europe/Paris");
-    CHECK(feed(replaced(good_feed(), "https://example.fr/a.csv", "file:///srv/a.csv"))
+    CHECK(loaded_feed(replaced(good_feed(), "https://example.fr/a.csv", "file:///srv/a.csv"))
               .config->source.withdraw_after == 1);
-    CHECK(feed(replaced(good_feed(), "https://example.fr/a.csv", "inbox:///srv/in"))
+    CHECK(loaded_feed(replaced(good_feed(), "https://example.fr/a.csv", "inbox:///srv/in"))
               .config->source.withdraw_after == 1);
-    CHECK(feed(replaced(good_feed(), "complete = true", "complete = true\nwithdraw_after = 3"))
+    CHECK(loaded_feed(replaced(good_feed(), "complete = true", "complete = true\nwithdraw_after = 3"))
               .config->source.withdraw_after == 3);
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("the source") {
         {"", "[source.incremental]\nfield = \"d\"\nparameter = \"since\"", "config.exclusive",
          "write complete = false"},
     });
-    CHECK(feed(replaced(good_feed(), "type = \"csv\"", "type = \"xml\"")).diagnostics.at(0).code ==
+    CHECK(loaded_feed(replaced(good_feed(), "type = \"csv\"", "type = \"xml\"")).diagnostics.at(0).code ==
           "config.missing-key");
 }
 
@@ -130,8 +130,9 @@ TEST_CASE("authentication and pages need the keys of their type, and secrets com
          "config.missing-key", "add size = 100"},
         {"", "[source.pagination]\ntype = \"pages\"", "config.bad-value", "did you mean \"page\"?"},
     });
-    const LoadedFeed plain = feed(replaced(good_feed(), "https://", "http://") +
-                                  "[source.auth]\ntype = \"query\"\nname = \"k\"\nvalue = \"{secret:k}\"\n");
+    const LoadedFeed plain =
+        loaded_feed(replaced(good_feed(), "https://", "http://") +
+                    "[source.auth]\ntype = \"query\"\nname = \"k\"\nvalue = \"{secret:k}\"\n");
     REQUIRE(plain.diagnostics.size() == 1);
     CHECK(plain.diagnostics[0].code == "feed.plain-http");
     CHECK(plain.config);
@@ -173,7 +174,8 @@ TEST_CASE("mappings") {
                  {"nom = \"nom\"", "nom = \"$.nom\"", "feed.bad-path", "not $.a.b"},
                  {"nom = \"nom\"", "nom = { column = \"nom\" }", "feed.column-or-path", "write path"}},
                 json_feed());
-    const LoadedFeed orphan = feed(good_feed() + "[service]\nid = \"S\"\nnom = \"N\"\ndescription = \"D\"\n");
+    const LoadedFeed orphan =
+        loaded_feed(good_feed() + "[service]\nid = \"S\"\nnom = \"N\"\ndescription = \"D\"\n");
     REQUIRE(orphan.diagnostics.size() == 1);
     CHECK(orphan.diagnostics[0].message == "a required field is not mapped: structure_id");
 }
@@ -208,7 +210,7 @@ TEST_CASE("value tables") {
 }
 
 TEST_CASE("filters, guards and mapping tests") {
-    const LoadedFeed loaded = feed(good_feed() + R"([filter]
+    const LoadedFeed loaded = loaded_feed(good_feed() + R"([filter]
 keep = [{ column = "Statut", equals = ["ouvert"] }, { column = "Nom", empty = false }]
 drop = { column = "source", matches = "^(nous|eux)$" }
 [guards]
@@ -243,7 +245,7 @@ expect = { nom = "Un", structure.telephone = "" }
 }
 
 TEST_CASE("the mapping version moves with what changes records, and with nothing else") {
-    const auto version = [](const std::string& text) { return feed(text).config->mapping_version; };
+    const auto version = [](const std::string& text) { return loaded_feed(text).config->mapping_version; };
     const std::uint64_t base = version(good_feed());
     CHECK(version(replaced(good_feed(), "every = \"1d\"", "every = \"2d\"")) == base);
     CHECK(version(replaced(good_feed(), "title = \"Annuaire\"", "title = \"Autre\"")) == base);

@@ -13,7 +13,7 @@ inline const Schema& schema() {
     return *loaded;
 }
 
-inline LoadedFeed feed(std::string_view text, const std::string& name = "asso-ain.toml") {
+inline LoadedFeed loaded_feed(std::string_view text, const std::string& name = "asso-ain.toml") {
     return load_feed_text(text, "feeds.d/" + name, schema());
 }
 

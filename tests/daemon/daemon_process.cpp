@@ -22,10 +22,12 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 int notification_socket(const std::filesystem::path& path) {
-    const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     path.string().copy(address.sun_path, sizeof address.sun_path - 1);
+    const timeval look_again{0, 50'000};
+    ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &look_again, sizeof look_again);
     REQUIRE(::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
     return fd;
 }
@@ -67,6 +69,7 @@ DaemonProcess::DaemonProcess(const TempDir& home, std::vector<std::string> envir
     command.insert(command.end(), arguments.begin(), arguments.end());
     pid_ = ::fork();
     if (pid_ == 0) run_child(command, environment, log_);
+    if (notify) listener_ = std::jthread([this](std::stop_token stop) { listen(stop); });
 }
 
 DaemonProcess::~DaemonProcess() {
@@ -74,25 +77,32 @@ DaemonProcess::~DaemonProcess() {
         ::kill(pid_, SIGKILL);
         ::waitpid(pid_, nullptr, 0);
     }
+    listener_ = {};
     if (socket_ >= 0) ::close(socket_);
 }
 
-std::vector<std::string> DaemonProcess::drain() {
-    std::vector<std::string> messages;
+void DaemonProcess::listen(std::stop_token stop) {
     char text[4096];
-    for (ssize_t n; (n = ::recv(socket_, text, sizeof text, 0)) > 0;)
-        messages.emplace_back(text, static_cast<std::size_t>(n));
-    return messages;
+    while (!stop.stop_requested()) {
+        const ssize_t n = ::recv(socket_, text, sizeof text, 0);
+        if (n <= 0) continue;
+        const std::lock_guard lock(mutex_);
+        waiting_.emplace_back(text, static_cast<std::size_t>(n));
+    }
+}
+
+std::optional<std::string> DaemonProcess::next_message() {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.empty()) return std::nullopt;
+    std::string message = std::move(waiting_.front());
+    waiting_.pop_front();
+    return message;
 }
 
 std::string DaemonProcess::wait_for(const std::string& line, std::chrono::seconds limit) {
     for (const auto until = Clock::now() + limit; Clock::now() < until;) {
-        for (std::string& message : drain()) waiting_.push_back(std::move(message));
-        while (!waiting_.empty()) {
-            const std::string message = std::move(waiting_.front());
-            waiting_.pop_front();
-            if (("\n" + message + "\n").find("\n" + line) != std::string::npos) return message;
-        }
+        while (const auto message = next_message())
+            if (("\n" + *message + "\n").find("\n" + line) != std::string::npos) return *message;
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     FAIL("no notification \"" << line << "\"; the log says:\n" << log());
@@ -134,8 +144,8 @@ DaemonProcess::Answer DaemonProcess::post(const std::string& path, const std::st
 
 void write_home(const TempDir& home) {
     std::filesystem::create_directories(home / "feeds.d");
-    std::ofstream(home / "moisson.toml") << "[status]\nlisten = \"off\"\n";
-    std::ofstream(home / "data.csv") << "Identifiant,Nom,Maj\n1,Un,2026-01-02\n2,Deux,2026-01-03\n";
+    std::ofstream(home / "moisson.toml") << "[status]\nenabled = false\n";
+    std::ofstream(home / "data.csv") << "Identifiant,Nom,Maj\n1,Foyer,2026-01-02\n2,Mairie,2026-01-03\n";
     write_feed(home, "exemple");
 }
 

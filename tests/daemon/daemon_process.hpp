@@ -4,7 +4,10 @@
 
 #include <chrono>
 #include <deque>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace moisson::test {
@@ -34,10 +37,15 @@ public:
     Answer post(const std::string& path, const std::string& body = "{}") const;
 
 private:
-    std::vector<std::string> drain();
-    std::deque<std::string> waiting_;
+    /// Reads all the time, as systemd does: a full socket would stop the daemon.
+    void listen(std::stop_token stop);
+    std::optional<std::string> next_message();
+
+    std::mutex mutex_;
+    std::deque<std::string> waiting_; ///< under mutex_
     std::filesystem::path home_, log_;
     int pid_ = -1, socket_ = -1;
+    std::jthread listener_;
 };
 
 /// moisson.toml without status listener, feeds.d with one feed that reads a local CSV.

@@ -61,7 +61,7 @@ TEST_CASE("SIGHUP applies what changed; a wrong moisson.toml changes nothing and
     CHECK(daemon.wait_for("READY=1").find("1 added") != std::string::npos);
     CHECK(eventually([&] { return state_of(daemon, "second") == "ok"; }));
 
-    std::ofstream(home / "moisson.toml") << "[status]\nlisten = \"off\"\nnonsense = 1\n";
+    std::ofstream(home / "moisson.toml") << "[status]\nenabled = false\nnonsense = 1\n";
     daemon.signal(SIGHUP);
     daemon.wait_for("RELOADING=1");
     CHECK(daemon.wait_for("READY=1").find("moisson.toml is wrong") != std::string::npos);
@@ -139,7 +139,7 @@ TEST_CASE("orders by the socket: run, pause, resume") {
     CHECK(state_of(daemon, "exemple") == "paused");
     CHECK(json_of(daemon.get("/status/feeds/exemple"))["next_run_at"].is_null());
     CHECK(daemon.post("/feeds/exemple/resume").status == 202);
-    CHECK(eventually([&] { return state_of(daemon, "exemple") == "unchanged"; }));
+    CHECK(eventually([&] { return state_of(daemon, "exemple") != "paused"; })); // as before: ok or unchanged
 }
 
 TEST_CASE("killed at any instant, it starts again and says what was interrupted") {
@@ -168,5 +168,6 @@ TEST_CASE("two SIGTERM end it at once") {
     daemon.signal(SIGTERM);
     daemon.signal(SIGTERM);
     const int code = daemon.wait_exit(5s);
+    CAPTURE(code);
     CHECK((code == 0 || code == 128 + SIGTERM)); // the first may have been enough already
 }

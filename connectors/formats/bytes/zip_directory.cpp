@@ -7,21 +7,20 @@
 #include <algorithm>
 
 namespace moisson {
+
+void refuse_zip(const char* code, const std::string& message) { throw FormatError(code, 0, 0, message); }
+
 namespace {
 
 constexpr std::size_t end_size = 22, central_size = 46, local_size = 30;
 
-[[noreturn]] void refuse(const char* code, const std::string& message) {
-    throw FormatError(code, 0, 0, message);
-}
-
 [[noreturn]] void refuse_truncated() {
-    refuse(format_code::truncated, "the ZIP file is incomplete: the transfer was cut. Run again.");
+    refuse_zip(format_code::truncated, "the ZIP file is incomplete: the transfer was cut. Run again.");
 }
 
 [[noreturn]] void refuse_mismatch(const std::string& what) {
-    refuse(format_code::archive_mismatch,
-           "the ZIP file contradicts itself (" + what + "). Tell the producer.");
+    refuse_zip(format_code::archive_mismatch,
+               "the ZIP file contradicts itself (" + what + "). Tell the producer.");
 }
 
 std::uint64_t little_endian(const std::string& bytes, std::size_t at, std::size_t count) {
@@ -83,9 +82,9 @@ void check_name(const std::string& name) {
                         name.ends_with("/..") || name == "..";
     const bool absolute = name.starts_with('/') || (name.size() > 1 && name[1] == ':');
     if (name.empty() || controls || climbs || absolute || name.find('\\') != std::string::npos)
-        refuse(format_code::archive_entry_name,
-               "an entry of the ZIP file has a dangerous name (control characters, \"..\", a "
-               "backslash or an absolute path). Tell the producer.");
+        refuse_zip(format_code::archive_entry_name,
+                   "an entry of the ZIP file has a dangerous name (control characters, \"..\", a "
+                   "backslash or an absolute path). Tell the producer.");
 }
 
 /// Numbers that do not fit in 32 bits stand in an extra field.
@@ -121,9 +120,9 @@ void check_overlap(std::vector<ZipEntry> entries) {
 std::vector<ZipEntry> read_zip_directory(std::ifstream& file) {
     const Directory directory = find_directory(file);
     if (directory.entries > format_limit::archive_entries)
-        refuse(format_code::archive_too_many_entries,
-               "the ZIP file has " + std::to_string(directory.entries) +
-                   " entries (limit 1,000). Ask the producer for one file.");
+        refuse_zip(format_code::archive_too_many_entries,
+                   "the ZIP file has " + std::to_string(directory.entries) +
+                       " entries (limit 1,000). Ask the producer for one file.");
     if (directory.size > 64u << 20) refuse_mismatch("its directory is larger than 64 MiB");
     const std::string bytes = read_at(file, directory.offset, static_cast<std::size_t>(directory.size));
     std::vector<ZipEntry> entries;

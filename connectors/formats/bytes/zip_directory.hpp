@@ -24,6 +24,9 @@ struct ZipEntry {
     bool is_encrypted() const { return flags & 1; }
 };
 
+/// FormatError without a place: an archive has no lines.
+[[noreturn]] void refuse_zip(const char* code, const std::string& message);
+
 /// Throws FormatError: truncated, too many entries, entries that overlap, a name with controls, "..", a
 /// backslash or an absolute path.
 std::vector<ZipEntry> read_zip_directory(std::ifstream& file);

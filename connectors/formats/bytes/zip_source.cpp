@@ -13,10 +13,6 @@
 namespace moisson {
 namespace {
 
-[[noreturn]] void refuse(const char* code, const std::string& message) {
-    throw FormatError(code, 0, 0, message);
-}
-
 std::string base_name(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
 std::string extension(const std::string& name) {
@@ -97,28 +93,28 @@ ZipEntry choose(const std::vector<ZipEntry>& entries, const std::string& pattern
     if (candidates.empty() && pattern.empty() && files.size() == 1 && may_be_data(files[0]->name))
         candidates = files;
     if (candidates.empty())
-        refuse(format_code::archive_no_entry, "no entry of the ZIP file is the data" +
-                                                  (pattern.empty() ? "" : " (pattern \"" + pattern + "\")") +
-                                                  "; it holds: " + list_names(files) +
-                                                  ". Set [source.archive] entry.");
+        refuse_zip(format_code::archive_no_entry,
+                   "no entry of the ZIP file is the data" +
+                       (pattern.empty() ? "" : " (pattern \"" + pattern + "\")") +
+                       "; it holds: " + list_names(files) + ". Set [source.archive] entry.");
     if (candidates.size() > 1)
-        refuse(format_code::archive_ambiguous,
-               "several entries of the ZIP file may be the data: " + list_names(candidates) +
-                   ". Name one in [source.archive] entry.");
+        refuse_zip(format_code::archive_ambiguous,
+                   "several entries of the ZIP file may be the data: " + list_names(candidates) +
+                       ". Name one in [source.archive] entry.");
     return *candidates.front();
 }
 
 void check(const ZipEntry& entry) {
     if (entry.is_special())
-        refuse(format_code::archive_entry_kind,
-               "the entry of the ZIP file is a link or a device, not a file. Tell the producer.");
+        refuse_zip(format_code::archive_entry_kind,
+                   "the entry of the ZIP file is a link or a device, not a file. Tell the producer.");
     if (entry.is_encrypted())
-        refuse(format_code::archive_encrypted,
-               "the ZIP file is encrypted. Ask the producer for one without a password.");
+        refuse_zip(format_code::archive_encrypted,
+                   "the ZIP file is encrypted. Ask the producer for one without a password.");
     if (entry.method != 0 && entry.method != 8)
-        refuse(format_code::archive_entry_kind, "the ZIP file uses compression method " +
-                                                    std::to_string(entry.method) +
-                                                    "; only stored and deflate are read.");
+        refuse_zip(format_code::archive_entry_kind, "the ZIP file uses compression method " +
+                                                        std::to_string(entry.method) +
+                                                        "; only stored and deflate are read.");
 }
 
 class ZipSource final : public ByteSource {
@@ -126,7 +122,7 @@ public:
     ZipSource(const std::filesystem::path& path, const std::string& pattern, Expected expected,
               const OutputLimit& limit)
         : file_(path, std::ios::binary), limit_(limit), buffer_(64u << 10) {
-        if (!file_) refuse(format_code::unreadable_file, "cannot read " + path.string() + ".");
+        if (!file_) refuse_zip(format_code::unreadable_file, "cannot read " + path.string() + ".");
         if (pattern.empty() && starts_as_spreadsheet(file_)) refuse_spreadsheet(expected);
         entry_ = choose(read_zip_directory(file_), pattern, expected);
         check(entry_);
@@ -147,12 +143,12 @@ public:
         output_ += written;
         limit_.check(consumed_, output_);
         if (output_ > entry_.size || (ended_ && output_ != entry_.size))
-            refuse(format_code::archive_mismatch,
-                   "the ZIP entry has not the size that it declares. Tell the producer.");
+            refuse_zip(format_code::archive_mismatch,
+                       "the ZIP entry has not the size that it declares. Tell the producer.");
         if (ended_ && crc_ != entry_.crc)
-            refuse(format_code::archive_checksum,
-                   "the checksum of the ZIP entry is wrong: the transfer damaged it. Run again; "
-                   "if it stays, tell the producer.");
+            refuse_zip(format_code::archive_checksum,
+                       "the checksum of the ZIP entry is wrong: the transfer damaged it. Run again; "
+                       "if it stays, tell the producer.");
         return written;
     }
 
@@ -163,7 +159,8 @@ private:
         file_.read(to, static_cast<std::streamsize>(wanted));
         written = static_cast<std::size_t>(file_.gcount());
         if (written < wanted)
-            refuse(format_code::truncated, "the ZIP file is incomplete: the transfer was cut. Run again.");
+            refuse_zip(format_code::truncated,
+                       "the ZIP file is incomplete: the transfer was cut. Run again.");
         consumed_ += written;
         ended_ = consumed_ == entry_.compressed;
     }
@@ -175,8 +172,8 @@ private:
         else if (status == Inflater::Status::more_input)
             refill();
         else if (status != Inflater::Status::has_output)
-            refuse(format_code::archive_corrupt,
-                   "the ZIP data is damaged. Run again; if it stays, tell the producer.");
+            refuse_zip(format_code::archive_corrupt,
+                       "the ZIP data is damaged. Run again; if it stays, tell the producer.");
     }
 
     void refill() {
@@ -184,8 +181,8 @@ private:
         file_.read(buffer_.data(), static_cast<std::streamsize>(wanted));
         const auto got = static_cast<std::size_t>(file_.gcount());
         if (got == 0)
-            refuse(format_code::archive_corrupt,
-                   "the ZIP data ends too early. Run again; if it stays, tell the producer.");
+            refuse_zip(format_code::archive_corrupt,
+                       "the ZIP data ends too early. Run again; if it stays, tell the producer.");
         consumed_ += got;
         input_ = {buffer_.data(), got};
     }

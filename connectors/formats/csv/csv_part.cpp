@@ -10,7 +10,7 @@
 namespace moisson {
 namespace {
 
-constexpr std::size_t head_size = 64u << 10;
+constexpr std::size_t start_size = 64u << 10;
 
 OpenBytes sniffed(OpenBytes open) {
     refuse_wrong_content(*open(), Expected::csv);
@@ -23,12 +23,12 @@ CsvPart::CsvPart(OpenBytes open, const CsvConfig& config, const std::vector<std:
                  const std::vector<std::string>& ignore, std::string_view charset_hint)
     : text_(sniffed(std::move(open)), config.encoding, charset_hint), rows_(text_),
       skip_empty_lines_(config.skip_empty_lines) {
-    const std::string_view head = rows_.peek(head_size);
-    if (head.find_first_not_of(" \t\r\n") == std::string_view::npos && head.size() < head_size)
+    const std::string_view head = rows_.peek(start_size);
+    if (head.find_first_not_of(" \t\r\n") == std::string_view::npos && head.size() < start_size)
         throw FormatError(format_code::empty_document, 1, 1,
                           "the document is empty: it holds no line of text.");
     refuse_wrong_content(head.substr(0, 512), Expected::csv); // once more: it may have been UTF-16
-    const CsvStart start = find_csv_start(head.substr(0, head_size), config, selectors);
+    const CsvStart start = find_csv_start(head.substr(0, start_size), config, selectors);
     rows_.skip(start.bytes, start.lines);
     rows_.set_dialect(start.dialect);
     quote_ = start.dialect.quote;

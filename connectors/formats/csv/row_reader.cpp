@@ -12,7 +12,7 @@
 namespace moisson {
 namespace {
 
-constexpr std::size_t window = 1u << 20;
+constexpr std::size_t row_window = 1u << 20;
 
 [[noreturn]] void refuse(const char* code, std::uint64_t line, const std::string& message) {
     throw FormatError(code, line, 0, "line " + std::to_string(line) + ": " + message);
@@ -20,7 +20,7 @@ constexpr std::size_t window = 1u << 20;
 
 } // namespace
 
-CsvRowReader::CsvRowReader(ByteSource& text) : text_(text), buffer_(window + SpecialBytes::padding) {
+CsvRowReader::CsvRowReader(ByteSource& text) : text_(text), buffer_(row_window + SpecialBytes::padding) {
     begin_ = end_ = buffer_.data();
 }
 

@@ -12,7 +12,7 @@
 namespace moisson {
 namespace {
 
-constexpr std::size_t window = 1u << 20;
+constexpr std::size_t window_size = 1u << 20;
 constexpr std::size_t padding = 64;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -27,7 +27,7 @@ std::uint64_t count_lines(std::string_view text) {
 
 } // namespace
 
-JsonScanner::JsonScanner(ByteSource& bytes) : bytes_(bytes), buffer_(window + padding) {
+JsonScanner::JsonScanner(ByteSource& bytes) : bytes_(bytes), buffer_(window_size + padding) {
     at_ = end_ = kept_ = buffer_.data();
     has_at(4);
     const std::string_view head(at_, static_cast<std::size_t>(end_ - at_));

@@ -9,7 +9,7 @@ namespace {
 constexpr char start_mark = '\x01', attribute_mark = '\x02', value_mark = '\x03', end_mark = '\x04',
                text_mark = '\x05';
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+bool is_xml_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 } // namespace
 
@@ -71,8 +71,8 @@ void RecordBuilder::text(std::string_view text) {
 /// Text is digested without the white space around it, however the parser cut it into pieces.
 void RecordBuilder::close_run() {
     std::size_t first = run_, end = canonical_.size();
-    while (end > first && is_space(canonical_[end - 1])) --end;
-    while (first < end && is_space(canonical_[first])) ++first;
+    while (end > first && is_xml_space(canonical_[end - 1])) --end;
+    while (first < end && is_xml_space(canonical_[first])) ++first;
     canonical_.resize(end);
     if (first == end)
         canonical_.resize(run_);
