@@ -33,7 +33,7 @@ asio::awaitable<FetchOutcome> fetch(FetchRequest request, std::shared_ptr<HostLi
     copy.max_bytes = std::min(request.feed->source.limits.max_bytes, request.app.http.max_bytes);
     copy.known = request.validators.snapshot;
     auto work = [copy] { return copy_local(copy); };
-    FetchOutcome outcome = co_await offload(request.cpu, std::move(work));
+    FetchOutcome outcome = co_await offload(request.cpu, work);
     if (const auto* snapshot = std::get_if<Snapshot>(&outcome); snapshot && request.progress)
         request.progress(snapshot->bytes);
     co_return outcome;

@@ -52,7 +52,7 @@ asio::awaitable<PageFacts> PageWalk::facts_of(Transfer& transfer, const HttpAnsw
     auto read = [feed = fetch_.feed, page = transfer.spool().last_part()] {
         return read_page_facts(feed->source, page);
     };
-    PageFacts facts = co_await offload(fetch_.cpu, std::move(read));
+    PageFacts facts = co_await offload(fetch_.cpu, read);
     if (fetch_.feed->source.pagination.type == "link-header")
         for (const auto& [name, value] : answer.head.headers)
             if (name == "link" && facts.next.empty()) facts.next = next_of_link_header(value);
