@@ -140,13 +140,19 @@ base_url = "https://donnees.example.fr/moisson/"
             found.setdefault(line["kind"], {}).setdefault(line["change"], []).append(line["id"])
         return found
 
+    def runs(self, feed):
+        return self.lines("history", feed, "--limit", "20")[0]
+
     def last_run(self, feed):
-        runs, _ = self.lines("history", feed, "--limit", "1")
-        return runs[0] if runs else {}
+        return next(iter(self.runs(feed)), {})
+
+    def last_applied_run(self, feed):
+        """What `diff` shows too: the daemon may have found an unchanged feed since."""
+        return next((run for run in self.runs(feed) if run["result"] in ("success", "partial")), {})
 
     def check_changes(self, phase, feed):
         wanted = self.truth[phase][feed]
-        found, run = self.changes_of(feed), self.last_run(feed)
+        found, run = self.changes_of(feed), self.last_applied_run(feed)
         counts = run.get("records", {})
         for kind, changes in wanted["changes"].items():
             for change in ("created", "updated", "withdrawn"):
