@@ -24,13 +24,27 @@ class Step:
     def __init__(self, truth, content):
         self.truth = truth
         self.content = content
-        self.usable = "unusable" not in truth
         self.rows, self.duplicated = {}, set()
+        self.nameless = 0  # rows without an identifier are no records; the truth counts them as one
+        self.usable = "unusable" not in truth and not self.is_cut()
         if self.usable:
-            for row in csv.DictReader(io.StringIO(content.decode(truth["encoding"]))):
+            for row in self.read():
                 key = row["id_lieu"].strip()
+                if not key:
+                    self.nameless += 1
+                    continue
                 self.duplicated |= {key} & self.rows.keys()
                 self.rows[key] = {name: plain(row.get(name)) for name in COLUMNS}
+
+    def read(self):
+        return csv.DictReader(io.StringIO(self.content.decode(self.truth["encoding"])), strict=True)
+
+    def is_cut(self):
+        """One version is a merge conflict that ends inside a quoted cell: nobody should apply it."""
+        try:
+            return not all(self.read())
+        except csv.Error:
+            return True
 
 
 def plain(text):
@@ -57,6 +71,7 @@ class Chain:
         self.report, self.workspace = report, workspace
         self.current = workspace.root / "bnlc.csv"
         self.before = None  # the last usable step
+        self.comparable = True
         self.wrong = {}     # check -> steps where it failed
         self.seen = dict(steps=0, held=0, unusable=0, created=0, withdrawn=0, updated=0, touched=0, duplicates=0)
         fields = [{"name": "id", "role": "identifier", "required": True}]
@@ -81,14 +96,15 @@ class Chain:
         self.decide(step, run)
         changes = self.workspace.changes("bnlc", run["result"])
         self.compare(step, {word: set(ids) for word, ids in changes.items()}, run)
-        self.before = step
+        self.before, self.comparable = step, True
 
     def refused(self, step, run):
         """An unusable version changes nothing, whatever it is called."""
         self.seen["unusable"] += 1
+        self.comparable = self.comparable and "unusable" in step.truth  # else the truth compares the next with this one
         self.expect(run["result"] in ("failed", "held"), "an unusable version is refused", step, describe(run))
         if run["result"] == "held":
-            self.workspace.run("deny", "bnlc", "--reason", step.truth["unusable"])
+            self.workspace.run("deny", "bnlc", "--reason", step.truth.get("unusable", "cut"))
         exported = {key for _, key in self.workspace.exported(KIND)}
         self.expect(exported == set(self.before.rows), "an unusable version changes nothing", step, describe(run))
 
@@ -112,11 +128,13 @@ class Chain:
         self.expect(seen["withdrawn"] == removed, "ids withdrawn == removed", step,
                     f"{len(seen['withdrawn'])} for {len(removed)}")
         if self.before:
-            self.expect((len(added), len(removed)) == (truth["added"], truth["removed"]),
-                        "the truth counts as this test does", step, f"{len(added)}, {len(removed)}")
+            if self.comparable and not (step.nameless or self.before.nameless):
+                self.expect((len(added), len(removed)) == (truth["added"], truth["removed"]),
+                            "the truth counts as this test does", step, f"{len(added)}, {len(removed)}")
             self.compare_content(step, seen["updated"], run["records"].get("touched", 0))
         if not step.duplicated:
-            self.expect(run["records"].get("read") == len(step.rows), "every row is read", step, describe(run))
+            refused = run["records"].get("read", 0) - len(step.rows)
+            self.expect(0 <= refused <= step.nameless, "every row is read", step, describe(run))
         self.seen["duplicates"] += len(step.duplicated)
         for word in ("created", "withdrawn", "updated"):
             self.seen[word] += len(seen[word])
