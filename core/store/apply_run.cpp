@@ -52,7 +52,10 @@ void write_staged(StagedReader& staged, const Difference& difference, const Appl
 }
 
 void write_gone(const Difference& difference, RecordWriter& writer, IssueRows& issues) {
-    for (const std::uint32_t local : difference.withdrawn) issues.settle(writer.withdraw(local));
+    for (const std::uint32_t local : difference.withdrawn) {
+        if (!issues.empty()) issues.settle(writer.key_of(local));
+        writer.withdraw(local);
+    }
     for (const std::uint32_t local : difference.missing) writer.miss(local);
     for (const std::uint32_t local : difference.back) writer.back(local);
     for (const std::uint32_t local : difference.newly_rejected) writer.reject(local, true);
@@ -147,7 +150,7 @@ RunRow SqliteStore::apply(const ApplyContext& context, const Difference& differe
 void SqliteStore::write_difference(Ending& ending, const ApplyContext& context, const Difference& difference,
                                    StagedReader& staged) {
     FeedRow& feed = ending.feed;
-    RecordWriter writer(database_, *schema_, feed, context);
+    RecordWriter writer(database_, *schema_, feed, context, difference.counts.created);
     IssueRows issues(database_, feed.number);
     crash_point("apply.begun");
     write_staged(staged, difference, context, writer, issues);
@@ -157,7 +160,7 @@ void SqliteStore::write_difference(Ending& ending, const ApplyContext& context, 
     issues.write(feed, context.run, context.issues, context.issue_counts, whole, difference.all_mapped);
     feed.state.rejects = whole ? difference.counts.rejected : count_rejects(database_, feed);
     remember(feed, context, difference);
-    if (writer.last_seq() >= writer.first_seq()) {
+    if (writer.wrote_revisions()) {
         ending.run.first_seq = writer.first_seq();
         ending.run.last_seq = writer.last_seq();
         feed.state.last_change_at = context.now;
@@ -181,13 +184,6 @@ void SqliteStore::remember(FeedRow& feed, const ApplyContext& context, const Dif
     if (difference.completeness == Completeness::full) {
         state.memory.fill_rates = difference.fill_rates;
         state.last_full_at = context.now;
-        state.in_grace = difference.missing.size();
-    } else if (state.in_grace > 0) {
-        Statement missing(database_,
-                          "SELECT count(*) FROM record WHERE rid >= ?1 AND rid < ?2 AND misses > 0 "
-                          "AND active = 1");
-        missing.with(record_rid(feed.number, 0), record_rid(feed.number + 1, 0)).step();
-        state.in_grace = missing.bits(0);
     }
     // Records of an older mapping stay recognisable as such until all of them were mapped again.
     if (first || difference.completeness == Completeness::full)

@@ -38,13 +38,15 @@ std::string sha256_of(const fs::path& file) {
     return digest.finish_hex();
 }
 
-/// integrity_check and a count of what belongs together; returns the number of records.
+/// integrity_check, and whether the records are all there; returns their number.
 std::uint64_t check_backup(Database& database) {
     require_current(database);
     const std::string verdict = database.text("PRAGMA integrity_check(1)");
-    const std::int64_t records = database.number("SELECT count(*) FROM record");
-    if (verdict != "ok" || records != database.number("SELECT count(*) FROM body"))
+    if (verdict != "ok")
         throw StoreError(65, "the backup " + database.file().string() + " is damaged: " + verdict);
+    const std::int64_t records = database.number("SELECT sum(next_local) FROM feed");
+    if (records != database.number("SELECT sum(count) FROM birth"))
+        throw StoreError(65, "the backup " + database.file().string() + " lacks records");
     return static_cast<std::uint64_t>(records);
 }
 

@@ -1,5 +1,6 @@
 #include "core/store/feed_rows.hpp"
 
+#include "core/store/identity.hpp"
 #include "core/store/json_columns.hpp"
 
 #include <numeric>
@@ -105,25 +106,10 @@ std::map<std::int64_t, std::string> feed_names(Database& database) {
 KnownIndex load_known_records(Database& database, const FeedRow& row) {
     KnownIndex index;
     index.reserve(row.next_local);
-    Statement rows(database,
-                   "SELECT rid, key, raw, fingerprint, presence, date_hash, date_rank, kind, misses, active, "
-                   "rejected FROM record WHERE rid >= ?1 AND rid < ?2 ORDER BY rid");
-    rows.with(record_rid(row.number, 0), record_rid(row.number + 1, 0));
-    KnownRecord record;
-    while (rows.step()) {
-        record.local_id = local_of_rid(rows.integer(0));
-        record.key = rows.bits(1);
-        record.raw = rows.digest(2);
-        record.fingerprint = rows.bits(3);
-        record.presence = rows.bits(4);
-        record.date_hash = static_cast<std::uint32_t>(rows.integer(5));
-        record.date_rank = static_cast<std::uint32_t>(rows.integer(6));
-        record.kind = static_cast<std::uint16_t>(rows.integer(7));
-        record.misses = static_cast<std::uint8_t>(rows.integer(8));
-        record.active = rows.integer(9) != 0;
-        record.rejected = rows.integer(10) != 0;
-        index.add(record);
-    }
+    scan_identities(database, row.number, [&](const Identity& identity) {
+        index.add(identity.known);
+        return true;
+    });
     return index;
 }
 

@@ -18,18 +18,13 @@ struct FeedRow {
     std::map<std::string, std::uint64_t> uncounted_issues;
 };
 
-constexpr int local_bits = 40;
-inline std::int64_t record_rid(std::int64_t feed, std::uint32_t local) { return feed << local_bits | local; }
-inline std::int64_t feed_of_rid(std::int64_t rid) { return rid >> local_bits; }
-inline std::uint32_t local_of_rid(std::int64_t rid) { return static_cast<std::uint32_t>(rid); }
-
 std::optional<FeedRow> load_feed(Database& database, const Schema& schema, std::string_view id);
 FeedRow load_or_create_feed(Database& database, const Schema& schema, std::string_view id);
 std::vector<FeedRow> load_feeds(Database& database, const Schema& schema); ///< by id
 void save_feed(Database& database, const Schema& schema, const FeedRow& row);
 std::map<std::int64_t, std::string> feed_names(Database& database);
 
-/// What is known of the feed's records: one range scan.
+/// What is known of the feed's records: one range scan over blocks of 64.
 KnownIndex load_known_records(Database& database, const FeedRow& row);
 
 } // namespace moisson

@@ -2,29 +2,26 @@
 
 #include "core/mapping/mapping.hpp"
 #include "core/store/feed_rows.hpp"
-#include "core/store/public_ids.hpp"
-#include "core/store/record_writer.hpp"
 #include "core/store/sqlite_reader.hpp"
 
 namespace moisson {
 
-namespace {
-
-constexpr const char* columns_of_golden =
-    "SELECT c.cluster, c.public_id, c.kind, c.active, c.member, b.seq, b.source_id, b.seen_change, b.json "
-    "FROM cluster c JOIN body b ON b.rid = c.member ";
-
-} // namespace
-
 GoldenRows::GoldenRows(Database& database, const Schema& schema, const KindNumbers& kinds)
     : database_(database), schema_(schema), kinds_(kinds), feeds_(feed_names(database)),
-      revision_(database, "SELECT change, previous, before, before_id, before_seen_change FROM revision "
-                          "WHERE seq = ?1") {}
+      identities_(database), versions_(database), public_ids_(database) {}
 
-void GoldenRows::fill_record(GoldenRecord& golden, std::string_view id, std::string_view seen_change,
-                             std::string_view body) const {
-    golden.record = read_body(schema_, golden.kind, id, body);
+GoldenRecord GoldenRows::start(std::uint16_t kind, std::int64_t rid) const {
+    GoldenRecord golden;
+    golden.kind = kind;
+    golden.sources.push_back({feeds_.at(feed_of_rid(rid)), {}});
+    return golden;
+}
+
+void GoldenRows::fill(GoldenRecord& golden, std::int64_t seq, std::string_view id,
+                      std::string_view seen_change, std::string_view body) const {
+    golden.seq = seq;
     golden.sources.front().id = id;
+    golden.record = read_body(schema_, golden.kind, id, body);
     golden.origin.assign(golden.record.values.size(), 0);
     const int date = schema_.kind(golden.kind).find(Role::update_date);
     if (date < 0 || seen_change.empty()) return;
@@ -32,108 +29,103 @@ void GoldenRows::fill_record(GoldenRecord& golden, std::string_view id, std::str
     if (is_absent(value)) value = std::string(seen_change);
 }
 
-GoldenRecord GoldenRows::make(const Statement& row, bool active) const {
-    GoldenRecord golden;
-    golden.public_id = to_text(row.text(1));
-    golden.kind = static_cast<std::uint16_t>(kinds_.schema_kind(row.integer(2)));
-    golden.seq = row.integer(5);
-    golden.active = active;
-    golden.sources.push_back({feeds_.at(feed_of_rid(row.integer(4))), {}});
-    fill_record(golden, row.text(6), row.text(7), row.text(8));
+std::optional<GoldenRecord> GoldenRows::load(std::int64_t rid) {
+    const Identity* identity = identities_.find(rid);
+    const int kind = identity ? kinds_.schema_kind(identity->known.kind) : -1;
+    if (kind < 0) return std::nullopt;
+    GoldenRecord golden = start(static_cast<std::uint16_t>(kind), rid);
+    golden.public_id = public_ids_.of(rid);
+    golden.active = identity->known.active;
+    Version version;
+    versions_.load_content(identity->seq, version);
+    fill(golden, identity->seq, version.source_id, version.seen_change, version.json);
     return golden;
 }
 
-std::optional<GoldenRecord> GoldenRows::load(std::int64_t cluster) {
-    Statement row(database_, std::string(columns_of_golden) + "WHERE c.cluster = ?1");
-    if (!row.with(cluster).step() || kinds_.schema_kind(row.integer(2)) < 0) return std::nullopt;
-    return make(row, row.integer(3) != 0);
-}
-
-void GoldenRows::for_each(std::int64_t stored_kind, std::optional<std::int64_t> last_seq,
+void GoldenRows::for_each(std::uint16_t kind, std::optional<std::int64_t> last_seq,
                           const std::function<bool(const GoldenRecord&)>& visit) {
-    Statement rows(database_, std::string(columns_of_golden) +
-                                  "WHERE c.kind = ?1 AND (c.active = 1 OR ?2) ORDER BY c.cluster");
-    rows.with(stored_kind, last_seq.has_value());
+    const std::int64_t stored = kinds_.stored_kind(kind);
+    if (stored < 0) return;
+    Statement rows = births(database_);
     while (rows.step()) {
-        GoldenRecord golden = make(rows, true);
-        if (last_seq && golden.seq > *last_seq) {
-            const auto then = earlier(golden.seq, *last_seq);
-            if (!then) continue;
-            golden.seq = then->seq;
-            fill_record(golden, then->id.empty() ? rows.text(6) : then->id, then->seen_change, then->body);
-        } else if (rows.integer(3) == 0) {
-            continue; // withdrawn, and already so at that time
-        }
-        if (!visit(golden)) return;
+        const Birth birth = read_birth(rows);
+        if (last_seq && birth.first_seq > *last_seq) return;
+        if (!visit_birth(birth, stored, last_seq, visit)) return;
     }
 }
 
-std::optional<EarlierBody> GoldenRows::earlier(std::int64_t seq, std::int64_t last_seq) {
-    EarlierBody then;
-    std::string id; // the oldest id that a later revision replaced
-    while (seq > last_seq) {
-        if (!revision_.with(seq).step())
-            throw StoreError(65, "the revision log lacks " + std::to_string(seq) + "; run `moisson verify`");
-        const auto change = static_cast<RevisionChange>(revision_.integer(0));
-        if (!revision_.is_null(3)) id = revision_.string(3);
-        const std::int64_t previous = revision_.is_null(1) ? 0 : revision_.integer(1);
-        if (previous <= last_seq) {
-            const bool was_there = change == RevisionChange::updated || change == RevisionChange::withdrawn;
-            if (was_there) then = {id, revision_.string(4), revision_.string(2), previous};
-            revision_.reset();
-            return was_there ? std::optional(then) : std::nullopt;
+/// Walks the created versions of one run; most records still are what they were then, the others are looked
+/// up.
+bool GoldenRows::visit_birth(const Birth& birth, std::int64_t stored_kind,
+                             std::optional<std::int64_t> last_seq,
+                             const std::function<bool(const GoldenRecord&)>& visit) {
+    Statement rows(database_, "SELECT seq, source_id, seen_change, json FROM version "
+                              "WHERE seq >= ?1 AND seq < ?2 ORDER BY seq");
+    rows.with(birth.first_seq, birth.first_seq + static_cast<std::int64_t>(birth.ids.count));
+    Version version;
+    GoldenRecord golden = start(static_cast<std::uint16_t>(kinds_.schema_kind(stored_kind)), birth.first_rid);
+    while (rows.step()) {
+        const std::int64_t index = rows.integer(0) - birth.first_seq;
+        const Identity* identity = identities_.find(birth.first_rid + index);
+        if (!identity || identity->known.kind != stored_kind) continue;
+        const std::int64_t seq = version_at(*identity, last_seq);
+        if (seq == 0) continue;
+        golden.public_id = to_text(birth.ids.at(static_cast<std::uint64_t>(index)));
+        if (seq == rows.integer(0)) {
+            fill(golden, seq, rows.text(1), rows.text(2), rows.text(3));
+        } else {
+            versions_.load_content(seq, version);
+            fill(golden, seq, version.source_id, version.seen_change, version.json);
         }
-        seq = previous;
+        if (!visit(golden)) return false;
     }
-    return std::nullopt;
+    return true;
 }
 
-std::int64_t last_seq_at(Database& database, UnixTime time) {
-    Statement row(database,
-                  "SELECT ifnull(max(last_seq), 0) FROM run WHERE finished_at <= ?1 AND last_seq > 0");
-    row.with(time).step();
-    return row.integer(0);
+std::int64_t GoldenRows::version_at(const Identity& identity, std::optional<std::int64_t> last_seq) {
+    if (!last_seq || identity.seq <= *last_seq) return identity.known.active ? identity.seq : 0;
+    Version version;
+    for (std::int64_t seq = identity.seq; seq != 0; seq = version.previous) {
+        if (!versions_.load(seq, version)) return 0;
+        if (seq <= *last_seq) return version.change == RevisionChange::withdrawn ? 0 : seq;
+    }
+    return 0;
 }
 
 void SqliteReader::for_each_golden(std::uint16_t kind, UnixTime as_of,
                                    const std::function<bool(const GoldenRecord&)>& visit) {
     Transaction transaction(database_, Transaction::Kind::read);
-    GoldenRows rows(database_, *schema_, kinds_);
     std::optional<std::int64_t> last_seq;
     if (as_of != 0) last_seq = last_seq_at(database_, as_of);
-    rows.for_each(kinds_.stored_kind(kind), last_seq, visit);
+    GoldenRows(database_, *schema_, kinds_).for_each(kind, last_seq, visit);
 }
 
 std::optional<GoldenRecord> SqliteReader::golden(const std::string& public_id) {
     const auto id = parse_public_id(public_id);
     if (!id) return std::nullopt;
     Transaction transaction(database_, Transaction::Kind::read);
-    const auto cluster = find_cluster(database_, *id);
-    return cluster ? GoldenRows(database_, *schema_, kinds_).load(*cluster) : std::nullopt;
+    const auto rid = find_rid(database_, *id);
+    return rid ? GoldenRows(database_, *schema_, kinds_).load(*rid) : std::nullopt;
 }
 
 std::vector<GoldenRecord> SqliteReader::find(const std::string& id) {
     if (auto golden = this->golden(id)) return {*golden};
     Transaction transaction(database_, Transaction::Kind::read);
     GoldenRows rows(database_, *schema_, kinds_);
-    Statement by_key(database_,
-                     "SELECT r.cluster, b.source_id FROM record_key k JOIN record r ON r.rid = k.rid "
-                     "JOIN body b ON b.rid = k.rid WHERE k.feed = ?1 AND k.key = ?2");
     std::vector<GoldenRecord> found;
-    const auto look = [&](std::int64_t feed, std::string_view source_id) {
-        for (std::uint16_t kind = 0; kind < schema_->kinds().size(); ++kind) {
-            const std::int64_t stored = kinds_.stored_kind(kind);
-            if (stored < 0) continue;
-            by_key.with(feed, record_key(static_cast<std::uint16_t>(stored), source_id));
-            while (by_key.step())
-                if (by_key.text(1) == source_id)
-                    if (auto golden = rows.load(by_key.integer(0))) found.push_back(std::move(*golden));
-        }
-    };
     for (const auto& [feed, name] : feed_names(database_)) {
-        look(feed, id);
+        std::string_view within = id; // "feed/id", or an id that any feed may have
         if (id.size() > name.size() && id.starts_with(name) && id[name.size()] == '/')
-            look(feed, std::string_view(id).substr(name.size() + 1));
+            within.remove_prefix(name.size() + 1);
+        scan_identities(database_, feed, [&, number = feed](const Identity& identity) {
+            const bool same_hash = identity.known.key == record_key(identity.known.kind, id) ||
+                                   identity.known.key == record_key(identity.known.kind, within);
+            if (!same_hash) return true;
+            auto golden = rows.load(record_rid(number, identity.known.local_id));
+            if (golden && (golden->sources[0].id == id || golden->sources[0].id == within))
+                found.push_back(std::move(*golden));
+            return true;
+        });
     }
     return found;
 }

@@ -2,7 +2,9 @@
 #include "core/change/staged_file.hpp"
 #include "core/mapping/mapping.hpp"
 #include "core/store/feed_rows.hpp"
+#include "core/store/identity.hpp"
 #include "core/store/sqlite_reader.hpp"
+#include "core/store/versions.hpp"
 
 #include <algorithm>
 
@@ -24,19 +26,16 @@ std::string name_of(Change change) {
 class HeldDifference {
 public:
     HeldDifference(Database& database, const Schema& schema, const KindNumbers& kinds, std::int64_t feed)
-        : schema_(schema), kinds_(kinds), feed_(feed),
-          known_(database, "SELECT b.source_id, b.json, r.kind FROM body b JOIN record r ON r.rid = b.rid "
-                           "WHERE b.rid = ?1") {}
+        : schema_(schema), kinds_(kinds), feed_(feed), identities_(database), versions_(database) {}
 
     DiffRow changed(const StagedRecord& now, std::string change, std::uint32_t local_id) {
         const Kind& kind = schema_.kind(now.kind);
         DiffRow row{std::move(change), kind.name, std::string(now.id), {}, {}, std::string(now.body)};
         Record before{now.kind, {}, std::vector<Value>(kind.fields.size())};
-        if (local_id != KnownIndex::npos && known_.with(record_rid(feed_, local_id)).step()) {
-            row.before = known_.string(1);
-            before = read_body(schema_, now.kind, known_.text(0), row.before);
+        if (local_id != KnownIndex::npos && load(local_id)) {
+            row.before = version_.json;
+            before = read_body(schema_, now.kind, version_.source_id, row.before);
         }
-        known_.reset();
         const Record after = read_body(schema_, now.kind, now.id, now.body);
         for (std::size_t i = 0; i < kind.fields.size(); ++i)
             if (before.values[i] != after.values[i]) row.fields.push_back(kind.fields[i].name);
@@ -44,20 +43,29 @@ public:
     }
 
     std::optional<DiffRow> withdrawn(std::uint32_t local_id) {
-        if (!known_.with(record_rid(feed_, local_id)).step()) return std::nullopt;
-        const int kind = kinds_.schema_kind(known_.integer(2));
-        DiffRow row{"withdrawn",      kind < 0 ? "" : schema_.kind(static_cast<std::size_t>(kind)).name,
-                    known_.string(0), {},
-                    known_.string(1), {}};
-        known_.reset();
-        return row;
+        if (!load(local_id)) return std::nullopt;
+        const int kind = kinds_.schema_kind(kind_);
+        const std::string name = kind < 0 ? "" : schema_.kind(static_cast<std::size_t>(kind)).name;
+        return DiffRow{"withdrawn", name, version_.source_id, {}, version_.json, {}};
     }
 
 private:
+    /// What the store has of a record.
+    bool load(std::uint32_t local_id) {
+        const Identity* identity = identities_.find(record_rid(feed_, local_id));
+        if (!identity) return false;
+        kind_ = identity->known.kind;
+        versions_.load_content(identity->seq, version_);
+        return true;
+    }
+
     const Schema& schema_;
     const KindNumbers& kinds_;
     std::int64_t feed_;
-    Statement known_;
+    IdentityReader identities_;
+    Versions versions_;
+    Version version_;
+    std::int64_t kind_ = 0;
 };
 
 StagedReader open_held(Database& database, std::int64_t feed, RunId run) {

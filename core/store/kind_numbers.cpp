@@ -1,6 +1,8 @@
 #include "core/store/kind_numbers.hpp"
 
-#include "core/change/known_index.hpp"
+#include "core/store/feed_rows.hpp"
+#include "core/store/identity.hpp"
+#include "core/store/versions.hpp"
 
 #include <map>
 #include <string>
@@ -32,19 +34,23 @@ ByName wanted_kinds(const Schema& schema, const ByName& stored) {
 }
 
 void renumber_records(Database& database, const std::map<std::int64_t, std::int64_t>& moved) {
-    Statement records(database,
-                      "SELECT r.rid, r.kind, b.source_id FROM record r JOIN body b ON b.rid = r.rid");
-    Statement update(database, "UPDATE record SET kind = ?2, key = ?3 WHERE rid = ?1");
-    Statement cluster(database, "UPDATE cluster SET kind = ?2 WHERE cluster = "
-                                "(SELECT cluster FROM record WHERE rid = ?1)");
-    while (records.step()) {
-        const std::int64_t kind = moved.at(records.integer(1));
-        const std::uint64_t key = record_key(static_cast<std::uint16_t>(kind), records.text(2));
-        update.with(records.integer(0), kind, key).run();
-        cluster.with(records.integer(0), kind).run();
+    Versions versions(database);
+    Version version;
+    for (const auto& [feed, name] : feed_names(database)) {
+        IdentityBlocks blocks(database, feed);
+        std::vector<std::uint32_t> locals;
+        scan_identities(database, feed, [&](const Identity& identity) {
+            locals.push_back(identity.known.local_id);
+            return true;
+        });
+        for (const std::uint32_t local : locals) {
+            Identity& identity = blocks.edit(local);
+            versions.load_content(identity.seq, version);
+            identity.known.kind = static_cast<std::uint16_t>(moved.at(identity.known.kind));
+            identity.known.key = record_key(identity.known.kind, version.source_id);
+        }
+        blocks.flush();
     }
-    database.execute("DELETE FROM record_key;"
-                     "INSERT INTO record_key SELECT rid >> 40, key, rid FROM record ORDER BY 1, 2, 3");
 }
 
 } // namespace

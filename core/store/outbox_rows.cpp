@@ -41,7 +41,7 @@ void SqliteStore::set_outbox_resources(const std::vector<OutboxRow>& wanted, Uni
         });
         if (!stays) remove.with(row.target, row.resource).run();
     }
-    const std::int64_t seq = database_.number("SELECT max(seq) FROM revision");
+    const std::int64_t seq = database_.number("SELECT max(seq) FROM version");
     Statement insert(database_, "INSERT OR IGNORE INTO outbox VALUES "
                                 "(?1, ?2, 'pending', ?3, 0, ?4, 0, 0, 0, '', 0, 0, '')");
     for (const OutboxRow& row : wanted) insert.with(row.target, row.resource, seq, now).run();

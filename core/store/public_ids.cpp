@@ -1,22 +1,43 @@
 #include "core/store/public_ids.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace moisson {
 
 namespace {
 
-constexpr std::uint64_t low_mask = (std::uint64_t{1} << 62) - 1;
-constexpr std::uint64_t high_mask = (std::uint64_t{1} << 12) - 1;
+// A UUIDv7: 48 bits of milliseconds, version, 12 random bits ("head": all of these), variant, 62 random bits
+// ("tail").
+constexpr std::uint64_t tail_mask = (std::uint64_t{1} << 62) - 1;
+constexpr std::uint64_t rfc_variant = std::uint64_t{2} << 62;
+constexpr std::uint64_t version_7 = 0x7000;
 
-std::uint64_t big_endian(const unsigned char* bytes, std::size_t count) {
+struct Halves {
+    std::uint64_t head = 0, tail = 0;
+};
+
+std::uint64_t big_endian(const unsigned char* bytes) {
     std::uint64_t value = 0;
-    for (std::size_t i = 0; i < count; ++i) value = value << 8 | bytes[i];
+    for (int i = 0; i < 8; ++i) value = value << 8 | bytes[i];
     return value;
 }
 
-void put_big_endian(unsigned char* bytes, std::size_t count, std::uint64_t value) {
-    for (std::size_t i = count; i-- > 0; value >>= 8) bytes[i] = static_cast<unsigned char>(value);
+Halves split(const PublicId& id) { return {big_endian(id.data()), big_endian(id.data() + 8) & tail_mask}; }
+
+PublicId join(const Halves& halves) {
+    PublicId id{};
+    const std::uint64_t parts[] = {halves.head, rfc_variant | halves.tail};
+    for (std::size_t i = 0; i < id.size(); ++i)
+        id[i] = static_cast<unsigned char>(parts[i / 8] >> (8 * (7 - i % 8)));
+    return id;
+}
+
+std::uint64_t splitmix(std::uint64_t& state) {
+    std::uint64_t z = (state += 0x9e3779b97f4a7c15ull);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+    return z ^ (z >> 31);
 }
 
 int hex_digit(char c) {
@@ -25,16 +46,21 @@ int hex_digit(char c) {
     return -1;
 }
 
+std::string_view bytes_of(const PublicId& id) {
+    return {reinterpret_cast<const char*>(id.data()), id.size()};
+}
+
+constexpr const char* columns_of_birth = "SELECT first_seq, count, first_rid, first_id, stride FROM birth ";
+
 } // namespace
 
-std::string to_text(std::string_view bytes) {
+std::string to_text(const PublicId& id) {
     static constexpr char digits[] = "0123456789abcdef";
     std::string text = "mo_";
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
+    for (std::size_t i = 0; i < id.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-        const auto byte = static_cast<unsigned char>(bytes[i]);
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
+        text += digits[id[i] >> 4];
+        text += digits[id[i] & 15];
     }
     return text;
 }
@@ -51,62 +77,87 @@ std::optional<PublicId> parse_public_id(std::string_view text) {
         id[digits / 2] = static_cast<unsigned char>(id[digits / 2] << 4 | value);
         ++digits;
     }
-    if (digits != 32) return std::nullopt;
-    return id;
+    return digits == 32 ? std::optional(id) : std::nullopt;
 }
 
-PublicIds::PublicIds(UnixTime now, std::uint64_t random_seed, std::string_view last) : state_(random_seed) {
-    milliseconds_ = static_cast<std::uint64_t>(std::max<UnixTime>(now, 0)) * 1000;
-    high_ = random() & (high_mask >> 1); // the upper half is room to count
-    low_ = random() & low_mask;
-    if (last.size() != id_.size()) return;
-    const auto* bytes = reinterpret_cast<const unsigned char*>(last.data());
-    const std::uint64_t last_milliseconds = big_endian(bytes, 6);
-    if (milliseconds_ > last_milliseconds) return;
-    milliseconds_ = last_milliseconds;
-    high_ = big_endian(bytes + 6, 2) & high_mask;
-    low_ = big_endian(bytes + 8, 8) & low_mask;
+PublicId PublicIdRange::at(std::uint64_t index) const {
+    const Halves start = split(first);
+    return join({start.head, start.tail + index * stride});
 }
 
-const PublicId& PublicIds::next() {
-    low_ += 1 + (random() >> 32);
-    if (low_ > low_mask) {
-        low_ &= low_mask;
-        if (++high_ > high_mask) {
-            high_ = 0;
-            ++milliseconds_;
-        }
+std::optional<std::uint64_t> PublicIdRange::index_of(const PublicId& id) const {
+    const Halves start = split(first), wanted = split(id);
+    if (wanted.head != start.head || wanted.tail < start.tail) return std::nullopt;
+    const std::uint64_t distance = wanted.tail - start.tail;
+    if (distance % stride != 0 || distance / stride >= count || at(distance / stride) != id)
+        return std::nullopt;
+    return distance / stride;
+}
+
+PublicIdRange next_public_ids(UnixTime now, std::uint64_t random_seed, std::uint64_t count,
+                              const std::optional<PublicId>& last) {
+    std::uint64_t milliseconds = static_cast<std::uint64_t>(std::max<UnixTime>(now, 0)) * 1000;
+    if (last) milliseconds = std::max(milliseconds, (split(*last).head >> 16) + 1);
+    std::uint64_t state = random_seed;
+    const std::uint64_t half = tail_mask / 2; // start in the lower half, step through the upper one
+    PublicIdRange range;
+    range.count = count;
+    range.first = join({milliseconds << 16 | version_7 | (splitmix(state) & 0xfff), splitmix(state) % half});
+    range.stride = 1 + splitmix(state) % (half / std::max<std::uint64_t>(count, 1));
+    return range;
+}
+
+void insert_birth(Database& database, const Birth& birth) {
+    Statement insert(database, "INSERT INTO birth VALUES (?1, ?2, ?3, ?4, ?5)");
+    insert.with(birth.first_seq, birth.ids.count, birth.first_rid, nullptr, birth.ids.stride);
+    insert.bind_blob(4, bytes_of(birth.ids.first));
+    insert.run();
+}
+
+Birth read_birth(const Statement& row) {
+    Birth birth;
+    birth.first_seq = row.integer(0);
+    birth.ids.count = row.bits(1);
+    birth.first_rid = row.integer(2);
+    const std::string_view bytes = row.text(3);
+    std::memcpy(birth.ids.first.data(), bytes.data(), std::min(bytes.size(), birth.ids.first.size()));
+    birth.ids.stride = std::max<std::uint64_t>(1, row.bits(4));
+    return birth;
+}
+
+Statement births(Database& database) {
+    return Statement(database, std::string(columns_of_birth) + "ORDER BY first_seq");
+}
+
+std::optional<Birth> last_birth(Database& database) {
+    Statement row(database, std::string(columns_of_birth) + "ORDER BY first_seq DESC LIMIT 1");
+    return row.step() ? std::optional(read_birth(row)) : std::nullopt;
+}
+
+std::optional<std::int64_t> find_rid(Database& database, const PublicId& id) {
+    Statement row(database,
+                  std::string(columns_of_birth) + "WHERE first_id <= ?1 ORDER BY first_id DESC LIMIT 1");
+    row.bind_blob(1, bytes_of(id));
+    if (!row.step()) return std::nullopt;
+    const Birth birth = read_birth(row);
+    const auto index = birth.ids.index_of(id);
+    return index ? std::optional(birth.first_rid + static_cast<std::int64_t>(*index)) : std::nullopt;
+}
+
+PublicIds::PublicIds(Database& database)
+    : select_(database,
+              std::string(columns_of_birth) + "WHERE first_rid <= ?1 ORDER BY first_rid DESC LIMIT 1") {}
+
+std::string PublicIds::of(std::int64_t rid) {
+    const auto holds = [rid](const Birth& birth) {
+        return rid >= birth.first_rid && rid < birth.first_rid + static_cast<std::int64_t>(birth.ids.count);
+    };
+    if (!birth_ || !holds(*birth_)) {
+        birth_ = select_.with(rid).step() ? std::optional(read_birth(select_)) : std::nullopt;
+        select_.reset();
+        if (!birth_ || !holds(*birth_)) return {};
     }
-    put_big_endian(id_.data(), 6, milliseconds_);
-    put_big_endian(id_.data() + 6, 2, 0x7000 | high_);
-    put_big_endian(id_.data() + 8, 8, (std::uint64_t{2} << 62) | low_);
-    return id_;
-}
-
-/// splitmix64
-std::uint64_t PublicIds::random() {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15ull);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
-    return z ^ (z >> 31);
-}
-
-std::optional<std::int64_t> find_cluster(Database& database, const PublicId& id) {
-    const std::string_view wanted(reinterpret_cast<const char*>(id.data()), id.size());
-    std::int64_t low = 1, high = database.number("SELECT max(cluster) FROM cluster");
-    Statement from(database,
-                   "SELECT cluster, public_id FROM cluster WHERE cluster >= ?1 ORDER BY cluster LIMIT 1");
-    while (low <= high) {
-        const std::int64_t middle = low + (high - low) / 2;
-        from.with(middle);
-        if (!from.step()) return std::nullopt;
-        if (from.text(1) == wanted) return from.integer(0);
-        if (from.text(1) < wanted)
-            low = from.integer(0) + 1;
-        else
-            high = middle - 1;
-    }
-    return std::nullopt;
+    return to_text(birth_->ids.at(static_cast<std::uint64_t>(rid - birth_->first_rid)));
 }
 
 } // namespace moisson

@@ -1,5 +1,5 @@
-// Public ids: "mo_" and a UUIDv7. They only ever grow, so that cluster numbers and ids have the same order:
-// an id is found by bisection, without an index of a million texts.
+// Public ids: "mo_" and a UUIDv7. The records that one run creates get evenly spaced ids, so that a range is
+// stored and not a million of them; ranges only ever grow, so that ids sort by age.
 #pragma once
 #include "core/model/run.hpp"
 #include "core/store/database.hpp"
@@ -14,25 +14,46 @@ namespace moisson {
 
 using PublicId = std::array<unsigned char, 16>;
 
-std::string to_text(std::string_view bytes); ///< 16 bytes → "mo_018f…"
+std::string to_text(const PublicId& id); ///< "mo_018f…", 39 characters
 std::optional<PublicId> parse_public_id(std::string_view text);
 
-/// Each id is greater than the one before, also when the clock went back since `last`.
-class PublicIds {
-public:
-    PublicIds(UnixTime now, std::uint64_t random_seed, std::string_view last);
-    const PublicId& next();
-
-private:
-    std::uint64_t random();
-    std::uint64_t milliseconds_ = 0;
-    std::uint64_t high_ = 0; ///< upper 12 of the 74 bits that count up from a random start
-    std::uint64_t low_ = 0;  ///< lower 62
-    std::uint64_t state_;
-    PublicId id_{};
+/// `count` ids: the first one, then each `stride` above the one before.
+struct PublicIdRange {
+    PublicId first{};
+    std::uint64_t stride = 1;
+    std::uint64_t count = 0;
+    PublicId at(std::uint64_t index) const;
+    std::optional<std::uint64_t> index_of(const PublicId& id) const;
 };
 
-/// Number of the cluster with this id.
-std::optional<std::int64_t> find_cluster(Database& database, const PublicId& id);
+/// The next range: after `last`, also when the clock went back since.
+PublicIdRange next_public_ids(UnixTime now, std::uint64_t random_seed, std::uint64_t count,
+                              const std::optional<PublicId>& last);
+
+/// The records that one run created.
+struct Birth {
+    std::int64_t first_seq = 0;
+    std::int64_t first_rid = 0;
+    PublicIdRange ids;
+};
+
+void insert_birth(Database& database, const Birth& birth);
+std::optional<Birth> last_birth(Database& database);
+std::optional<std::int64_t> find_rid(Database& database, const PublicId& id); ///< the record with this id
+
+/// Public ids of records; cheap when they come from the same run.
+class PublicIds {
+public:
+    explicit PublicIds(Database& database);
+    std::string of(std::int64_t rid); ///< empty when the record is unknown
+
+private:
+    std::optional<Birth> birth_;
+    Statement select_;
+};
+
+/// All births, oldest first, which is the order of public ids.
+Statement births(Database& database);
+Birth read_birth(const Statement& row);
 
 } // namespace moisson

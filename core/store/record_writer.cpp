@@ -1,7 +1,9 @@
 #include "core/store/record_writer.hpp"
 
-#include <algorithm>
+#include "core/store/public_ids.hpp"
+
 #include <ctime>
+#include <limits>
 
 namespace moisson {
 
@@ -15,167 +17,123 @@ std::string iso_day(UnixTime now) {
     return {text, std::strftime(text, sizeof text, "%Y-%m-%d", &parts)};
 }
 
+/// What the next run recognises the record by.
+void remember(KnownRecord& known, const StagedRecord& staged) {
+    known.key = staged.key;
+    known.raw = staged.raw;
+    known.fingerprint = staged.fingerprint;
+    known.presence = staged.presence;
+    known.date_hash = staged.date_hash;
+    known.date_rank = staged.date_rank;
+    known.kind = staged.kind;
+    known.active = true;
+    known.rejected = false;
+}
+
 } // namespace
 
-std::string_view to_string(RevisionChange change) {
-    static constexpr std::string_view names[] = {"created", "updated", "withdrawn", "restored"};
-    return names[static_cast<std::size_t>(change)];
-}
-
 RecordWriter::RecordWriter(Database& database, const Schema& schema, FeedRow& feed,
-                           const ApplyContext& context)
-    : feed_(feed), schema_(schema), run_(context.run), today_(iso_day(context.now)),
-      public_ids_(context.now, context.random_seed ^ static_cast<std::uint64_t>(context.run),
-                  last_public_id(database)),
-      first_seq_(database.number("SELECT max(seq) FROM revision") + 1), next_seq_(first_seq_),
-      next_cluster_(database.number("SELECT max(cluster) FROM cluster") + 1),
-      active_by_kind_(schema.kinds().size()),
-      insert_record_(database, "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 1, 0, ?9)"),
-      insert_body_(database, "INSERT INTO body VALUES (?1, ?2, ?3, ?4, ?5)"),
-      insert_revision_(database, "INSERT INTO revision VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
-      insert_created_(database, "INSERT INTO revision VALUES (?1, ?2, ?3, 0, NULL, NULL, NULL, NULL)"),
-      insert_cluster_(database, "INSERT INTO cluster VALUES (?1, ?2, ?3, 1, ?4, NULL)"),
-      insert_key_(database, "INSERT INTO record_key VALUES (?1, ?2, ?3)"),
-      delete_key_(database, "DELETE FROM record_key WHERE feed = ?1 AND key = ?2 AND rid = ?3"),
-      select_body_(database, "SELECT seq, source_id, seen_change, json FROM body WHERE rid = ?1"),
-      select_record_(database, "SELECT key, kind, active FROM record WHERE rid = ?1"),
-      update_record_(database, "UPDATE record SET raw = ?2, fingerprint = ?3, presence = ?4, date_hash = ?5, "
-                               "date_rank = ?6, misses = 0, active = 1, rejected = 0 WHERE rid = ?1"),
-      update_raw_(database, "UPDATE record SET raw = ?2, misses = 0, rejected = 0 WHERE rid = ?1"),
-      update_body_(database,
-                   "UPDATE body SET seq = ?2, source_id = ?3, seen_change = ?4, json = ?5 WHERE rid = ?1"),
-      update_body_seq_(database, "UPDATE body SET seq = ?2 WHERE rid = ?1"),
-      withdraw_(database, "UPDATE record SET active = 0 WHERE rid = ?1"),
-      update_key_(database, "UPDATE record SET key = ?2 WHERE rid = ?1"),
-      cluster_active_(database, "UPDATE cluster SET active = ?2 WHERE cluster = "
-                                "(SELECT cluster FROM record WHERE rid = ?1)"),
-      miss_(database, "UPDATE record SET misses = misses + 1 WHERE rid = ?1"),
-      back_(database, "UPDATE record SET misses = 0 WHERE rid = ?1"),
-      reject_(database, "UPDATE record SET rejected = ?2 WHERE rid = ?1") {
+                           const ApplyContext& context, std::uint64_t created)
+    : database_(database), schema_(schema), feed_(feed), run_(context.run), now_(context.now),
+      seed_(context.random_seed ^ static_cast<std::uint64_t>(context.run)), today_(iso_day(context.now)),
+      created_wanted_(created), first_local_(feed.next_local),
+      first_seq_(database.number("SELECT max(seq) FROM version") + 1),
+      next_seq_(first_seq_ + static_cast<std::int64_t>(created)), active_by_kind_(schema.kinds().size()),
+      identities_(database, feed.number),
+      insert_created_(database, "INSERT INTO version VALUES (?1, ?2, ?3, 0, NULL, ?4, ?5, ?6)"),
+      insert_version_(database, "INSERT INTO version VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+      insert_withdrawn_(database, "INSERT INTO version VALUES (?1, ?2, ?3, 2, ?4, NULL, NULL, NULL)"),
+      update_version_(database, "UPDATE version SET seen_change = ?2, json = ?3 WHERE seq = ?1") {
     for (const Kind& kind : schema.kinds()) dated_kinds_.push_back(kind.find(Role::update_date) >= 0);
-}
-
-std::string_view RecordWriter::last_public_id(Database& database) {
-    last_id_ = database.text("SELECT public_id FROM cluster ORDER BY cluster DESC LIMIT 1");
-    return last_id_;
 }
 
 void RecordWriter::create(const StagedRecord& staged) {
     const std::uint32_t local = feed_.next_local++;
-    const std::int64_t id = rid(local), seq = next_seq_++, cluster = next_cluster_++;
-    const PublicId& public_id = public_ids_.next();
-    insert_record_
-        .with(id, staged.key, staged.raw, staged.fingerprint, staged.presence, staged.date_hash,
-              staged.date_rank, staged.kind, cluster)
-        .run();
-    insert_body_.with(id, seq, staged.id, nullptr, staged.body);
-    if (wants_seen_change(staged)) insert_body_.bind(4, today_);
-    insert_body_.run();
-    insert_created_.with(seq, id, run_).run();
-    insert_cluster_.with(cluster, nullptr, staged.kind, id);
-    insert_cluster_.bind_blob(2, {reinterpret_cast<const char*>(public_id.data()), public_id.size()});
-    insert_cluster_.run();
-    new_keys_.push_back({static_cast<std::int64_t>(staged.key), local});
+    const std::int64_t seq = first_seq_ + static_cast<std::int64_t>(created_++);
+    insert_created_.with(seq, record_rid(feed_.number, local), run_, staged.id, nullptr, staged.body);
+    if (wants_day(staged)) insert_created_.bind(5, today_);
+    insert_created_.run();
+    Identity& identity = identities_.append(local);
+    remember(identity.known, staged);
+    identity.seq = seq;
     count_active(staged.kind, +1);
 }
 
 void RecordWriter::change(const StagedRecord& staged, std::uint32_t local_id, bool rekeyed) {
     using Change = StagedRecord::Change;
-    const std::int64_t id = rid(local_id);
+    Identity& identity = identities_.edit(local_id);
+    end_grace(identity.known);
     if (staged.change == Change::raw_only && !rekeyed) {
-        update_raw_.with(id, staged.raw).run();
+        identity.known.raw = staged.raw;
+        identity.known.rejected = false;
         return;
     }
-    load_previous(id);
-    if (!rekeyed && previous_.id != staged.id)
-        throw StoreError(70, "the identifiers \"" + previous_.id + "\" and \"" + std::string(staged.id) +
-                                 "\" of feed " + feed_.state.feed +
-                                 " have the same hash; report this as a bug of moisson");
-    std::int64_t seq = previous_.seq;
-    if (staged.change != Change::touched) {
-        seq = next_seq_;
-        const bool restored = staged.change == Change::restored;
-        append_revision(id, restored ? RevisionChange::restored : RevisionChange::updated, rekeyed);
-        if (restored) {
-            cluster_active_.with(id, 1).run();
-            count_active(staged.kind, +1);
-        }
+    if (staged.change == Change::touched && !rekeyed) {
+        touch(identity, staged);
+    } else {
+        const bool restored = !identity.known.active;
+        if (restored) count_active(staged.kind, +1);
+        append_version(identity, local_id, restored ? RevisionChange::restored : RevisionChange::updated,
+                       staged);
     }
-    if (rekeyed) move_key(staged, id);
-    update_body(staged, id, seq);
-    update_record_
-        .with(id, staged.raw, staged.fingerprint, staged.presence, staged.date_hash, staged.date_rank)
-        .run();
+    remember(identity.known, staged);
 }
 
-std::uint64_t RecordWriter::withdraw(std::uint32_t local_id) {
-    const std::int64_t id = rid(local_id);
-    select_record_.with(id).step();
-    const std::uint64_t key = select_record_.bits(0);
-    count_active(static_cast<std::uint16_t>(select_record_.integer(1)), -1);
-    select_record_.reset();
-    load_previous(id);
-    const std::int64_t seq = next_seq_;
-    append_revision(id, RevisionChange::withdrawn, false);
-    update_body_seq_.with(id, seq).run();
-    withdraw_.with(id).run();
-    cluster_active_.with(id, 0).run();
-    return key;
+void RecordWriter::append_version(Identity& identity, std::uint32_t local_id, RevisionChange change,
+                                  const StagedRecord& staged) {
+    insert_version_.with(next_seq_, record_rid(feed_.number, local_id), run_, static_cast<int>(change),
+                         identity.seq, staged.id, nullptr, staged.body);
+    if (wants_day(staged)) insert_version_.bind(7, today_);
+    insert_version_.run();
+    identity.seq = next_seq_++;
 }
 
-std::uint64_t RecordWriter::key_of(std::uint32_t local_id) {
-    select_record_.with(rid(local_id)).step();
-    const std::uint64_t key = select_record_.bits(0);
-    select_record_.reset();
-    return key;
+/// The date alone: stored in its version, which stays the same revision.
+void RecordWriter::touch(const Identity& identity, const StagedRecord& staged) {
+    update_version_.with(identity.seq, nullptr, staged.body);
+    if (wants_day(staged)) update_version_.bind(2, today_);
+    update_version_.run();
+}
+
+void RecordWriter::withdraw(std::uint32_t local_id) {
+    Identity& identity = identities_.edit(local_id);
+    insert_withdrawn_.with(next_seq_, record_rid(feed_.number, local_id), run_, identity.seq).run();
+    identity.seq = next_seq_++;
+    identity.known.active = false;
+    end_grace(identity.known);
+    count_active(identity.known.kind, -1);
+}
+
+void RecordWriter::miss(std::uint32_t local_id) {
+    KnownRecord& known = identities_.edit(local_id).known;
+    if (known.misses == 0) ++feed_.state.in_grace;
+    if (known.misses < std::numeric_limits<std::uint8_t>::max()) ++known.misses;
+}
+
+void RecordWriter::end_grace(KnownRecord& known) {
+    if (known.misses > 0 && feed_.state.in_grace > 0) --feed_.state.in_grace;
+    known.misses = 0;
 }
 
 void RecordWriter::finish() {
-    std::sort(new_keys_.begin(), new_keys_.end(), [](const Key& a, const Key& b) { return a.key < b.key; });
-    for (const Key& key : new_keys_) insert_key_.with(feed_.number, key.key, rid(key.local_id)).run();
+    if (created_ != created_wanted_)
+        throw StoreError(70, "the difference of feed " + feed_.state.feed + " counts " +
+                                 std::to_string(created_wanted_) + " new records and has " +
+                                 std::to_string(created_));
+    identities_.flush();
+    if (created_ > 0) {
+        const auto last = last_birth(database_);
+        const auto last_id = last ? std::optional(last->ids.at(last->ids.count - 1)) : std::nullopt;
+        insert_birth(database_, {first_seq_, record_rid(feed_.number, first_local_),
+                                 next_public_ids(now_, seed_, created_, last_id)});
+    }
     for (std::size_t kind = 0; kind < active_by_kind_.size(); ++kind)
         if (active_by_kind_[kind] != 0)
             feed_.state.records[schema_.kind(kind).name] += static_cast<std::uint64_t>(active_by_kind_[kind]);
 }
 
-void RecordWriter::load_previous(std::int64_t rid) {
-    if (!select_body_.with(rid).step())
-        throw StoreError(65, "the store has no body for record " + std::to_string(rid) + " of feed " +
-                                 feed_.state.feed + "; run `moisson verify` and restore a backup");
-    previous_.seq = select_body_.integer(0);
-    previous_.id = select_body_.text(1);
-    previous_.has_seen_change = !select_body_.is_null(2);
-    previous_.seen_change = select_body_.text(2);
-    previous_.body = select_body_.text(3);
-    select_body_.reset();
-}
-
-void RecordWriter::append_revision(std::int64_t rid, RevisionChange change, bool id_changed) {
-    insert_revision_.with(next_seq_++, rid, run_, static_cast<int>(change), previous_.seq, previous_.body,
-                          nullptr, nullptr);
-    if (id_changed) insert_revision_.bind(7, previous_.id);
-    if (previous_.has_seen_change) insert_revision_.bind(8, previous_.seen_change);
-    insert_revision_.run();
-}
-
-void RecordWriter::update_body(const StagedRecord& staged, std::int64_t rid, std::int64_t seq) {
-    update_body_.with(rid, seq, staged.id, nullptr, staged.body);
-    if (wants_seen_change(staged)) update_body_.bind(4, today_);
-    update_body_.run();
-}
-
-/// The record answers to its new id from now on.
-void RecordWriter::move_key(const StagedRecord& staged, std::int64_t rid) {
-    const std::uint64_t old_key = key_of(local_of_rid(rid));
-    delete_key_.with(feed_.number, old_key, rid).run();
-    update_key_.with(rid, staged.key).run();
-    new_keys_.push_back({static_cast<std::int64_t>(staged.key), local_of_rid(rid)});
-}
-
-void RecordWriter::count_active(std::uint16_t kind, int by) { active_by_kind_.at(kind) += by; }
-
 /// The producer says no date: the record carries the day on which we saw it change.
-bool RecordWriter::wants_seen_change(const StagedRecord& staged) const {
+bool RecordWriter::wants_day(const StagedRecord& staged) const {
     return staged.date.empty() && dated_kinds_[staged.kind];
 }
 

@@ -1,68 +1,67 @@
 // The revision log: per record, per run, and as a feed of changes.
 #include "core/store/feed_rows.hpp"
+#include "core/store/identity.hpp"
 #include "core/store/public_ids.hpp"
-#include "core/store/record_writer.hpp"
 #include "core/store/run_rows.hpp"
 #include "core/store/sqlite_reader.hpp"
+#include "core/store/versions.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace moisson {
 
 namespace {
 
-constexpr const char* columns_of_revision =
-    "SELECT v.seq, v.run, n.finished_at, v.change, v.rid, v.before, r.kind, b.source_id, c.public_id, b.seq, "
-    "b.json, "
-    "v.previous FROM revision v JOIN run n ON n.run = v.run JOIN record r ON r.rid = v.rid "
-    "JOIN body b ON b.rid = v.rid JOIN cluster c ON c.cluster = r.cluster ";
-
-/// Rows of the query above; what came after a revision is the `before` of the next one of the same record.
+/// A version and the one before it, with the names that people use.
 class RevisionRows {
 public:
     RevisionRows(Database& database, const Schema& schema, const KindNumbers& kinds)
-        : schema_(schema), kinds_(kinds), feeds_(feed_names(database)),
-          link_(database, "SELECT previous, before FROM revision WHERE seq = ?1") {}
+        : schema_(schema), kinds_(kinds), feeds_(feed_names(database)), identities_(database),
+          versions_(database), public_ids_(database),
+          run_at_(database, "SELECT finished_at FROM run WHERE run = ?1") {}
 
-    RevisionRow make(const Statement& row) {
-        RevisionRow result;
-        result.seq = row.integer(0);
-        result.run = row.integer(1);
-        result.at = row.integer(2);
-        const auto change = static_cast<RevisionChange>(row.integer(3));
-        result.change = to_string(change);
-        result.feed = feeds_.at(feed_of_rid(row.integer(4)));
-        result.before = row.string(5);
-        const int kind = kinds_.schema_kind(row.integer(6));
-        result.kind = kind < 0 ? "" : schema_.kind(static_cast<std::size_t>(kind)).name;
-        result.id = row.string(7);
-        result.public_id = to_text(row.text(8));
-        if (change != RevisionChange::withdrawn)
-            result.after = row.integer(9) == result.seq ? row.string(10) : after(row.integer(9), result.seq);
-        return result;
+    RevisionRow make(const Version& version) {
+        RevisionRow row;
+        row.seq = version.seq;
+        row.run = version.run;
+        row.at = at(version.run);
+        row.change = to_string(version.change);
+        row.feed = feeds_.at(feed_of_rid(version.rid));
+        const Identity* identity = identities_.find(version.rid);
+        const int kind = identity ? kinds_.schema_kind(identity->known.kind) : -1;
+        row.kind = kind < 0 ? "" : schema_.kind(static_cast<std::size_t>(kind)).name;
+        row.public_id = public_ids_.of(version.rid);
+        row.id = version.source_id;
+        row.after = version.json;
+        if (version.previous == 0) return row;
+        versions_.load_content(version.previous, previous_);
+        row.before = previous_.json;
+        if (row.id.empty()) row.id = previous_.source_id;
+        return row;
     }
 
 private:
-    std::string after(std::int64_t last, std::int64_t seq) {
-        for (std::int64_t at = last; at > seq;) {
-            if (!link_.with(at).step()) break;
-            const std::int64_t previous = link_.integer(0);
-            if (previous == seq) {
-                std::string body = link_.string(1);
-                link_.reset();
-                return body;
-            }
-            at = previous;
+    UnixTime at(RunId run) {
+        if (run != run_) {
+            run_ = run;
+            at_ = run_at_.with(run).step() ? run_at_.integer(0) : 0;
+            run_at_.reset();
         }
-        link_.reset();
-        return {};
+        return at_;
     }
 
     const Schema& schema_;
     const KindNumbers& kinds_;
     std::map<std::int64_t, std::string> feeds_;
-    Statement link_;
+    IdentityReader identities_;
+    Versions versions_;
+    PublicIds public_ids_;
+    Statement run_at_;
+    RunId run_ = 0;
+    UnixTime at_ = 0;
+    Version previous_;
 };
 
 } // namespace
@@ -71,18 +70,16 @@ std::vector<RevisionRow> SqliteReader::history(const std::string& public_id) {
     const auto id = parse_public_id(public_id);
     if (!id) return {};
     Transaction transaction(database_, Transaction::Kind::read);
-    const auto cluster = find_cluster(database_, *id);
-    if (!cluster) return {};
+    const auto rid = find_rid(database_, *id);
+    IdentityReader identities(database_);
+    const Identity* identity = rid ? identities.find(*rid) : nullptr;
+    if (!identity) return {};
     std::vector<RevisionRow> history;
     RevisionRows rows(database_, *schema_, kinds_);
-    Statement one(database_, std::string(columns_of_revision) + "WHERE v.seq = ?1");
-    Statement last(database_,
-                   "SELECT b.seq FROM cluster c JOIN body b ON b.rid = c.member WHERE c.cluster = ?1");
-    if (!last.with(*cluster).step()) return {};
-    for (std::int64_t seq = last.integer(0); seq > 0 && one.with(seq).step();) {
-        history.push_back(rows.make(one));
-        seq = one.is_null(11) ? 0 : one.integer(11);
-    }
+    Versions versions(database_);
+    Version version;
+    for (std::int64_t seq = identity->seq; seq != 0 && versions.load(seq, version); seq = version.previous)
+        history.push_back(rows.make(version));
     std::reverse(history.begin(), history.end());
     return history;
 }
@@ -91,10 +88,13 @@ void SqliteReader::visit_revisions(std::int64_t first, std::int64_t last,
                                    const std::function<bool(const RevisionRow&)>& visit) {
     RevisionRows rows(database_, *schema_, kinds_);
     Statement range(database_,
-                    std::string(columns_of_revision) + "WHERE v.seq >= ?1 AND v.seq <= ?2 ORDER BY v.seq");
+                    std::string(columns_of_version) + "WHERE seq >= ?1 AND seq <= ?2 ORDER BY seq");
     range.with(first, last);
-    while (range.step())
-        if (!visit(rows.make(range))) return;
+    Version version;
+    while (range.step()) {
+        read_version(range, version);
+        if (!visit(rows.make(version))) return;
+    }
 }
 
 void SqliteReader::for_each_revision(RunId run, const std::function<bool(const RevisionRow&)>& visit) {

@@ -27,7 +27,7 @@ SqliteReader::SqliteReader(const std::filesystem::path& file, std::shared_ptr<co
     : schema_(std::move(schema)), database_(file, Database::Mode::read),
       kinds_(checked(database_), *schema_) {}
 
-std::int64_t SqliteReader::revision() { return database_.number("SELECT max(seq) FROM revision"); }
+std::int64_t SqliteReader::revision() { return database_.number("SELECT max(seq) FROM version"); }
 
 std::vector<FeedState> SqliteReader::feeds() {
     std::vector<FeedState> states;
@@ -74,9 +74,12 @@ std::map<std::string, std::uint64_t> SqliteReader::reject_counts(const std::stri
 std::vector<OutboxRow> SqliteReader::outbox() { return load_outbox(database_); }
 
 std::uint64_t SqliteReader::count(std::uint16_t kind) {
-    Statement rows(database_, "SELECT count(*) FROM cluster WHERE kind = ?1 AND active = 1");
-    rows.with(kinds_.stored_kind(kind)).step();
-    return rows.bits(0);
+    std::uint64_t count = 0;
+    for (const FeedRow& feed : load_feeds(database_, *schema_)) {
+        const auto of_kind = feed.state.records.find(schema_->kind(kind).name);
+        if (of_kind != feed.state.records.end()) count += of_kind->second;
+    }
+    return count;
 }
 
 std::uint64_t SqliteReader::database_bytes() {

@@ -1,14 +1,13 @@
 // Is everything in the store that should be, and does it fit together?
 #include "core/store/verify.hpp"
 
-#include "core/change/known_index.hpp"
 #include "core/mapping/mapping.hpp"
 #include "core/store/feed_rows.hpp"
+#include "core/store/identity.hpp"
 #include "core/store/kind_numbers.hpp"
 #include "core/store/migrate.hpp"
 #include "core/store/public_ids.hpp"
-#include "core/store/record_writer.hpp"
-#include "core/store/store.hpp"
+#include "core/store/versions.hpp"
 
 namespace moisson {
 
@@ -36,25 +35,18 @@ private:
 class Verifier {
 public:
     Verifier(Database& database, const Schema& schema)
-        : database_(database), schema_(schema), kinds_(database, schema), feeds_(feed_names(database)),
-          revision_(database, "SELECT rid, change, previous, run FROM revision WHERE seq = ?1"),
-          key_(database, "SELECT 1 FROM record_key WHERE feed = ?1 AND key = ?2 AND rid = ?3"),
-          cluster_(database, "SELECT kind, active, member FROM cluster WHERE cluster = ?1") {}
+        : database_(database), schema_(schema), kinds_(database, schema), versions_(database),
+          public_ids_(database) {}
 
     std::vector<std::string> run() {
         check_file();
-        check_records();
-        check_public_ids();
-        check_feeds();
+        for (const FeedRow& feed : load_feeds(database_, schema_)) check_feed(feed);
+        check_births();
         check_totals();
         return problems_.take();
     }
 
 private:
-    std::string name(std::int64_t rid) {
-        return feeds_[feed_of_rid(rid)] + " record " + std::to_string(local_of_rid(rid));
-    }
-
     void check_file() {
         Statement rows(database_, "PRAGMA integrity_check");
         while (rows.step())
@@ -64,125 +56,110 @@ private:
             problems_.add("table " + keys.string(0) + " refers to nothing in " + keys.string(2));
     }
 
-    void check_records() {
-        Statement rows(database_,
-                       "SELECT r.rid, r.key, r.fingerprint, r.kind, r.active, r.cluster, b.seq, "
-                       "b.source_id, b.json, r.misses FROM record r LEFT JOIN body b ON b.rid = r.rid");
-        while (rows.step()) {
-            if (rows.is_null(6)) {
-                problems_.add(name(rows.integer(0)) + " has no body");
-                continue;
-            }
-            check_identity(rows);
-            check_content(rows);
-            check_chain(rows.integer(0), rows.integer(6), rows.integer(4) != 0);
-            if (rows.integer(4) != 0 && rows.integer(9) > 0) ++in_grace_[feed_of_rid(rows.integer(0))];
-            if (rows.integer(4) != 0) ++active_[{feed_of_rid(rows.integer(0)), rows.integer(3)}];
+    void check_feed(const FeedRow& feed) {
+        std::map<std::int64_t, std::uint64_t> active;
+        std::uint64_t in_grace = 0;
+        std::uint32_t next = 0;
+        scan_identities(database_, feed.number, [&](const Identity& identity) {
+            name_ = "feed " + feed.state.feed + ", record " + std::to_string(identity.known.local_id);
+            if (identity.known.local_id != next++) problems_.add(name_ + ": records before it are missing");
+            next = identity.known.local_id + 1;
+            check_record(record_rid(feed.number, identity.known.local_id), identity);
+            if (identity.known.active) ++active[identity.known.kind];
+            if (identity.known.active && identity.known.misses > 0) ++in_grace;
+            return true;
+        });
+        expect("feed " + feed.state.feed + ": records", feed.next_local, next);
+        expect("feed " + feed.state.feed + ": records in grace", feed.state.in_grace, in_grace);
+        records_ += next;
+        for (std::size_t kind = 0; kind < schema_.kinds().size(); ++kind) {
+            const std::string& name = schema_.kind(kind).name;
+            const auto counted = feed.state.records.find(name);
+            expect("feed " + feed.state.feed + ": active records of " + name,
+                   counted == feed.state.records.end() ? 0 : counted->second,
+                   active[kinds_.stored_kind(static_cast<std::uint16_t>(kind))]);
         }
     }
 
-    void check_identity(const Statement& row) {
-        const std::int64_t rid = row.integer(0);
-        if (record_key(static_cast<std::uint16_t>(row.integer(3)), row.text(7)) != row.bits(1))
-            problems_.add(name(rid) + ": its key is not the one of its id");
-        if (!key_.with(feed_of_rid(rid), row.integer(1), rid).step())
-            problems_.add(name(rid) + " cannot be found by its id");
-        if (!cluster_.with(row.integer(5)).step())
-            problems_.add(name(rid) + " has no cluster");
-        else if (cluster_.integer(0) != row.integer(3) || cluster_.integer(1) != row.integer(4) ||
-                 cluster_.integer(2) != rid)
-            problems_.add(name(rid) + " does not agree with its cluster");
-        key_.reset();
-        cluster_.reset();
+    void expect(const std::string& what, std::uint64_t said, std::uint64_t found) {
+        if (said != found)
+            problems_.add(what + ": " + std::to_string(said) + " are noted, " + std::to_string(found) +
+                          " are there");
     }
 
-    void check_content(const Statement& row) {
-        const int kind = kinds_.schema_kind(row.integer(3));
-        if (kind < 0) return; // its schema file was removed; it waits
+    void check_record(std::int64_t rid, const Identity& identity) {
+        if (!check_chain(rid, identity)) return;
         try {
-            const auto index = static_cast<std::uint16_t>(kind);
-            const Record record = read_body(schema_, index, row.text(7), row.text(8));
-            if (fingerprint(schema_.kind(index), record) != row.bits(2))
-                problems_.add(name(row.integer(0)) + ": its body has not the fingerprint that was stored");
+            versions_.load_content(identity.seq, version_);
+            check_content(identity);
         } catch (const std::exception& error) {
-            problems_.add(name(row.integer(0)) + ": its body cannot be read: " + error.what());
+            problems_.add(name_ + ": its content cannot be read: " + error.what());
         }
+        if (public_ids_.of(rid).empty()) problems_.add(name_ + ": it has no public id");
     }
 
-    /// From the last revision back to `created`.
-    void check_chain(std::int64_t rid, std::int64_t last, bool active) {
-        for (std::int64_t seq = last;;) {
-            if (!revision_.with(seq).step())
-                return problems_.add(name(rid) + ": revision " + std::to_string(seq) + " is missing");
-            ++revisions_;
-            const auto change = static_cast<RevisionChange>(revision_.integer(1));
-            if (revision_.integer(0) != rid)
-                return problems_.add(name(rid) + ": revision " + std::to_string(seq) +
-                                     " is of another record");
-            if (seq == last && active != (change != RevisionChange::withdrawn))
-                problems_.add(name(rid) + ": its last revision says otherwise than its state");
-            const bool first = revision_.is_null(2);
-            if (first != (change == RevisionChange::created) || (!first && revision_.integer(2) >= seq))
-                return problems_.add(name(rid) + ": the chain of its revisions breaks at " +
-                                     std::to_string(seq));
-            if (first) break;
-            seq = revision_.integer(2);
-        }
-        revision_.reset();
-    }
-
-    void check_public_ids() {
-        Statement rows(database_, "SELECT cluster, public_id, member FROM cluster ORDER BY cluster");
-        std::string before;
-        while (rows.step()) {
-            ++clusters_;
-            if (rows.text(1).size() != std::tuple_size_v<PublicId> || rows.text(1) <= before)
-                problems_.add("cluster " + std::to_string(rows.integer(0)) +
-                              ": its public id is not above the one before");
-            before = rows.string(1);
-        }
-    }
-
-    void check_feeds() {
-        for (const FeedRow& feed : load_feeds(database_, schema_)) {
-            if (feed.state.in_grace != in_grace_[feed.number])
-                problems_.add("feed " + feed.state.feed + " says " + std::to_string(feed.state.in_grace) +
-                              " records in grace; there are " + std::to_string(in_grace_[feed.number]));
-            for (std::size_t kind = 0; kind < schema_.kinds().size(); ++kind) {
-                const auto stored = kinds_.stored_kind(static_cast<std::uint16_t>(kind));
-                const auto counted = feed.state.records.find(schema_.kind(kind).name);
-                const std::uint64_t said = counted == feed.state.records.end() ? 0 : counted->second;
-                if (said != active_[{feed.number, stored}])
-                    problems_.add("feed " + feed.state.feed + " says " + std::to_string(said) +
-                                  " active records of " + schema_.kind(kind).name + "; there are " +
-                                  std::to_string(active_[{feed.number, stored}]));
+    /// From the present version back to `created`.
+    bool check_chain(std::int64_t rid, const Identity& identity) {
+        std::int64_t before = identity.seq + 1;
+        for (std::int64_t seq = identity.seq; seq != 0; seq = version_.previous) {
+            if (seq >= before || !versions_.load(seq, version_) || version_.rid != rid) {
+                problems_.add(name_ + ": its history breaks at version " + std::to_string(seq));
+                return false;
             }
+            ++versions_seen_;
+            before = seq;
+            const bool withdrawn = version_.change == RevisionChange::withdrawn;
+            if (seq == identity.seq && identity.known.active == withdrawn)
+                problems_.add(name_ + ": its last version says otherwise than its state");
+            if ((version_.previous == 0) != (version_.change == RevisionChange::created))
+                problems_.add(name_ + ": version " + std::to_string(seq) + " should not be its first");
+        }
+        return true;
+    }
+
+    void check_content(const Identity& identity) {
+        if (record_key(identity.known.kind, version_.source_id) != identity.known.key)
+            problems_.add(name_ + ": its key is not the one of its id " + version_.source_id);
+        const int kind = kinds_.schema_kind(identity.known.kind);
+        if (kind < 0) return; // its schema file was removed; it waits
+        const auto index = static_cast<std::uint16_t>(kind);
+        const Record record = read_body(schema_, index, version_.source_id, version_.json);
+        if (fingerprint(schema_.kind(index), record) != identity.known.fingerprint)
+            problems_.add(name_ + ": its content has not the fingerprint that was noted");
+    }
+
+    /// Public ids grow, and each created record has one.
+    void check_births() {
+        Statement rows = births(database_);
+        PublicId last{};
+        while (rows.step()) {
+            const Birth birth = read_birth(rows);
+            births_ += birth.ids.count;
+            if (birth.ids.count == 0 || birth.ids.first <= last)
+                problems_.add("the public ids from revision " + std::to_string(birth.first_seq) +
+                              " on are not above those before");
+            if (birth.ids.count > 0) last = birth.ids.at(birth.ids.count - 1);
         }
     }
 
     void check_totals() {
-        if (const std::int64_t all = database_.number("SELECT count(*) FROM revision"); all != revisions_)
-            problems_.add("the revision log has " + std::to_string(all) + " rows; the records lead to " +
-                          std::to_string(revisions_));
-        const std::int64_t records = database_.number("SELECT count(*) FROM record");
-        for (const char* table : {"body", "record_key", "cluster"})
-            if (const std::int64_t rows = database_.number(std::string("SELECT count(*) FROM ") + table);
-                rows != records)
-                problems_.add(std::string("table ") + table + " has " + std::to_string(rows) + " rows for " +
-                              std::to_string(records) + " records");
-        if (database_.number("SELECT count(*) FROM revision WHERE run NOT IN (SELECT run FROM run)") > 0)
-            problems_.add("revisions belong to runs that the journal does not have");
+        expect("public ids", births_, records_);
+        expect("versions", static_cast<std::uint64_t>(database_.number("SELECT count(*) FROM version")),
+               versions_seen_);
+        const std::int64_t lost = database_.number("SELECT count(DISTINCT run) FROM version WHERE run NOT IN "
+                                                   "(SELECT run FROM run)");
+        if (lost > 0) problems_.add("versions belong to runs that the journal does not have");
     }
 
     Database& database_;
     const Schema& schema_;
     KindNumbers kinds_;
-    std::map<std::int64_t, std::string> feeds_;
-    Statement revision_, key_, cluster_;
+    Versions versions_;
+    PublicIds public_ids_;
+    Version version_;
+    std::string name_; ///< of the record under examination
     Problems problems_;
-    std::map<std::pair<std::int64_t, std::int64_t>, std::uint64_t> active_; ///< (feed, kind)
-    std::map<std::int64_t, std::uint64_t> in_grace_;
-    std::int64_t revisions_ = 0, clusters_ = 0;
+    std::uint64_t records_ = 0, versions_seen_ = 0, births_ = 0;
 };
 
 } // namespace

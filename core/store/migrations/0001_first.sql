@@ -63,58 +63,30 @@ CREATE TABLE held (
     context TEXT NOT NULL                     -- JSON: validators, warnings, issues
 ) STRICT;
 
--- Identity of a producer's record, small, so that a comparison reads few pages.
--- rid = feed << 40 | number within the feed: one feed is one contiguous range.
-CREATE TABLE record (
-    rid INTEGER PRIMARY KEY,
-    key INTEGER NOT NULL,                     -- hash of kind and source id
-    raw BLOB,                                 -- digest of the bytes of its last good version
-    fingerprint INTEGER NOT NULL,
-    presence INTEGER NOT NULL,
-    date_hash INTEGER NOT NULL,
-    date_rank INTEGER NOT NULL,
-    kind INTEGER NOT NULL,
-    misses INTEGER NOT NULL,
-    active INTEGER NOT NULL,
-    rejected INTEGER NOT NULL,
-    cluster INTEGER NOT NULL
-) STRICT;
-CREATE TABLE record_key (
-    feed INTEGER NOT NULL,
-    key INTEGER NOT NULL,
-    rid INTEGER NOT NULL,
-    PRIMARY KEY (feed, key, rid)
-) STRICT, WITHOUT ROWID;
+-- What change detection knows of a producer's records: 64 of them to a row, 60 bytes each, one row to a page
+-- (layout: core/store/identity.hpp). rid = feed << 40 | number within the feed; block = rid >> 6.
+CREATE TABLE identity (block INTEGER PRIMARY KEY, records BLOB NOT NULL) STRICT;
 
--- The last good version of a record; kept when it is withdrawn.
-CREATE TABLE body (
-    rid INTEGER PRIMARY KEY,
-    seq INTEGER NOT NULL,                     -- its last revision
-    source_id TEXT NOT NULL,
-    seen_change TEXT,                         -- day of our last change, for records without an update date
-    json TEXT NOT NULL
-) STRICT;
-
--- Append only. `previous` chains the revisions of one record, from body.seq backwards.
-CREATE TABLE revision (
+-- Every version of every record, append only but for a date that moves alone. The present one is identity.seq;
+-- `previous` leads to the one before. This is the history, the revision log and the referential in one.
+CREATE TABLE version (
     seq INTEGER PRIMARY KEY,
     rid INTEGER NOT NULL,
     run INTEGER NOT NULL,
     change INTEGER NOT NULL,                  -- 0 created, 1 updated, 2 withdrawn, 3 restored
-    previous INTEGER,
-    before TEXT,                              -- the body until then; NULL when created
-    before_id TEXT,                           -- source id until then, when it changed
-    before_seen_change TEXT
+    previous INTEGER,                         -- seq; NULL when created
+    source_id TEXT,                           -- NULL when withdrawn
+    seen_change TEXT,                         -- day of the change, for records without an update date
+    json TEXT                                 -- NULL when withdrawn
 ) STRICT;
 
--- One real thing. public_id (UUIDv7) grows with the number, so that it is found without an index.
-CREATE TABLE cluster (
-    cluster INTEGER PRIMARY KEY,
-    public_id BLOB NOT NULL,
-    kind INTEGER NOT NULL,
-    active INTEGER NOT NULL,
-    member INTEGER NOT NULL,                  -- rid
-    golden TEXT                               -- NULL: the member's body
+-- Records that one run created: seq, rid and public id (UUIDv7) of the n-th are the first ones + n (ids: n * stride).
+CREATE TABLE birth (
+    first_seq INTEGER PRIMARY KEY,
+    count INTEGER NOT NULL,
+    first_rid INTEGER NOT NULL UNIQUE,
+    first_id BLOB NOT NULL UNIQUE,
+    stride INTEGER NOT NULL
 ) STRICT;
 
 -- The quarantine (errors) and the warnings that are kept.

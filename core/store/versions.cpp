@@ -1,0 +1,49 @@
+#include "core/store/versions.hpp"
+
+#include "core/store/store.hpp"
+
+namespace moisson {
+
+std::string_view to_string(RevisionChange change) {
+    static constexpr std::string_view names[] = {"created", "updated", "withdrawn", "restored"};
+    return names[static_cast<std::size_t>(change)];
+}
+
+void read_version(const Statement& row, Version& version) {
+    version.seq = row.integer(0);
+    version.rid = row.integer(1);
+    version.run = row.integer(2);
+    version.change = static_cast<RevisionChange>(row.integer(3) & 3);
+    version.previous = row.integer(4);
+    version.source_id = row.text(5);
+    version.seen_change = row.text(6);
+    version.json = row.text(7);
+}
+
+Versions::Versions(Database& database)
+    : select_(database, std::string(columns_of_version) + "WHERE seq = ?1") {}
+
+bool Versions::load(std::int64_t seq, Version& version) {
+    const bool found = select_.with(seq).step();
+    if (found) read_version(select_, version);
+    select_.reset();
+    return found;
+}
+
+void Versions::load_content(std::int64_t seq, Version& version) {
+    do {
+        if (!load(seq, version))
+            throw StoreError(65, "the log of versions lacks number " + std::to_string(seq) +
+                                     "; run `moisson verify` and restore a backup");
+        seq = version.previous;
+    } while (version.change == RevisionChange::withdrawn);
+}
+
+std::int64_t last_seq_at(Database& database, UnixTime time) {
+    Statement row(database,
+                  "SELECT ifnull(max(last_seq), 0) FROM run WHERE finished_at <= ?1 AND last_seq > 0");
+    row.with(time).step();
+    return row.integer(0);
+}
+
+} // namespace moisson

@@ -1,0 +1,42 @@
+// The log of versions: what records say now and said before.
+#pragma once
+#include "core/model/run.hpp"
+#include "core/store/database.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace moisson {
+
+enum class RevisionChange : std::uint8_t { created, updated, withdrawn, restored };
+std::string_view to_string(RevisionChange change);
+
+struct Version {
+    std::int64_t seq = 0, rid = 0;
+    RunId run = 0;
+    RevisionChange change = RevisionChange::created;
+    std::int64_t previous = 0; ///< 0 when created
+    std::string source_id, seen_change, json;
+};
+
+constexpr const char* columns_of_version =
+    "SELECT seq, rid, run, change, previous, source_id, seen_change, json FROM version ";
+void read_version(const Statement& row, Version& version);
+
+class Versions {
+public:
+    explicit Versions(Database& database);
+    bool load(std::int64_t seq, Version& version);
+    /// What the record said at this version; for a withdrawn one, what it said last. Throws StoreError 65
+    /// when the log has a hole.
+    void load_content(std::int64_t seq, Version& version);
+
+private:
+    Statement select_;
+};
+
+/// Highest revision that existed at that time.
+std::int64_t last_seq_at(Database& database, UnixTime time);
+
+} // namespace moisson
