@@ -1,6 +1,7 @@
 // What the store remembers of one feed's records, in a flat array: enough to recognise an unchanged record
 // without SQL.
 #pragma once
+#include "core/change/huge_pages.hpp"
 #include "core/model/digest.hpp"
 
 #include <cstdint>
@@ -14,7 +15,7 @@ namespace moisson {
 /// ids are compared.
 std::uint64_t record_key(std::uint16_t kind, std::string_view source_id);
 
-/// 56 bytes a record: a million costs 56 MB plus an 8 MB table.
+/// 56 bytes a record: a million costs 56 MB, and 8 MB for the table when it is needed.
 struct KnownRecord {
     std::uint64_t key = 0;
     Digest128 raw;
@@ -33,25 +34,29 @@ struct KnownRecord {
 };
 static_assert(sizeof(KnownRecord) == 56);
 
-/// Flat array in the order of `add` and a hash table over the keys. Looking keys up in that same order is the
-/// fast case.
+/// Flat array in the order of `add`. Looking keys up in that same order is the fast case; the first other one
+/// makes a hash table over the keys.
 class KnownIndex {
 public:
+    using Records = std::vector<KnownRecord, HugePageAllocator<KnownRecord>>;
     static constexpr std::uint32_t npos = std::numeric_limits<std::uint32_t>::max();
     void reserve(std::size_t records);
     void add(const KnownRecord& record);
     std::uint32_t find(std::uint64_t key) const; ///< position or npos
     KnownRecord& at(std::uint32_t position) { return records_[position]; }
-    const std::vector<KnownRecord>& records() const { return records_; }
+    const Records& records() const { return records_; }
     std::size_t size() const { return records_.size(); }
     std::uint64_t active() const;
 
 private:
-    void rehash(std::size_t buckets);
-    void place(std::uint64_t key, std::uint32_t position);
-    std::vector<KnownRecord> records_;
-    std::vector<std::uint32_t> table_; ///< open addressing, power of two, at most 2/3 full
-    mutable std::uint32_t next_ = 0;   ///< a snapshot mostly repeats the order of the last one
+    std::uint32_t look_up(std::uint64_t key) const;
+    void make_table() const;
+    void place(std::uint64_t key, std::uint32_t position) const;
+    Records records_;
+    /// Open addressing, a power of two, at most 2/3 full; of the first `placed_` records.
+    mutable std::vector<std::uint32_t, HugePageAllocator<std::uint32_t>> table_;
+    mutable std::size_t placed_ = 0;
+    mutable std::uint32_t next_ = 0; ///< a snapshot mostly repeats the order of the last one
 };
 
 } // namespace moisson

@@ -49,8 +49,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// Sequential reader; throws std::runtime_error when the file is damaged (its digest is checked before the
-/// first record).
+/// Reads front to back, or what was seen before again by its place; throws std::runtime_error when the file
+/// is damaged (its digest is checked before the first record).
 class StagedReader {
 public:
     explicit StagedReader(const std::filesystem::path& file);
@@ -59,6 +59,8 @@ public:
     ~StagedReader();
     StagedReader(StagedReader&&) noexcept;
     bool next(StagedRecord& record);
+    std::uint64_t place() const; ///< of the record that next() gave last
+    void read(std::uint64_t place, StagedRecord& record);
     void rewind();
     std::uint32_t count() const;
     const Difference& difference() const; ///< as given to StagedWriter::finish

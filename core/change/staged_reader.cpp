@@ -10,6 +10,32 @@
 
 namespace moisson {
 
+namespace {
+
+constexpr std::size_t usual_record = 4096; ///< bytes; most records need one read
+
+std::size_t bytes_of_texts(const staged::RecordHead& head) {
+    return std::size_t{head.id_bytes} + head.date_bytes + head.body_bytes;
+}
+
+/// `texts`: id, date and body, one behind the other; the record keeps views of them.
+void fill(StagedRecord& record, const staged::RecordHead& head, std::string_view texts) {
+    record.change = static_cast<StagedRecord::Change>(head.change);
+    record.key = head.key;
+    record.local_id = head.local_id;
+    record.kind = head.kind;
+    record.raw = head.raw;
+    record.fingerprint = head.fingerprint;
+    record.presence = head.presence;
+    record.date_hash = head.date_hash;
+    record.date_rank = head.date_rank;
+    record.id = texts.substr(0, head.id_bytes);
+    record.date = texts.substr(head.id_bytes, head.date_bytes);
+    record.body = texts.substr(head.id_bytes + head.date_bytes);
+}
+
+} // namespace
+
 struct StagedReader::Impl {
     std::filesystem::path file;
     int descriptor = -1;
@@ -18,6 +44,8 @@ struct StagedReader::Impl {
     std::uint64_t buffer_at = 0; ///< file offset of the buffer's first byte
     std::size_t used = 0;        ///< bytes of the buffer already handed out
     std::string buffer;
+    std::uint64_t last_at = 0; ///< place of the last record
+    std::string single;        ///< bytes of a record read by its place
     Difference difference;
 
     explicit Impl(const std::filesystem::path& path) : file(path) {
@@ -121,24 +149,30 @@ StagedReader::StagedReader(StagedReader&&) noexcept = default;
 
 bool StagedReader::next(StagedRecord& record) {
     if (impl_->read == impl_->records) return false;
+    impl_->last_at = impl_->buffer_at + impl_->used;
     staged::RecordHead head;
     std::memcpy(&head, impl_->take(sizeof head).data(), sizeof head);
-    const std::size_t texts = std::size_t{head.id_bytes} + head.date_bytes + head.body_bytes;
-    const std::string_view bytes = impl_->take(texts);
-    record.change = static_cast<StagedRecord::Change>(head.change);
-    record.key = head.key;
-    record.local_id = head.local_id;
-    record.kind = head.kind;
-    record.raw = head.raw;
-    record.fingerprint = head.fingerprint;
-    record.presence = head.presence;
-    record.date_hash = head.date_hash;
-    record.date_rank = head.date_rank;
-    record.id = bytes.substr(0, head.id_bytes);
-    record.date = bytes.substr(head.id_bytes, head.date_bytes);
-    record.body = bytes.substr(head.id_bytes + head.date_bytes);
+    fill(record, head, impl_->take(bytes_of_texts(head)));
     ++impl_->read;
     return true;
+}
+
+std::uint64_t StagedReader::place() const { return impl_->last_at; }
+
+void StagedReader::read(std::uint64_t place, StagedRecord& record) {
+    std::string& bytes = impl_->single;
+    bytes.resize(std::min<std::uint64_t>(usual_record, impl_->records_end - place));
+    impl_->read_at(place, bytes.data(), bytes.size());
+    staged::RecordHead head;
+    if (bytes.size() < sizeof head) impl_->damaged("a record goes beyond the end");
+    std::memcpy(&head, bytes.data(), sizeof head);
+    const std::size_t whole = sizeof head + bytes_of_texts(head), have = bytes.size();
+    if (whole > impl_->records_end - place) impl_->damaged("a record goes beyond the end");
+    if (whole > have) {
+        bytes.resize(whole);
+        impl_->read_at(place + have, bytes.data() + have, whole - have);
+    }
+    fill(record, head, std::string_view(bytes).substr(sizeof head, whole - sizeof head));
 }
 
 void StagedReader::rewind() { impl_->start(); }

@@ -30,8 +30,18 @@ private:
     typename std::vector<T>::const_iterator at_, end_;
 };
 
-void write_staged(StagedReader& staged, const Difference& difference, const ApplyContext& context,
-                  RecordWriter& writer, IssueRows& issues) {
+/// A known record that changes, and where it is staged.
+struct KnownChange {
+    std::uint32_t local_id;
+    bool rekeyed;
+    std::uint64_t place;
+};
+
+/// New records at once; known ones are returned in the order of their numbers, in which the store keeps them:
+/// a producer may give them in any order, and every page is then touched once.
+std::vector<KnownChange> write_created(StagedReader& staged, const Difference& difference,
+                                       const ApplyContext& context, RecordWriter& writer, IssueRows& issues) {
+    std::vector<KnownChange> changes;
     Cursor superseded(difference.superseded);
     Cursor rekeyed(difference.rekeyed);
     StagedRecord record;
@@ -42,11 +52,25 @@ void write_staged(StagedReader& staged, const Difference& difference, const Appl
         if (!issues.empty()) issues.settle(record.key);
         const auto* pair = rekeyed.at(number, [](const Difference::Rekeyed& one) { return one.staged; });
         if (pair)
-            writer.change(record, pair->local_id, true);
+            changes.push_back({pair->local_id, true, staged.place()});
         else if (record.change == StagedRecord::Change::created)
             writer.create(record);
         else
-            writer.change(record, record.local_id, false);
+            changes.push_back({record.local_id, false, staged.place()});
+    }
+    std::stable_sort(changes.begin(), changes.end(),
+                     [](const KnownChange& a, const KnownChange& b) { return a.local_id < b.local_id; });
+    return changes;
+}
+
+void write_staged(StagedReader& staged, const Difference& difference, const ApplyContext& context,
+                  RecordWriter& writer, IssueRows& issues) {
+    StagedRecord record;
+    for (const KnownChange& change : write_created(staged, difference, context, writer, issues)) {
+        staged.read(change.place, record);
+        writer.change(record, change.local_id, change.rekeyed);
+        if (context.progress && change.local_id % progress_every == 0)
+            context.progress(staged.count(), staged.count());
     }
     if (context.progress) context.progress(staged.count(), staged.count());
 }

@@ -32,7 +32,7 @@ public:
     void flush();
 
 private:
-    static constexpr std::size_t most_blocks = 4096; ///< 18 MB
+    static constexpr std::size_t most_blocks = 16384; ///< 75 MB, a million records
     struct Block {
         std::array<Identity, 64> records;
         std::uint32_t used = 0;
