@@ -50,9 +50,9 @@ nlohmann::ordered_json to_json(const RunRow& row) {
     out["guard"] = nullptr;
     if (row.guard)
         out["guard"] = {{"name", row.guard->name},
-                         {"observed", row.guard->observed},
-                         {"limit", row.guard->limit},
-                         {"message", row.guard->message}};
+                        {"observed", row.guard->observed},
+                        {"limit", row.guard->limit},
+                        {"message", row.guard->message}};
     out["error"] = nullptr;
     if (row.error)
         out["error"] = {

@@ -4,8 +4,8 @@
 #include <doctest/doctest.h>
 
 using namespace moisson;
-using test::loaded_feed;
 using test::good_feed;
+using test::loaded_feed;
 using test::replaced;
 using test::said;
 

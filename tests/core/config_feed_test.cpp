@@ -5,8 +5,8 @@
 #include <fstream>
 
 using namespace moisson;
-using test::loaded_feed;
 using test::good_feed;
+using test::loaded_feed;
 using test::replaced;
 using test::said;
 
