@@ -20,11 +20,11 @@ FetchOutcome unknown_scheme(const FeedConfig& feed) {
          "addresses of the kind \"" + scheme + ":\" are not fetched: use https, http, file or inbox", false});
 }
 
-} // namespace
+/// A source without `complete = true` shows some of its records: those it does not show stay. A full read of
+/// an incremental source does hold everything.
+bool may_lack_records(const SourceConfig& source) { return !source.complete && !source.incremental; }
 
-asio::awaitable<FetchOutcome> fetch(FetchRequest request, std::shared_ptr<HostLimiter> limiter) {
-    if (!request.cpu) request.cpu = co_await asio::this_coro::executor;
-    if (request.feed->is_network()) co_return co_await fetch_network(std::move(request), std::move(limiter));
+asio::awaitable<FetchOutcome> fetch_local(FetchRequest request) {
     const auto place = local_place(*request.feed);
     if (!place) co_return unknown_scheme(*request.feed);
     LocalCopy copy;
@@ -36,6 +36,22 @@ asio::awaitable<FetchOutcome> fetch(FetchRequest request, std::shared_ptr<HostLi
     FetchOutcome outcome = co_await offload(request.cpu, work);
     if (const auto* snapshot = std::get_if<Snapshot>(&outcome); snapshot && request.progress)
         request.progress(snapshot->bytes);
+    co_return outcome;
+}
+
+} // namespace
+
+asio::awaitable<FetchOutcome> fetch(FetchRequest request, std::shared_ptr<HostLimiter> limiter) {
+    const FeedPtr feed = request.feed;
+    if (!request.cpu) request.cpu = co_await asio::this_coro::executor;
+    FetchOutcome outcome = FetchFailure({});
+    if (feed->is_network())
+        outcome = co_await fetch_network(std::move(request), std::move(limiter));
+    else
+        outcome = co_await fetch_local(std::move(request));
+    auto* snapshot = std::get_if<Snapshot>(&outcome);
+    if (snapshot && snapshot->completeness == Completeness::full && may_lack_records(feed->source))
+        snapshot->completeness = Completeness::delta;
     co_return outcome;
 }
 

@@ -36,7 +36,8 @@ struct FetchFailure {
     std::chrono::seconds retry_after{0}; ///< from Retry-After on 429 and 503, capped
     bool gone = false;                   ///< 404, 410
     std::vector<std::filesystem::path>
-        inbox_files; ///< refused for good (empty, too large): settle_inbox() them
+        inbox_files;           ///< refused for good (empty, too large): settle_inbox() them
+    bool more_waiting = false; ///< as in Snapshot
 };
 
 using FetchOutcome = std::variant<Snapshot, NotModified, FetchFailure>;

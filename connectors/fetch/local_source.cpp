@@ -129,6 +129,7 @@ FetchOutcome copy_inbox(const LocalCopy& request) {
         FetchFailure failure(fault.error());
         if (!fault.error().transient)
             failure.inbox_files = {waiting.front()}; // else it would block the others for ever
+        failure.more_waiting = waiting.size() > 1;
         return failure;
     }
 }

@@ -221,10 +221,12 @@ asio::awaitable<RunRow> harvest(Workshop& shop, FeedPtr feed, RunOptions options
     if (auto* failure = std::get_if<FetchFailure>(&outcome)) {
         RunRow failed = co_await fail(shop, job, failure->error, {});
         if (!job.options.dry_run) settle_inbox(failure->inbox_files, refusal_reason(failed));
+        job.options.progress->more_waiting = failure->more_waiting && !job.options.dry_run;
         co_return failed;
     }
     if (std::holds_alternative<NotModified>(outcome)) co_return co_await unchanged(shop, job, {});
     Snapshot& snapshot = std::get<Snapshot>(outcome);
+    job.options.progress->more_waiting = snapshot.more_waiting && !job.options.dry_run;
     RunRow row = co_await decide(shop, job, snapshot);
     if (!job.options.dry_run && !job.options.replay) settle_inbox(snapshot, refusal_reason(row));
     job.options.progress->phase = RunProgress::Phase::done;
@@ -242,6 +244,10 @@ asio::awaitable<RunRow> approve(Workshop& shop, FeedPtr feed, RunId run, std::st
     context.random_seed = shop.random();
     co_return co_await offload(shop.executors.store(),
                                [&] { return shop.store.approve(feed->id, run, context); });
+}
+
+bool goes_on(const RunRow& row, const RunProgress& progress) {
+    return progress.more_waiting && !(row.error && row.error->transient);
 }
 
 int exit_code_of(const RunRow& row) {

@@ -16,7 +16,8 @@ struct RunProgress {
     std::atomic<std::uint64_t> bytes{0};   ///< received
     std::atomic<std::uint64_t> records{0}; ///< read from the snapshot
     std::atomic<std::uint64_t> applied{0}, to_apply{0};
-    std::atomic<bool> stop{false}; ///< set by SIGTERM: end at the next batch, apply nothing
+    std::atomic<bool> more_waiting{false}; ///< of an inbox: other files wait, the feed is due at once
+    std::atomic<bool> stop{false};         ///< set by SIGTERM: end at the next batch, apply nothing
 };
 
 struct RunOptions {
@@ -27,6 +28,9 @@ struct RunOptions {
     std::optional<RunId> replay; ///< instead of fetching: the snapshot kept from that run
     std::shared_ptr<RunProgress> progress = std::make_shared<RunProgress>();
 };
+
+/// Whether the feed is to run again now: other files wait, and nothing asks for patience.
+bool goes_on(const RunRow& row, const RunProgress& progress);
 
 /// Exit code of `moisson run` for a finished run: 0, 75, 65 or 10.
 int exit_code_of(const RunRow& row);

@@ -48,7 +48,9 @@ asio::awaitable<void> work(Workshop& shop, Batch& batch) {
         RunOptions options = batch.options;
         options.progress = std::make_shared<RunProgress>();
         if (batch.watch.begin) batch.watch.begin(*feed, options.progress);
+        const std::shared_ptr<RunProgress> progress = options.progress;
         const RunRow row = co_await harvest(shop, feed, std::move(options));
+        if (goes_on(row, *progress)) batch.todo.push_front(feed);
         if (batch.watch.end) batch.watch.end(row);
     }
 }

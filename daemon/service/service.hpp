@@ -113,7 +113,7 @@ private:
     void plan_all();
     std::shared_ptr<Running> start(const FeedPtr& feed, RunOptions options, bool manual);
     boost::asio::awaitable<void> harvest_one(FeedPtr feed, RunOptions options);
-    boost::asio::awaitable<void> after_run(FeedPtr feed, RunRow row);
+    boost::asio::awaitable<void> after_run(FeedPtr feed, RunRow row, bool again);
     void ended(const std::string& feed, std::exception_ptr error);
     void log_run(const RunRow& row) const;
     boost::asio::awaitable<RunId> number_of(std::string feed, RunId before, std::shared_ptr<Running> run);

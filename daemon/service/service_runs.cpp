@@ -147,11 +147,13 @@ std::shared_ptr<Service::Running> Service::start(const FeedPtr& feed, RunOptions
 
 asio::awaitable<void> Service::harvest_one(FeedPtr feed, RunOptions options) {
     const std::shared_ptr<Workshop> shop = shop_; // a reload gives later runs another one
+    const std::shared_ptr<RunProgress> progress = options.progress;
     RunRow row = co_await work_.harvest(*shop, feed, std::move(options));
-    co_await after_run(feed, std::move(row));
+    const bool again = goes_on(row, *progress);
+    co_await after_run(feed, std::move(row), again);
 }
 
-asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row) {
+asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row, bool again) {
     log_run(row);
     std::map<std::string, std::uint64_t> rejects;
     auto count = [this, id = feed->id] { return reader_->reject_counts(id); };
@@ -159,9 +161,9 @@ asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row) {
     metrics_.run_finished(row, rejects);
     if (const std::string host = host_of(*feed); !host.empty()) metrics_.http_bytes(host, row.bytes);
     const bool may_pass = !row.error || row.error->transient;
-    auto schedule = [this, feed, may_pass, now = unix_now(), seed = shop_->random()] {
+    auto schedule = [this, feed, may_pass, again, now = unix_now(), seed = shop_->random()] {
         FeedState state = store_->feed_state(feed->id);
-        state.next_run_at = next_run_after(*feed, state, may_pass, now, seed);
+        state.next_run_at = again ? now : next_run_after(*feed, state, may_pass, now, seed);
         store_->schedule(feed->id, state.next_run_at);
         return state;
     };
@@ -284,7 +286,7 @@ asio::awaitable<web::Order> Service::decide(web::DecisionOrder order) {
     RunRow row;
     try {
         row = co_await carry_out(feed, order);
-        co_await after_run(feed, row);
+        co_await after_run(feed, row, false);
     } catch (...) {
         failure = std::current_exception();
     }

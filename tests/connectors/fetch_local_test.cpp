@@ -41,6 +41,14 @@ TEST_CASE("fetch file: where a url points on this machine") {
     }
 }
 
+TEST_CASE("fetch: a source without complete = true shows some of its records, so that nothing is withdrawn") {
+    test::FetchCase fetch("file:x.csv");
+    test::write_file(fetch.directory / "x.csv", "id;nom\n1;a\n");
+    fetch.feed.source.complete = false;
+    const FetchOutcome outcome = fetch.run();
+    CHECK(std::get<Snapshot>(outcome).completeness == Completeness::delta);
+}
+
 TEST_CASE("fetch file: the snapshot is a copy, with the digest of its bytes") {
     test::FetchCase fetch("file:x.csv");
     std::string bytes;

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -179,4 +180,26 @@ TEST_CASE("a store that is not there is said, not made") {
         CHECK(result.err.find("there is no store") != std::string::npos);
     }
     CHECK(!std::filesystem::exists(home.dir / "state/moisson.db"));
+}
+
+TEST_CASE("one run takes every file that waits in an inbox, the oldest first") {
+    Home home;
+    const auto inbox = home.dir / "inbox";
+    std::filesystem::create_directories(inbox);
+    for (const char* name : {"1.csv", "2.csv", "3.csv"})
+        std::ofstream(inbox / name) << "Identifiant,Nom\nS-" << name[0] << ",Maison des solidarités\n";
+    std::string text = good_feed;
+    const std::string network = "https://exemple.fr/structures.csv\"\ncomplete = true";
+    text.replace(text.find(network), network.size(), "inbox://" + inbox.string() + "\"\ncomplete = false");
+    home.feed("exemple", text);
+    const auto result = home.run({"run", "exemple"});
+    CAPTURE(result.err);
+    CHECK(result.code == 0);
+    CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 3);
+    for (const char* name : {"1.csv", "2.csv", "3.csv"}) {
+        CAPTURE(name);
+        CHECK_FALSE(std::filesystem::exists(inbox / name));
+    }
+    const auto records = home.run({"export", "structure", "--format", "ndjson"});
+    CHECK(std::count(records.out.begin(), records.out.end(), '\n') == 3);
 }

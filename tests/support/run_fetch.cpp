@@ -17,6 +17,7 @@ FetchCase::FetchCase(const std::string& url, const std::string& type) {
     feed.file = directory / "test.toml";
     feed.source.type = type;
     feed.source.url = url;
+    feed.source.complete = true;
     request.app.http.allow_private = {"127.0.0.0/8"};
     request.app.http.requests_per_second_per_host = 0;
     request.app.http.connections_per_host = 8;
