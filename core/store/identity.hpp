@@ -1,5 +1,4 @@
-// Identities of records in blocks of 64: what a run compares is read and written a page at a time, never row
-// by row.
+// Identities of records in blocks of 64: what a run compares is read a page at a time, never row by row.
 #pragma once
 #include "core/change/known_index.hpp"
 #include "core/store/database.hpp"
@@ -7,7 +6,9 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace moisson {
 
@@ -22,28 +23,40 @@ struct Identity {
     std::int64_t seq = 0; ///< its present version
 };
 
-/// Blocks under work, written back in ascending order. `edit` and `append` may move what earlier calls
-/// returned.
-class IdentityBlocks {
+/// Writes identities of one feed. New ones fill blocks; changed ones lie beside them (`identity_change`)
+/// until they are an eighth of the feed, then their blocks are written again: a usual day changes few records
+/// on many blocks.
+class IdentityWriter {
 public:
-    IdentityBlocks(Database& database, std::int64_t feed);
-    Identity& edit(std::uint32_t local_id); ///< throws StoreError 65 when there is no such record
-    Identity& append(std::uint32_t local_id);
+    IdentityWriter(Database& database, std::int64_t feed);
+    /// Valid until the next call. Throws StoreError 65 when there is no such record.
+    Identity& edit(std::uint32_t local_id);
+    Identity& append(std::uint32_t local_id); ///< the next new record
     void flush();
 
 private:
-    static constexpr std::size_t most_blocks = 16384; ///< 75 MB, a million records
+    static constexpr std::size_t most_changes = 200'000; ///< in memory: 20 MB
     struct Block {
-        std::array<Identity, 64> records;
+        std::int64_t number = -1;
         std::uint32_t used = 0;
+        std::array<Identity, 64> records;
     };
-    Block& block_of(std::uint32_t local_id);
+    bool load_change(std::int64_t rid, Identity& identity);
+    void load_block(std::int64_t number, Block& block);
+    void store_block(const Block& block);
+    void store_last();
+    std::vector<std::uint32_t> changed_in_order() const;
+    void write_changes();
+    void fold_changes();
 
+    Database& database_;
     std::int64_t feed_;
-    std::unordered_map<std::int64_t, Block> blocks_;
-    std::int64_t current_number_ = -1;
-    Block* current_ = nullptr;
-    Statement select_, replace_;
+    std::unordered_map<std::uint32_t, Identity> changed_;
+    Block last_;                                 ///< the block that new records fill
+    std::uint32_t first_new_ = KnownIndex::npos; ///< what is older may have changes beside its block
+    Block looked_;                               ///< the block that was read last
+    std::string bytes_;
+    Statement select_block_, replace_block_, select_change_, replace_change_;
 };
 
 /// Reads single identities; cheap when they come in order.
@@ -56,7 +69,7 @@ private:
     std::int64_t number_ = -1;
     std::uint32_t used_ = 0;
     std::array<Identity, 64> records_;
-    Statement select_;
+    Statement select_, select_changes_;
 };
 
 /// All records of a feed in the order of their numbers, until `visit` returns false.

@@ -37,7 +37,7 @@ void renumber_records(Database& database, const std::map<std::int64_t, std::int6
     Versions versions(database);
     Version version;
     for (const auto& [feed, name] : feed_names(database)) {
-        IdentityBlocks blocks(database, feed);
+        IdentityWriter blocks(database, feed);
         std::vector<std::uint32_t> locals;
         scan_identities(database, feed, [&](const Identity& identity) {
             locals.push_back(identity.known.local_id);

@@ -55,7 +55,7 @@ private:
     std::int64_t first_seq_, next_seq_;
     std::vector<std::int64_t> active_by_kind_; ///< differences
     std::vector<bool> dated_kinds_;            ///< the kind has an update date
-    IdentityBlocks identities_;
+    IdentityWriter identities_;
     Statement insert_created_, insert_version_, insert_withdrawn_, update_version_;
 };
 

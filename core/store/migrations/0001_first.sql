@@ -66,6 +66,8 @@ CREATE TABLE held (
 -- What change detection knows of a producer's records: 64 of them to a row, 60 bytes each, one row to a page
 -- (layout: core/store/identity.hpp). rid = feed << 40 | number within the feed; block = rid >> 6.
 CREATE TABLE identity (block INTEGER PRIMARY KEY, records BLOB NOT NULL) STRICT;
+-- Records that changed since their block was written; it is folded in when it is an eighth of the feed.
+CREATE TABLE identity_change (rid INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
 
 -- Every version of every record, append only but for a date that moves alone. The present one is identity.seq;
 -- `previous` leads to the one before. This is the history, the revision log and the referential in one.
