@@ -64,7 +64,8 @@ void Publication::write_to(std::ostream& out, PublishOutcome& outcome) const {
         out << write_table_schema(schema, resource.kind, target.list_separator);
         return;
     }
-    const ExportOptions options{.list_separator = target.list_separator, .feeds = feeds};
+    const ExportOptions options{
+        .list_separator = target.list_separator, .feeds = feeds, .remembered = reader.feeds()};
     const auto writer = make_writer(resource.format, schema, resource.kind, options, out);
     writer->begin();
     reader.for_each_golden(resource.kind, 0, [&](const GoldenRecord& record) {

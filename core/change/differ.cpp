@@ -217,7 +217,8 @@ void Differ::Impl::log_warnings(const Plan& plan, const RawRecord& raw, const Ch
     const KnownRecord& known = index.at(choice.known);
     const std::string& field =
         options.schema->kind(plan.kind).fields[static_cast<std::size_t>(plan.date_field)].name;
-    if (choice.change == Change::updated && known.date_hash == date_hash(date))
+    const bool same_mapping = options.memory.mapping_version == options.feed->mapping_version;
+    if (choice.change == Change::updated && known.date_hash == date_hash(date) && same_mapping)
         issues.add(raw.position, plan.kind, id, stale_date_issue(field, date), false);
     if ((choice.change == Change::updated || choice.change == Change::touched) && choice.date_rank != 0 &&
         choice.date_rank < known.date_rank)

@@ -62,13 +62,14 @@ bool is_yaml(const std::filesystem::path& file) {
     return file.extension() == ".yaml" || file.extension() == ".yml";
 }
 
-/// Two files with one id are both wrong: nobody can know which one is meant.
+/// The file that is named after the id is the one that is meant; a copy beside it is wrong. Without such a
+/// file both are.
 void refuse_shared_ids(std::vector<LoadedFeed>& feeds) {
     for (LoadedFeed& feed : feeds) {
         const auto other = std::find_if(feeds.begin(), feeds.end(), [&](const LoadedFeed& f) {
             return &f != &feed && f.id == feed.id && !feed.id.empty();
         });
-        if (other == feeds.end()) continue;
+        if (other == feeds.end() || feed.file.stem() == feed.id) continue;
         Report report(feed.file, "");
         report.error("feed.duplicate-id", Mark{},
                      "the id " + in_quotes(feed.id) + " is also that of " + other->file.filename().string(),
@@ -102,8 +103,9 @@ LoadedFeed load_feed_text(std::string_view text, const std::filesystem::path& sh
 
 LoadedFeed load_feed(const std::filesystem::path& file, const Schema& schema) {
     if (is_yaml(file))
-        return unreadable(file, "toml.yaml", "feed files are TOML, not YAML",
-                          "YAML silently alters codes such as 01000; `moisson new` writes a feed file");
+        return unreadable(
+            file, "toml.yaml", "feed files are TOML, not YAML",
+            "YAML silently alters codes such as 01000; `moisson explain source` shows the keys");
     try {
         return load_feed_text(read_text_file(file), file, schema);
     } catch (const std::runtime_error& problem) {

@@ -331,11 +331,11 @@ std::optional<Finding> find_slip_before_parsing(std::string_view text) {
         const Mark mark{number, 1, static_cast<std::uint32_t>(code_point_count(seen))};
         if (seen.front() == '{')
             return slip("toml.json", mark, "this is JSON; a feed file is TOML", {},
-                        "`moisson new` writes a feed file");
+                        "`moisson explain source` shows the keys");
         if (looks_like_yaml(seen))
             return slip("toml.yaml", mark,
                         "this is YAML, which silently alters codes such as 01000; a feed file is TOML", {},
-                        "[section] lines and key = \"value\" lines; `moisson new` writes one");
+                        "[section] lines and key = \"value\" lines; `moisson explain source` shows the keys");
         break;
     }
     return std::nullopt;

@@ -36,9 +36,9 @@ std::string_view extension(ExportFormat format);  ///< "csv", "json", "ndjson", 
 std::string_view media_type(ExportFormat format); ///< "text/csv", …
 
 struct ExportOptions {
-    std::string list_separator = "|"; ///< between the values of a list in a CSV cell
-    std::vector<FeedPtr>
-        feeds; ///< personal-data rules; a record of a feed that is not here is treated with caution
+    std::string list_separator = "|";       ///< between the values of a list in a CSV cell
+    std::vector<FeedPtr> feeds;             ///< for their personal-data rules
+    std::vector<FeedState> remembered = {}; ///< for those of feeds whose file is missing or wrong now
 };
 
 /// begin, one call per record, end. Writes to the stream; the stream's state is the caller's to check.

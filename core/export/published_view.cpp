@@ -37,15 +37,26 @@ std::string qualified_id(std::string_view feed, std::string_view id) {
     return text;
 }
 
-PublishedView::PublishedView(const Kind& kind, const std::vector<FeedPtr>& feeds) : kind_(kind) {
+PublishedView::PublishedView(const Kind& kind, const std::vector<FeedPtr>& feeds,
+                             const std::vector<FeedState>& remembered)
+    : kind_(kind) {
     for (std::uint16_t field = 0; field < kind.fields.size(); ++field)
         if (kind.fields[field].role != Role::identifier) fields_.push_back(field);
-    for (const FeedPtr& feed : feeds)
-        if (feed) rules_.emplace(feed->id, rules_of(*feed));
+    for (const FeedPtr& feed : feeds) {
+        if (!feed) continue;
+        Rules rules(kind.fields.size(), Rule::publish);
+        apply(feed->personal_data, rules);
+        rules_.emplace(feed->id, std::move(rules));
+    }
     unknown_feed_ = cautious_rules();
+    for (const FeedState& state : remembered) {
+        Rules rules = unknown_feed_;
+        apply(state.personal_data, rules);
+        rules_.emplace(state.feed, std::move(rules)); // what the feed's file says comes first
+    }
 }
 
-// Used when the producer's feed file is missing or wrong: its rules are unknown, and what was published
+// Used when the producer's feed file is missing or wrong: its rules may have changed, and what was published
 // cannot be taken back.
 PublishedView::Rules PublishedView::cautious_rules() const {
     Rules rules(kind_.fields.size(), Rule::publish);
@@ -54,16 +65,16 @@ PublishedView::Rules PublishedView::cautious_rules() const {
     return rules;
 }
 
-PublishedView::Rules PublishedView::rules_of(const FeedConfig& feed) const {
-    Rules rules(kind_.fields.size(), Rule::publish);
+void PublishedView::apply(const Declared& declared, Rules& rules) const {
     for (std::size_t field = 0; field < rules.size(); ++field) {
         const std::string& name = kind_.fields[field].name;
-        auto rule = feed.personal_data.find(kind_.name + "." + name);
-        if (rule == feed.personal_data.end()) rule = feed.personal_data.find(name);
-        if (rule == feed.personal_data.end() || rule->second == "publish") continue;
-        rules[field] = rule->second == "publish-if-generic" ? Rule::publish_if_generic : Rule::withhold;
+        auto rule = declared.find(kind_.name + "." + name);
+        if (rule == declared.end()) rule = declared.find(name);
+        if (rule == declared.end()) continue;
+        rules[field] = rule->second == "publish"              ? Rule::publish
+                       : rule->second == "publish-if-generic" ? Rule::publish_if_generic
+                                                              : Rule::withhold;
     }
-    return rules;
 }
 
 const PublishedView::Rules& PublishedView::rules_for(const std::string& feed) {

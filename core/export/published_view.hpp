@@ -4,6 +4,7 @@
 #include "core/config/feed.hpp"
 #include "core/store/store.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -16,7 +17,10 @@ std::string qualified_id(std::string_view feed, std::string_view id);
 
 class PublishedView {
 public:
-    PublishedView(const Kind& kind, const std::vector<FeedPtr>& feeds);
+    /// `remembered`: rules of the last applied run, for feeds without a valid file; a feed that is in neither
+    /// is treated with caution.
+    PublishedView(const Kind& kind, const std::vector<FeedPtr>& feeds,
+                  const std::vector<FeedState>& remembered = {});
 
     const Kind& kind() const { return kind_; }
     /// Schema indexes of the published fields, in order; the identifier is left out (it is in `sources`).
@@ -32,8 +36,9 @@ private:
     enum class Rule : std::uint8_t { publish, publish_if_generic, withhold };
     using Rules = std::vector<Rule>; ///< per field
 
+    using Declared = std::map<std::string, std::string>; ///< field → rule, as the producer wrote it
     Rules cautious_rules() const;
-    Rules rules_of(const FeedConfig& feed) const;
+    void apply(const Declared& declared, Rules& rules) const;
     const Rules& rules_for(const std::string& feed);
 
     const Kind& kind_;

@@ -60,7 +60,7 @@ void append_json_record(std::string& out, PublishedView& view, const GoldenRecor
 }
 
 BufferedWriter::BufferedWriter(const Kind& kind, ExportOptions options, std::ostream& out)
-    : options_(std::move(options)), view_(kind, options_.feeds), out_(out) {
+    : options_(std::move(options)), view_(kind, options_.feeds, options_.remembered), out_(out) {
     buffer_.reserve(buffer_limit + 8 * 1024);
 }
 

@@ -204,6 +204,7 @@ void SqliteStore::remember(FeedRow& feed, const ApplyContext& context, const Dif
     FeedState& state = feed.state;
     const bool first = state.memory.first_run;
     state.last_applied_run = context.run;
+    state.personal_data = context.feed->personal_data;
     state.memory.largest_snapshot = std::max(state.memory.largest_snapshot, difference.records_seen);
     if (difference.completeness == Completeness::full) {
         state.memory.fill_rates = difference.fill_rates;

@@ -99,8 +99,12 @@ Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
         const std::string why = sqlite3_errstr(code);
         const bool absent = !std::filesystem::exists(file);
         sqlite3_close(std::exchange(handle_, nullptr));
-        throw StoreError(exit_code_of(code), "cannot open the store " + file.string() + ": " +
-                                                 (absent ? "there is no such file" : why + remedy_of(code)));
+        if (absent)
+            throw StoreError(66, "there is no store " + file.string() +
+                                     ": nothing was harvested yet (`moisson run --all`), or --state names "
+                                     "another directory");
+        throw StoreError(exit_code_of(code),
+                         "cannot open the store " + file.string() + ": " + why + remedy_of(code));
     }
     try {
         sqlite3_busy_timeout(handle_, busy_milliseconds);

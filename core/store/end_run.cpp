@@ -51,10 +51,10 @@ void SqliteStore::finish(Ending& ending, const ApplyContext& context, RunResult 
     ending.run.actor = context.actor;
     FeedState& state = ending.feed.state;
     state.last_attempt_at = context.now;
-    if (result == RunResult::failed) {
+    if (result == RunResult::failed || result == RunResult::partial) {
         ++state.consecutive_failures;
-        state.last_code = row.error ? row.error->code : "";
-    } else {
+        state.last_code = row.error ? row.error->code : "run.incomplete";
+    } else if (!context.idle) {
         state.consecutive_failures = 0;
         state.last_code.clear();
         if (result != RunResult::held) state.last_success_at = context.now;

@@ -82,6 +82,9 @@ std::optional<RunError> to_error(std::string_view text) {
 
 std::string from_texts(const std::vector<std::string>& texts) { return dump(texts); }
 std::vector<std::string> to_texts(std::string_view text) { return json::parse(text); }
+std::string from_rules(const std::map<std::string, std::string>& rules) { return dump(rules); }
+std::map<std::string, std::string> to_rules(std::string_view text) { return json::parse(text); }
+
 std::string from_numbers(const Numbers& numbers) { return dump(numbers); }
 Numbers to_numbers(std::string_view text) { return json::parse(text); }
 

@@ -22,6 +22,8 @@ std::string from_error(const std::optional<RunError>& error); ///< "" when there
 std::optional<RunError> to_error(std::string_view json);
 std::string from_texts(const std::vector<std::string>& texts);
 std::vector<std::string> to_texts(std::string_view json);
+std::string from_rules(const std::map<std::string, std::string>& rules);
+std::map<std::string, std::string> to_rules(std::string_view json);
 std::string from_numbers(const Numbers& numbers);
 Numbers to_numbers(std::string_view json);
 /// By name, so that they survive another order of kinds or fields.

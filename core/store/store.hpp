@@ -47,6 +47,7 @@ struct FeedState {
     std::string last_code; ///< "" or the error code of the last failed run ("http.gone" → state gone)
     std::map<std::string, std::uint64_t> records; ///< active, per kind name
     std::uint64_t rejects = 0;
+    std::map<std::string, std::string> personal_data; ///< rules of the last applied run
     std::uint64_t in_grace =
         0; ///< active records missing from the last complete runs: the next run must read everything
     Validators validators;
@@ -68,6 +69,7 @@ struct ApplyContext {
     std::string actor; ///< "schedule", "operator NAME", "approve NAME: reason"
     /// approve --rekey: created records with the content of missing ones keep their identity
     bool rekey = false;
+    bool idle = false; ///< nothing came and nothing was asked for: neither success nor failure
     /// Of the snapshot, when one was read: finish_unchanged() concludes from it what was compared.
     Completeness completeness = Completeness::full;
     std::uint64_t random_seed = 0; ///< for public ids (UUIDv7); core has no randomness
@@ -116,6 +118,9 @@ public:
         std::shared_ptr<const Schema> schema;
         bool create = true;
         bool check = false; ///< quick_check and foreign_key_check at open (the daemon does)
+        /// When it holds anything, a missing or empty store was lost and is not made again (65). Empty: not
+        /// asked.
+        std::filesystem::path snapshots = {};
     };
     /// Takes the lock file beside the store (75 with the holder's pid when taken), opens, migrates. Throws
     /// StoreError.

@@ -27,8 +27,26 @@ std::unique_ptr<Store> Store::open(const Options& options, UnixTime now) {
     return std::make_unique<SqliteStore>(options, now);
 }
 
+namespace {
+
+/// An empty store beside snapshots would publish an empty referential: nothing is made anew by itself.
+const std::filesystem::path& require_not_lost(const Store::Options& options) {
+    std::error_code absent;
+    const std::uintmax_t size = std::filesystem::file_size(options.file, absent);
+    if (!options.create || options.snapshots.empty() || (!absent && size > 0)) return options.file;
+    std::error_code none;
+    if (std::filesystem::directory_iterator(options.snapshots, none) == std::filesystem::directory_iterator())
+        return options.file;
+    throw StoreError(65, "the store " + options.file.string() + (absent ? " is gone" : " is empty") +
+                             ", but there are snapshots of earlier runs in " + options.snapshots.string() +
+                             ": put a backup back with `moisson restore FILE`; to begin anew, move that "
+                             "directory away");
+}
+
+} // namespace
+
 SqliteStore::SqliteStore(const Options& options, UnixTime)
-    : schema_(options.schema), lock_(options.file),
+    : schema_(options.schema), lock_(require_not_lost(options)),
       database_(options.file, options.create ? Database::Mode::create : Database::Mode::write) {
     migrate(database_);
     if (options.check) quick_check(database_);

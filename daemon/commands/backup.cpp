@@ -37,6 +37,7 @@ int restore(CommandContext& context, const std::string& file) {
     if (ControlClient::connect(context.app))
         throw CommandError(exit_code::try_again,
                            "the daemon is running; stop it first: systemctl stop moisson");
+    fs::create_directories(context.app.store_path.parent_path()); // a new machine has none yet
     restore_store(fs::absolute(file), context.app.store_path, unix_now());
     if (!context.quiet)
         context.err << context.app.store_path.string() << " is the backup " << file

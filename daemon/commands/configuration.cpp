@@ -86,8 +86,8 @@ std::vector<FeedPtr> load_valid_feeds(const CommandContext& context) {
         if (feed.config)
             valid.push_back(feed.config);
         else if (!context.quiet)
-            context.err << "moisson: " << feed.file.string() << " is wrong and left out; see: moisson check "
-                        << feed.file.string() << '\n';
+            context.err << "moisson: " << feed.file.string()
+                        << " is wrong and left out; see: moisson check\n";
     }
     return valid;
 }

@@ -38,6 +38,8 @@ RunRow decide_here(CommandContext& context, const FeedPtr& feed, RunId run, cons
 }
 
 int decide(CommandContext& context, const std::string& verb, const Decision& decision) {
+    if (decision.reason.find_first_not_of(" \t\n") == std::string::npos)
+        throw CommandError(exit_code::usage, "--reason is empty: say why, it is kept in the journal");
     const FeedPtr feed = require_feed(context, decision.feed);
     const RunId run = held_run(context, decision);
     auto daemon = Remote::connect(context.app);

@@ -99,7 +99,7 @@ int run_export(CommandContext& context, const ExportCommand& command) {
     const std::vector<FeedPtr> feeds = load_valid_feeds(context);
     const auto reader = StoreReader::open(context.app.store_path, context.schema);
     warn_about_unknown_feeds(context, *reader, feeds);
-    ExportOptions options{.feeds = feeds};
+    ExportOptions options{.feeds = feeds, .remembered = reader->feeds()};
     if (!context.app.targets.empty()) options.list_separator = context.app.targets.front().list_separator;
     const Export work{*reader, *context.schema,   kind, chosen_format(context, command),
                       as_of,   std::move(options)};

@@ -3,6 +3,7 @@
 #include "daemon/commands/remote.hpp"
 #include "daemon/commands/run_report.hpp"
 #include "daemon/harvest/session.hpp"
+#include "daemon/harvest/snapshots.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -17,7 +18,14 @@ struct ReplayCommand {
 };
 
 RunId chosen_run(const CommandContext& context, const std::string& feed, RunId run) {
-    if (run) return run;
+    if (run) {
+        if (!kept_snapshot(context.app, feed, run))
+            throw CommandError(exit_code::unknown,
+                               "run " + std::to_string(run) + " of " + feed +
+                                   " kept no snapshot; `moisson history " + feed +
+                                   "` lists the runs, [store] snapshots says how many are kept");
+        return run;
+    }
     const RunId last = StoreReader::open(context.app.store_path, context.schema)->feed(feed).last_applied_run;
     if (last == 0) throw CommandError(exit_code::unknown, feed + " has not been applied yet; run it first");
     return last;

@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace moisson {
 
@@ -23,9 +24,14 @@ std::vector<FeedPtr> chosen_feeds(const CommandContext& context, const RunComman
     if (command.all) {
         for (FeedPtr& feed : load_valid_feeds(context))
             if (feed->enabled) feeds.push_back(std::move(feed));
+        if (feeds.empty() && !load_feeds(context.app.feeds_dir, *context.schema).empty())
+            throw CommandError(exit_code::config,
+                               "no feed of " + context.app.feeds_dir.string() +
+                                   " can run: all are wrong or disabled; see: moisson check");
         return feeds;
     }
-    for (const std::string& id : command.feeds) feeds.push_back(require_feed(context, id));
+    for (const std::string& id : std::set(command.feeds.begin(), command.feeds.end()))
+        feeds.push_back(require_feed(context, id));
     return feeds;
 }
 

@@ -25,10 +25,11 @@ constexpr CountName count_names[] = {
 
 std::string next_step(const RunRow& row) {
     const std::string run = row.run ? " " + std::to_string(row.run) : "";
+    const std::string held = row.guard ? "\n    held by " + row.guard->name + ": " + row.guard->message : "";
+    if (row.guard && !row.decision.empty()) return held; // the decision says the rest
     if (row.guard)
-        return "\n    held by " + row.guard->name + ": " + row.guard->message +
-               "\n    look:   moisson diff " + row.feed + "\n    decide: moisson approve " + row.feed + run +
-               " --reason TEXT   (or deny)";
+        return held + "\n    look:   moisson diff " + row.feed + "\n    decide: moisson approve " + row.feed +
+               run + " --reason TEXT   (or deny)";
     if (row.error) return "\n    " + row.error->code + ": " + row.error->message;
     return "";
 }

@@ -137,8 +137,8 @@ int why(CommandContext& context, const WhyCommand& command) {
     for (const GoldenRecord& record : found) {
         const Kind& kind = context.schema->kind(record.kind);
         require_field(kind, command);
-        Explanation explanation{record, kind, PublishedView(kind, feeds), reader->history(record.public_id),
-                                command};
+        Explanation explanation{record, kind, PublishedView(kind, feeds, reader->feeds()),
+                                reader->history(record.public_id), command};
         const Json explained = explanation.to_json();
         if (context.json)
             context.out << explained.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';

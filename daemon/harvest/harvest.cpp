@@ -1,5 +1,6 @@
 #include "daemon/harvest/harvest.hpp"
 
+#include "connectors/fetch/local_source.hpp"
 #include "daemon/exit_codes.hpp"
 #include "daemon/harvest/examine.hpp"
 #include "daemon/harvest/snapshots.hpp"
@@ -69,6 +70,11 @@ FetchOutcome replayed(const Workshop& shop, const Job& job) {
                                      "` lists the runs, and [store] "
                                      "snapshots says how many are kept",
                                  false}};
+}
+
+bool is_inbox(const FeedConfig& feed) {
+    const auto place = local_place(feed);
+    return place && place->inbox;
 }
 
 asio::awaitable<FetchOutcome> bring(Workshop& shop, Job& job) {
@@ -219,11 +225,13 @@ asio::awaitable<RunRow> harvest(Workshop& shop, FeedPtr feed, RunOptions options
     Job job = co_await open_run(shop, std::move(feed), std::move(options));
     FetchOutcome outcome = co_await bring(shop, job);
     if (auto* failure = std::get_if<FetchFailure>(&outcome)) {
+        job.options.progress->retry_after = failure->retry_after.count();
         RunRow failed = co_await fail(shop, job, failure->error, {});
         if (!job.options.dry_run) settle_inbox(failure->inbox_files, refusal_reason(failed));
         job.options.progress->more_waiting = failure->more_waiting && !job.options.dry_run;
         co_return failed;
     }
+    job.context.idle = std::holds_alternative<NotModified>(outcome) && is_inbox(*job.feed);
     if (std::holds_alternative<NotModified>(outcome)) co_return co_await unchanged(shop, job, {});
     Snapshot& snapshot = std::get<Snapshot>(outcome);
     job.options.progress->more_waiting = snapshot.more_waiting && !job.options.dry_run;
@@ -257,6 +265,7 @@ int exit_code_of(const RunRow& row) {
     case RunResult::failed:
         return row.error && row.error->transient ? exit_code::try_again : exit_code::rejected;
     case RunResult::interrupted:
+    case RunResult::partial: // something is missing: it runs again soon
         return exit_code::try_again;
     default:
         return exit_code::done;

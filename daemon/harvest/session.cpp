@@ -26,6 +26,7 @@ std::unique_ptr<Store> open_store(const CommandContext& context) {
     Store::Options options;
     options.file = context.app.store_path;
     options.schema = context.schema;
+    options.snapshots = snapshots_dir(context.app);
     auto store = Store::open(options, unix_now());
     store->recover(unix_now());
     clear_spool(context.app);

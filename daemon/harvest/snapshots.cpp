@@ -45,8 +45,10 @@ fs::path spool_dir(const AppConfig& app, const std::string& feed, RunId run) {
     return app.state_dir / "spool" / (feed + "-" + std::to_string(run));
 }
 
+fs::path snapshots_dir(const AppConfig& app) { return app.state_dir / "snapshots"; }
+
 fs::path snapshot_dir(const AppConfig& app, const std::string& feed, RunId run) {
-    return app.state_dir / "snapshots" / feed / std::to_string(run);
+    return snapshots_dir(app) / feed / std::to_string(run);
 }
 
 void keep_snapshot(const AppConfig& app, const std::string& feed, RunId run, Snapshot& snapshot,
@@ -78,7 +80,7 @@ std::optional<Snapshot> kept_snapshot(const AppConfig& app, const std::string& f
 }
 
 void prune_snapshots(const AppConfig& app, const std::string& feed, RunId held) {
-    const fs::path directory = app.state_dir / "snapshots" / feed;
+    const fs::path directory = snapshots_dir(app) / feed;
     unsigned kept = 0;
     for (const RunId run : kept_runs(directory)) {
         if (run == held || kept++ < app.keep_snapshots) continue;

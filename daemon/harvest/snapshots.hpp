@@ -5,6 +5,7 @@
 namespace moisson {
 
 std::filesystem::path spool_dir(const AppConfig& app, const std::string& feed, RunId run);
+std::filesystem::path snapshots_dir(const AppConfig& app); ///< of all feeds
 std::filesystem::path snapshot_dir(const AppConfig& app, const std::string& feed, RunId run);
 
 /// Moves the spool of a run to its kept place (rename, same file system) with a description beside it; paths

@@ -141,6 +141,7 @@ asio::awaitable<void> Service::open_store() {
     Store::Options options;
     options.file = app_.store_path;
     options.schema = schema_;
+    options.snapshots = snapshots_dir(app_);
     options.check = true;
     auto open = [options, state = app_.state_dir]() mutable {
         std::filesystem::create_directories(state);

@@ -44,7 +44,12 @@ std::string outcome_lines(const std::vector<PublishOutcome>& outcomes);
 
 /// When a feed runs next: its period, window and spread, or the backoff of its failures when they `may_pass`
 /// by themselves. At least 60 s away, 10 s after a failure.
-UnixTime next_run_after(const FeedConfig& feed, const FeedState& state, bool may_pass, UnixTime now,
+/// What the run that just ended says about the next one.
+struct LastRun {
+    bool may_pass = true; ///< its failure, if it was one, may pass by itself
+    std::chrono::seconds retry_after{0};
+};
+UnixTime next_run_after(const FeedConfig& feed, const FeedState& state, const LastRun& last, UnixTime now,
                         std::uint64_t seed);
 /// A feed that never ran: now, or when its window opens.
 UnixTime first_run_of(const FeedConfig& feed, UnixTime now);
@@ -113,7 +118,7 @@ private:
     void plan_all();
     std::shared_ptr<Running> start(const FeedPtr& feed, RunOptions options, bool manual);
     boost::asio::awaitable<void> harvest_one(FeedPtr feed, RunOptions options);
-    boost::asio::awaitable<void> after_run(FeedPtr feed, RunRow row, bool again);
+    boost::asio::awaitable<void> after_run(FeedPtr feed, RunRow row, const RunProgress& progress);
     void ended(const std::string& feed, std::exception_ptr error);
     void log_run(const RunRow& row) const;
     boost::asio::awaitable<RunId> number_of(std::string feed, RunId before, std::shared_ptr<Running> run);

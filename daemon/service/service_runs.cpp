@@ -149,21 +149,22 @@ asio::awaitable<void> Service::harvest_one(FeedPtr feed, RunOptions options) {
     const std::shared_ptr<Workshop> shop = shop_; // a reload gives later runs another one
     const std::shared_ptr<RunProgress> progress = options.progress;
     RunRow row = co_await work_.harvest(*shop, feed, std::move(options));
-    const bool again = goes_on(row, *progress);
-    co_await after_run(feed, std::move(row), again);
+    co_await after_run(feed, std::move(row), *progress);
 }
 
-asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row, bool again) {
+asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row, const RunProgress& progress) {
     log_run(row);
     std::map<std::string, std::uint64_t> rejects;
     auto count = [this, id = feed->id] { return reader_->reject_counts(id); };
     if (row.counts.rejected) rejects = co_await offload(executors_.read(), count);
     metrics_.run_finished(row, rejects);
     if (const std::string host = host_of(*feed); !host.empty()) metrics_.http_bytes(host, row.bytes);
+    const bool again = goes_on(row, progress);
+    const std::chrono::seconds asked(progress.retry_after);
     const bool may_pass = !row.error || row.error->transient;
-    auto schedule = [this, feed, may_pass, again, now = unix_now(), seed = shop_->random()] {
+    auto schedule = [this, feed, may_pass, again, asked, now = unix_now(), seed = shop_->random()] {
         FeedState state = store_->feed_state(feed->id);
-        state.next_run_at = again ? now : next_run_after(*feed, state, may_pass, now, seed);
+        state.next_run_at = again ? now : next_run_after(*feed, state, {may_pass, asked}, now, seed);
         store_->schedule(feed->id, state.next_run_at);
         return state;
     };
@@ -286,7 +287,7 @@ asio::awaitable<web::Order> Service::decide(web::DecisionOrder order) {
     RunRow row;
     try {
         row = co_await carry_out(feed, order);
-        co_await after_run(feed, row, false);
+        co_await after_run(feed, row, RunProgress{});
     } catch (...) {
         failure = std::current_exception();
     }

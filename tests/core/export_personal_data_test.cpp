@@ -1,4 +1,5 @@
 #include "core/export/generic_mailbox.hpp"
+#include "core/export/published_view.hpp"
 #include "tests/core/export_support.hpp"
 
 #include <doctest/doctest.h>
@@ -110,6 +111,25 @@ TEST_CASE("in a merged record the rule of the producer that gave the value count
     CHECK(test::write_all(ExportFormat::csv, {record}, feeds).find("x.y@") == std::string::npos);
     record.origin[2] = 1; // courriel
     CHECK(test::write_all(ExportFormat::csv, {record}, feeds).find("x.y@") != std::string::npos);
+}
+
+TEST_CASE("when a feed's file is gone, what it never published stays unpublished") {
+    const auto schema = test::export_schema();
+    FeedState state;
+    state.feed = "perdu";
+    state.personal_data = {{"nom", "never-publish"}, {"courriel", "publish"}};
+    const auto& kind = schema->kind(static_cast<std::uint16_t>(schema->find("structure")));
+    const GoldenRecord record = test::structure(
+        "perdu", "7", {{"courriel", "x.y@example.fr"}, {"telephone", "+33699000102"}, {"nom", "Phare"}});
+    const auto shown = [&](PublishedView view, std::string_view field) {
+        return !is_absent(view.value(record, static_cast<std::uint16_t>(kind.find(field))));
+    };
+    const PublishedView gone(kind, {}, {state});
+    CHECK_FALSE(shown(gone, "nom"));
+    CHECK(shown(gone, "courriel"));
+    CHECK_FALSE(shown(gone, "telephone")); // no rule was given: with caution
+    const PublishedView back(kind, {test::feed("perdu")}, {state});
+    CHECK(shown(back, "nom")); // what the file says comes first
 }
 
 TEST_CASE("when a feed's rules cannot be read, only generic contacts are published") {

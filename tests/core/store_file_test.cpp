@@ -54,6 +54,19 @@ TEST_CASE("one process writes: a second one is told who has it") {
     CHECK(refused(bench.file(), message) == 0);
 }
 
+TEST_CASE("a store that was lost is not made anew beside the snapshots of its runs") {
+    TempDir dir;
+    const Store::Options options{
+        .file = dir / "moisson.db", .schema = small_schema(), .snapshots = dir / "snapshots"};
+    std::filesystem::create_directories(options.snapshots);
+    Store::open(options, 0); // nothing was kept yet: a new one is made
+    std::filesystem::create_directories(options.snapshots / "asso-ain");
+    Store::open(options, 0);
+    SUBCASE("empty") { std::filesystem::resize_file(options.file, 0); }
+    SUBCASE("gone") { std::filesystem::remove(options.file); }
+    CHECK_THROWS_WITH_AS(Store::open(options, 0), doctest::Contains("moisson restore FILE"), StoreError);
+}
+
 TEST_CASE("files that are not ours are refused and left as they are") {
     TempDir dir;
     const auto file = dir / "store.db";

@@ -182,6 +182,32 @@ TEST_CASE("a store that is not there is said, not made") {
     CHECK(!std::filesystem::exists(home.dir / "state/moisson.db"));
 }
 
+TEST_CASE("decisions and replays that name nothing are refused before anything is written") {
+    Home home;
+    std::ofstream(home.dir / "data.csv") << "Identifiant,Nom\nS-1,Maison des solidarités\n";
+    std::string text = good_feed;
+    const std::string network = "https://exemple.fr/structures.csv";
+    text.replace(text.find(network), network.size(), "file://" + (home.dir / "data.csv").string());
+    home.feed("exemple", text);
+    CHECK(home.run({"export", "structure"}).code == 66); // nothing was harvested yet
+    CHECK(home.run({"run", "exemple", "exemple"}).code == 0);
+    CHECK(home.run({"approve", "exemple", "--reason", " "}).code == 2);
+    CHECK(home.run({"replay", "exemple", "--run", "99"}).code == 66);
+    const auto runs = home.run({"history", "exemple", "--json"});
+    CHECK(std::count(runs.out.begin(), runs.out.end(), '\n') == 1);
+}
+
+TEST_CASE("a copy of a feed file does not stop the feed; a directory of wrong files is said") {
+    Home home;
+    home.feed("exemple", good_feed);
+    home.feed("Exemple 2", good_feed);
+    CHECK(home.run({"status", "exemple"}).code == 0);
+    CHECK(home.run({"check"}).err.find("Exemple 2.toml") != std::string::npos);
+    std::filesystem::remove(home.dir / "feeds.d/exemple.toml");
+    home.feed("Exemple 2", "version = 1\n");
+    CHECK(home.run({"run", "--all"}).code == 78);
+}
+
 TEST_CASE("one run takes every file that waits in an inbox, the oldest first") {
     Home home;
     const auto inbox = home.dir / "inbox";

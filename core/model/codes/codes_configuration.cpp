@@ -120,7 +120,8 @@ std::span<const CodeText> configuration_codes() {
          "Save it again as UTF-8 (in the editor: \"Save with encoding\")."},
         {"toml.escape", "A backslash in \"…\" starts an escape that does not exist.",
          "Put the text in single quotes: 'C:\\data', or double the backslash."},
-        {"toml.json", "This is a JSON file.", "Feed files are TOML; `moisson new` writes one."},
+        {"toml.json", "This is a JSON file.",
+         "Feed files are TOML; `moisson explain source` shows the keys."},
         {"toml.key-quotes", "A name with spaces, accents or signs stands left of the = without quotes.",
          "Put it in quotes: \"Code postal\" = …"},
         {"toml.leading-zero", "A code that starts with 0 is text, not a number.",
@@ -138,7 +139,8 @@ std::span<const CodeText> configuration_codes() {
         {"toml.unquoted-text", "A text stands without quotes.",
          "Put it in quotes; true and false stay as they are."},
         {"toml.yaml", "This looks like YAML, which silently alters codes (01000, NO).",
-         "Feed files are TOML: [section] lines and key = \"value\" lines; `moisson new` writes one."},
+         "Feed files are TOML: [section] lines and key = \"value\" lines; `moisson explain source` shows the "
+         "keys."},
     };
     return rows;
 }

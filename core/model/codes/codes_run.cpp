@@ -36,6 +36,9 @@ std::span<const CodeText> run_codes() {
         {"guard.no-records", "The snapshot is readable but has no record at all.",
          "Ask the producer. `moisson approve` withdraws everything; `moisson deny` keeps the last good "
          "data."},
+        {"run.incomplete",
+         "The source gave only a part of its records: a page failed, repeated itself or is missing.",
+         "Nothing was withdrawn. It is tried again; the run's warning says which page, tell the producer."},
         {"run.interrupted", "The run was stopped, by a shutdown or a crash, before it was applied.",
          "Nothing: the next run starts again; nothing was written."},
         {"run.no-snapshot", "There is no stored snapshot to replay.",

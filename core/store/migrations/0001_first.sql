@@ -32,7 +32,8 @@ CREATE TABLE feed (
     rejects INTEGER NOT NULL DEFAULT 0,
     active TEXT NOT NULL DEFAULT '{}',        -- JSON: kind name → active records
     fill_rates TEXT NOT NULL DEFAULT '{}',    -- JSON: kind name → { field → 0..1 }
-    uncounted_issues TEXT NOT NULL DEFAULT '{}' -- JSON: code → issues beyond those kept in `issue`
+    uncounted_issues TEXT NOT NULL DEFAULT '{}', -- JSON: code → issues beyond those kept in `issue`
+    personal_data TEXT NOT NULL DEFAULT '{}' -- JSON: field → rule, of the last applied run: they outlive the feed's file
 ) STRICT;
 
 CREATE TABLE run (
