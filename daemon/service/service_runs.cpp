@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <malloc.h>
 
 namespace asio = boost::asio;
 using boost::system::error_code;
@@ -116,11 +117,16 @@ void Service::plan(const std::string& id) {
     const FeedPtr feed = feeds_.find(id);
     const auto stored = view_.feeds.find(id);
     const bool paused = stored != view_.feeds.end() && stored->second.paused;
+    if (!feed || !feed->enabled || paused) return timetable_.remove(id);
+    const bool ran = stored != view_.feeds.end() && stored->second.last_attempt_at != 0;
     const UnixTime planned = stored == view_.feeds.end() ? 0 : stored->second.next_run_at;
-    if (!feed || !feed->enabled || paused)
-        timetable_.remove(id);
+    const UnixTime now = unix_now();
+    if (planned)
+        timetable_.set(id, planned);
+    else if (ran) // by a command, before there was a daemon
+        timetable_.set(id, next_run_after(*feed, stored->second, {}, now, 0));
     else
-        timetable_.set(id, planned ? planned : first_run_of(*feed, unix_now()));
+        timetable_.set(id, first_run_of(*feed, now));
 }
 
 void Service::plan_all() {
@@ -187,6 +193,7 @@ void Service::ended(const std::string& feed, std::exception_ptr error) {
     wake_refresh();
     schedule_timer_.cancel();
     rebuild();
+    if (running_.empty()) ::malloc_trim(0); // what the run needed goes back to the system
 }
 
 void Service::log_run(const RunRow& row) const {

@@ -7,6 +7,7 @@
 #include <boost/asio/redirect_error.hpp>
 
 #include <algorithm>
+#include <malloc.h>
 #include <sys/stat.h>
 
 namespace asio = boost::asio;
@@ -64,6 +65,7 @@ asio::awaitable<std::vector<PublishOutcome>> Service::publish_now(std::string ta
                         {"verified", outcome.verified}});
     }
     if (!outcomes.empty()) wake_refresh();
+    ::malloc_trim(0);
     co_return outcomes;
 }
 

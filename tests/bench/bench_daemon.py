@@ -94,7 +94,7 @@ def idle(results, workspace, feeds):
     with Daemon(workspace) as daemon:
         if not daemon.until(lambda: daemon.get("/readyz")[0] == 200, 60):
             return results.exact("idle daemon: ready", daemon.log.read_text()[-300:], "ready")
-        time.sleep(5)  # publishing and housekeeping after the start
+        time.sleep(15)  # publishing and housekeeping after the start
         before = daemon.cpu()
         time.sleep(10)
         used = daemon.cpu() - before
