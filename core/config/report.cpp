@@ -1,9 +1,33 @@
 #include "core/config/report.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace moisson {
+
+namespace {
+
+constexpr std::string_view secret_code = "config.secret-literal";
+
+/// A line as it may be shown when it holds a secret: what stands in quotes is starred, the caret still fits.
+std::string without_secrets(std::string_view line) {
+    std::string out;
+    char quote = '\0';
+    for (const char c : line) {
+        const bool opens = quote == '\0' && (c == '"' || c == '\''), closes = quote != '\0' && c == quote;
+        const bool continues = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+        if (quote == '\0' || closes)
+            out += c;
+        else if (!continues)
+            out += '*';
+        if (opens) quote = c;
+        if (closes) quote = '\0';
+    }
+    return out;
+}
+
+} // namespace
 
 void Report::add(Finding finding) {
     Diagnostic out;
@@ -40,6 +64,11 @@ std::vector<Diagnostic> Report::take() {
     const auto same = [&](const Diagnostic& a, const Diagnostic& b) {
         return place(a) == place(b) && a.code == b.code && (a.where.line != 0 || a.message == b.message);
     };
+    std::set<std::uint32_t> secret_lines;
+    for (const Diagnostic& d : diagnostics_)
+        if (d.code == secret_code) secret_lines.insert(d.where.line);
+    for (Diagnostic& d : diagnostics_)
+        if (secret_lines.contains(d.where.line)) d.source_line = without_secrets(d.source_line);
     diagnostics_.erase(std::unique(diagnostics_.begin(), diagnostics_.end(), same), diagnostics_.end());
     return std::move(diagnostics_);
 }

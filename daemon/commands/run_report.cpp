@@ -66,10 +66,21 @@ nlohmann::ordered_json to_json(const RunRow& row) {
     return out;
 }
 
+namespace {
+
+/// The inverse of iso_time(); 0 for what is none.
+UnixTime time_of(const std::string& iso) {
+    std::tm parts{};
+    return ::strptime(iso.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts) ? ::timegm(&parts) : 0;
+}
+
+} // namespace
+
 RunRow run_from_json(const nlohmann::ordered_json& given) {
     RunRow row;
     row.feed = given.at("feed");
     row.run = given.at("run");
+    row.started_at = time_of(given.at("started_at"));
     row.bytes = given.at("bytes");
     row.duration_ms = given.at("duration_ms");
     for (const RunResult result :

@@ -59,10 +59,11 @@ void print_issues(CommandContext& context, const Rehearsal& rehearsal) {
 /// list.
 void print_unknown_values(CommandContext& context, const Rehearsal& rehearsal) {
     if (rehearsal.unknown_values.empty()) return;
-    context.out << "\nvalues that no table maps (paste and complete):\n";
+    context.out
+        << "\nvalues that no table maps (complete, and put them into `map = { … }` of the field's table):\n";
     for (const UnknownValue& unknown : rehearsal.unknown_values)
-        context.out << "    [" << unknown.field << "]  " << nlohmann::json(unknown.value).dump() << " = \""
-                    << unknown.proposal << "\"   # " << unknown.count << " times\n";
+        context.out << "    " << unknown.field << ":  " << nlohmann::json(unknown.value).dump() << " = \""
+                    << unknown.proposal << "\",   (" << unknown.count << " times)\n";
 }
 
 void print_verdict(CommandContext& context, const Rehearsal& rehearsal) {

@@ -112,13 +112,23 @@ void Service::start_due() {
     }
 }
 
+namespace {
+
+/// The last run succeeded, failed or is held; one that was interrupted is to be done again.
+bool came_to_an_end(const FeedState& state) {
+    const bool succeeded = state.last_success_at != 0 && state.last_success_at >= state.last_attempt_at;
+    return succeeded || state.consecutive_failures > 0 || state.held_run != 0;
+}
+
+} // namespace
+
 /// A feed that is paused, switched off or unknown waits for a person; the others for their time.
 void Service::plan(const std::string& id) {
     const FeedPtr feed = feeds_.find(id);
     const auto stored = view_.feeds.find(id);
     const bool paused = stored != view_.feeds.end() && stored->second.paused;
     if (!feed || !feed->enabled || paused) return timetable_.remove(id);
-    const bool ran = stored != view_.feeds.end() && stored->second.last_attempt_at != 0;
+    const bool ran = stored != view_.feeds.end() && came_to_an_end(stored->second);
     const UnixTime planned = stored == view_.feeds.end() ? 0 : stored->second.next_run_at;
     const UnixTime now = unix_now();
     if (planned)
@@ -161,7 +171,11 @@ asio::awaitable<void> Service::harvest_one(FeedPtr feed, RunOptions options) {
 asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row, const RunProgress& progress) {
     log_run(row);
     std::map<std::string, std::uint64_t> rejects;
-    auto count = [this, id = feed->id] { return reader_->reject_counts(id); };
+    auto count = [this, id = feed->id] {
+        std::map<std::string, std::uint64_t> by_code;
+        for (const RecordIssue& reject : reader_->rejects(id, Severity::error)) ++by_code[reject.issue.code];
+        return by_code;
+    };
     if (row.counts.rejected) rejects = co_await offload(executors_.read(), count);
     metrics_.run_finished(row, rejects);
     if (const std::string host = host_of(*feed); !host.empty()) metrics_.http_bytes(host, row.bytes);

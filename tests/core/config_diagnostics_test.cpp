@@ -159,3 +159,11 @@ TEST_CASE("durations, sizes and shares") {
     CHECK_FALSE(parse_percent("101 %"));
     CHECK_FALSE(parse_percent("0.1"));
 }
+
+TEST_CASE("a secret that stands in a file is pointed at and not shown") {
+    const std::string text =
+        said(loaded_feed(replaced(good_feed(), "https://", "https://marie:p4sse-é@")).diagnostics);
+    CHECK(text.find("config.secret-literal") != std::string::npos);
+    CHECK(text.find("p4sse") == std::string::npos);
+    CHECK(text.find("url = \"****") != std::string::npos);
+}

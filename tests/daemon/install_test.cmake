@@ -16,7 +16,7 @@ foreach(file ${program} ${root}${PREFIX}/lib/systemd/system/moisson.service ${ro
 endforeach()
 
 file(READ ${root}${PREFIX}/lib/systemd/system/moisson.service unit)
-if(NOT unit MATCHES "ExecStart=${PREFIX}/bin/moisson serve" OR unit MATCHES "@")
+if(NOT unit MATCHES "ExecStart=${PREFIX}/bin/moisson serve" OR unit MATCHES "@[A-Z_]+@")
     message(FATAL_ERROR "the unit does not start the installed program")
 endif()
 
