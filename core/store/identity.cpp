@@ -147,12 +147,14 @@ void IdentityWriter::store_last() {
 void IdentityWriter::flush() {
     store_last();
     if (changed_.empty()) return;
+    // Blocks of a feed have no gap: the number of the last one counts them, without a walk over their pages.
     Statement counts(database_, "SELECT (SELECT count(*) FROM identity_change WHERE rid >= ?1 AND rid < ?2), "
-                                "(SELECT count(*) FROM identity WHERE block >= ?3 AND block < ?4)");
+                                "(SELECT block FROM identity WHERE block < ?3 ORDER BY block DESC LIMIT 1)");
     const std::int64_t first = record_rid(feed_, 0), end = record_rid(feed_ + 1, 0);
-    counts.with(first, end, block_number(first), block_number(end)).step();
+    counts.with(first, end, block_number(end)).step();
     const auto beside = static_cast<std::uint64_t>(counts.integer(0)) + changed_.size();
-    const auto records = static_cast<std::uint64_t>(counts.integer(1)) << block_bits;
+    const auto records = static_cast<std::uint64_t>(counts.integer(1) + 1 - block_number(first))
+                         << block_bits;
     if (beside * 8 > records)
         fold_changes();
     else

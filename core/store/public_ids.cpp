@@ -1,5 +1,7 @@
 #include "core/store/public_ids.hpp"
 
+#include "core/text/ascii.hpp"
+
 #include <algorithm>
 #include <cstring>
 
@@ -40,12 +42,6 @@ std::uint64_t splitmix(std::uint64_t& state) {
     return z ^ (z >> 31);
 }
 
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
-}
-
 std::string_view bytes_of(const PublicId& id) {
     return {reinterpret_cast<const char*>(id.data()), id.size()};
 }
@@ -72,7 +68,7 @@ std::optional<PublicId> parse_public_id(std::string_view text) {
     std::size_t digits = 0;
     for (const char c : text.substr(3)) {
         if (c == '-') continue;
-        const int value = hex_digit(c);
+        const int value = is_upper(c) ? -1 : hex_digit(c); // one way to write an id
         if (value < 0 || digits == 32) return std::nullopt;
         id[digits / 2] = static_cast<unsigned char>(id[digits / 2] << 4 | value);
         ++digits;

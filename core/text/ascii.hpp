@@ -12,6 +12,13 @@ constexpr bool is_letter(char c) { return is_upper(c) || is_lower(c); }
 constexpr char lower(char c) { return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c; }
 constexpr char upper(char c) { return is_lower(c) ? static_cast<char>(c - ('a' - 'A')) : c; }
 
+/// Value of a hexadecimal digit of either case, or -1.
+constexpr int hex_digit(char c) {
+    if (is_digit(c)) return c - '0';
+    const char small = lower(c);
+    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+}
+
 /// ASCII letters only; other bytes stay.
 inline std::string ascii_lower(std::string_view text) {
     std::string out(text);

@@ -231,8 +231,10 @@ asio::awaitable<RunRow> harvest(Workshop& shop, FeedPtr feed, RunOptions options
         job.options.progress->more_waiting = failure->more_waiting && !job.options.dry_run;
         co_return failed;
     }
-    job.context.idle = std::holds_alternative<NotModified>(outcome) && is_inbox(*job.feed);
-    if (std::holds_alternative<NotModified>(outcome)) co_return co_await unchanged(shop, job, {});
+    if (std::holds_alternative<NotModified>(outcome)) {
+        job.context.idle = is_inbox(*job.feed);
+        co_return co_await unchanged(shop, job, {});
+    }
     Snapshot& snapshot = std::get<Snapshot>(outcome);
     job.options.progress->more_waiting = snapshot.more_waiting && !job.options.dry_run;
     RunRow row = co_await decide(shop, job, snapshot);

@@ -10,10 +10,17 @@ namespace {
 constexpr UnixTime least_period = 60;
 constexpr UnixTime least_backoff = 10;
 
+/// The last run succeeded, failed or is held; one that was interrupted is to be done again.
+bool came_to_an_end(const FeedState& state) {
+    const bool succeeded = state.last_success_at != 0 && state.last_success_at >= state.last_attempt_at;
+    return succeeded || state.consecutive_failures > 0 || state.held_run != 0;
+}
+
 } // namespace
 
 UnixTime next_run_after(const FeedConfig& feed, const FeedState& state, const LastRun& last, UnixTime now,
                         std::uint64_t seed) {
+    if (last.again) return now;
     PollPast past;
     past.last_attempt = state.last_attempt_at ? state.last_attempt_at : now;
     past.failures = state.consecutive_failures;
@@ -23,7 +30,9 @@ UnixTime next_run_after(const FeedConfig& feed, const FeedState& state, const La
     return std::max(next_poll(feed.schedule, feed.id, past, now, seed).at, least);
 }
 
-UnixTime first_run_of(const FeedConfig& feed, UnixTime now) {
+UnixTime planned_run_of(const FeedConfig& feed, const FeedState& state, UnixTime now) {
+    if (state.next_run_at) return state.next_run_at;
+    if (came_to_an_end(state)) return next_run_after(feed, state, LastRun(), now, 0);
     return next_poll(feed.schedule, feed.id, PollPast{}, now, 0).at;
 }
 

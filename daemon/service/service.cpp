@@ -23,16 +23,6 @@ namespace {
 constexpr std::chrono::seconds stop_within{8}; ///< then the process ends as it is; every instant is safe
 constexpr std::chrono::seconds start_extension{60};
 
-std::string what_of(std::exception_ptr error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& caught) {
-        return caught.what();
-    } catch (...) {
-        return "unknown failure";
-    }
-}
-
 /// The commands look in the state directory; with systemd the socket itself is in the runtime directory.
 void point_to_socket(const std::filesystem::path& link, const std::filesystem::path& socket) {
     std::error_code ignored;
@@ -97,7 +87,7 @@ asio::awaitable<void> Service::live() {
         cannot_listen = std::current_exception();
     }
     co_await open_store(); // says first when another daemon is the reason that the port is taken
-    if (cannot_listen) throw CommandError(exit_code::try_again, what_of(cannot_listen));
+    if (cannot_listen) throw CommandError(exit_code::try_again, log::failure_text(cannot_listen));
     const auto socket = control_socket(app_);
     control_server_ = web::listen_unix(executors_.io(), socket, web::control_site(*this));
     point_to_socket(app_.state_dir / "control.sock", socket);
@@ -177,7 +167,7 @@ void Service::spawn(const char* name, asio::awaitable<void> loop) {
     auto finished = [this, name](std::exception_ptr error) {
         --loops_;
         if (!error || fail_when_fatal(error) || phase_ == Phase::stopping) return;
-        fail(exit_code::internal, std::string("the ") + name + " loop failed: " + what_of(error));
+        fail(exit_code::internal, std::string("the ") + name + " loop failed: " + log::failure_text(error));
     };
     asio::co_spawn(executors_.io(), std::move(loop), finished);
 }

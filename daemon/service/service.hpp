@@ -42,17 +42,19 @@ ServiceWork real_work();
 /// The answer to POST /publish: one line of `moisson publish --json` per resource.
 std::string outcome_lines(const std::vector<PublishOutcome>& outcomes);
 
-/// When a feed runs next: its period, window and spread, or the backoff of its failures when they `may_pass`
-/// by themselves. At least 60 s away, 10 s after a failure.
 /// What the run that just ended says about the next one.
 struct LastRun {
     bool may_pass = true; ///< its failure, if it was one, may pass by itself
+    bool again = false;   ///< more of its source waits: now
     std::chrono::seconds retry_after{0};
 };
+/// When a feed runs next: its period, window and spread, or the backoff of its failures when they `may_pass`
+/// by themselves. At least 60 s away, 10 s after a failure.
 UnixTime next_run_after(const FeedConfig& feed, const FeedState& state, const LastRun& last, UnixTime now,
                         std::uint64_t seed);
-/// A feed that never ran: now, or when its window opens.
-UnixTime first_run_of(const FeedConfig& feed, UnixTime now);
+/// When a feed runs that the daemon finds at its start or after a reload: as it was planned; by its period
+/// when a command has run it; else, also after an interruption, now or when its window opens.
+UnixTime planned_run_of(const FeedConfig& feed, const FeedState& state, UnixTime now);
 
 class Service final : public web::Backend {
 public:
@@ -118,7 +120,7 @@ private:
     void plan_all();
     std::shared_ptr<Running> start(const FeedPtr& feed, RunOptions options, bool manual);
     boost::asio::awaitable<void> harvest_one(FeedPtr feed, RunOptions options);
-    boost::asio::awaitable<void> after_run(FeedPtr feed, RunRow row, const RunProgress& progress);
+    boost::asio::awaitable<void> after_run(FeedPtr feed, RunRow row, LastRun last);
     void ended(const std::string& feed, std::exception_ptr error);
     void log_run(const RunRow& row) const;
     boost::asio::awaitable<RunId> number_of(std::string feed, RunId before, std::shared_ptr<Running> run);

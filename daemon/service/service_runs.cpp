@@ -112,31 +112,14 @@ void Service::start_due() {
     }
 }
 
-namespace {
-
-/// The last run succeeded, failed or is held; one that was interrupted is to be done again.
-bool came_to_an_end(const FeedState& state) {
-    const bool succeeded = state.last_success_at != 0 && state.last_success_at >= state.last_attempt_at;
-    return succeeded || state.consecutive_failures > 0 || state.held_run != 0;
-}
-
-} // namespace
-
 /// A feed that is paused, switched off or unknown waits for a person; the others for their time.
 void Service::plan(const std::string& id) {
     const FeedPtr feed = feeds_.find(id);
     const auto stored = view_.feeds.find(id);
     const bool paused = stored != view_.feeds.end() && stored->second.paused;
     if (!feed || !feed->enabled || paused) return timetable_.remove(id);
-    const bool ran = stored != view_.feeds.end() && came_to_an_end(stored->second);
-    const UnixTime planned = stored == view_.feeds.end() ? 0 : stored->second.next_run_at;
-    const UnixTime now = unix_now();
-    if (planned)
-        timetable_.set(id, planned);
-    else if (ran) // by a command, before there was a daemon
-        timetable_.set(id, next_run_after(*feed, stored->second, {}, now, 0));
-    else
-        timetable_.set(id, first_run_of(*feed, now));
+    const FeedState state = stored == view_.feeds.end() ? FeedState() : stored->second;
+    timetable_.set(id, planned_run_of(*feed, state, unix_now()));
 }
 
 void Service::plan_all() {
@@ -165,10 +148,13 @@ asio::awaitable<void> Service::harvest_one(FeedPtr feed, RunOptions options) {
     const std::shared_ptr<Workshop> shop = shop_; // a reload gives later runs another one
     const std::shared_ptr<RunProgress> progress = options.progress;
     RunRow row = co_await work_.harvest(*shop, feed, std::move(options));
-    co_await after_run(feed, std::move(row), *progress);
+    LastRun last;
+    last.again = goes_on(row, *progress);
+    last.retry_after = std::chrono::seconds(progress->retry_after);
+    co_await after_run(feed, std::move(row), last);
 }
 
-asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row, const RunProgress& progress) {
+asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row, LastRun last) {
     log_run(row);
     std::map<std::string, std::uint64_t> rejects;
     auto count = [this, id = feed->id] {
@@ -179,12 +165,10 @@ asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row, const RunProg
     if (row.counts.rejected) rejects = co_await offload(executors_.read(), count);
     metrics_.run_finished(row, rejects);
     if (const std::string host = host_of(*feed); !host.empty()) metrics_.http_bytes(host, row.bytes);
-    const bool again = goes_on(row, progress);
-    const std::chrono::seconds asked(progress.retry_after);
-    const bool may_pass = !row.error || row.error->transient;
-    auto schedule = [this, feed, may_pass, again, asked, now = unix_now(), seed = shop_->random()] {
+    last.may_pass = !row.error || row.error->transient;
+    auto schedule = [this, feed, last, now = unix_now(), seed = shop_->random()] {
         FeedState state = store_->feed_state(feed->id);
-        state.next_run_at = again ? now : next_run_after(*feed, state, {may_pass, asked}, now, seed);
+        state.next_run_at = next_run_after(*feed, state, last, now, seed);
         store_->schedule(feed->id, state.next_run_at);
         return state;
     };
@@ -306,9 +290,10 @@ asio::awaitable<web::Order> Service::decide(web::DecisionOrder order) {
     running_[order.feed] = run;
     std::exception_ptr failure;
     RunRow row;
+    const LastRun last;
     try {
         row = co_await carry_out(feed, order);
-        co_await after_run(feed, row, RunProgress{});
+        co_await after_run(feed, row, last);
     } catch (...) {
         failure = std::current_exception();
     }

@@ -4,6 +4,7 @@
 #include "connectors/formats/decoder.hpp"
 #include "connectors/formats/json/json_string.hpp"
 #include "connectors/formats/limits.hpp"
+#include "core/text/ascii.hpp"
 #include "core/text/utf8.hpp"
 
 #include <algorithm>
@@ -14,8 +15,6 @@ namespace {
 
 constexpr std::size_t window_size = 1u << 20;
 constexpr std::size_t padding = 64;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// By memchr, which is several times faster than a loop over the bytes.
 std::uint64_t count_lines(std::string_view text) {

@@ -1,21 +1,11 @@
 #include "connectors/formats/json/json_string.hpp"
 
+#include "core/text/ascii.hpp"
 #include "core/text/utf8.hpp"
 
 #include <algorithm>
 
 namespace moisson {
-namespace {
-
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-} // namespace
-
 int json_hex_unit(const char* at) {
     int unit = 0;
     for (int i = 0; i < 4; ++i) {
