@@ -40,16 +40,17 @@ ExportFormat chosen_format(const CommandContext& context, const ExportCommand& c
     return context.json ? ExportFormat::ndjson : ExportFormat::csv;
 }
 
-/// A feed whose file is gone or wrong has no rules any more: say that its contacts are held back.
-void warn_about_unknown_feeds(const CommandContext& context, StoreReader& reader,
+/// The records of a feed whose file is gone or wrong are exported by the personal-data rules of its last
+/// applied run; say so, as a change that the operator made in that file has no effect.
+void warn_about_unknown_feeds(const CommandContext& context, const std::vector<FeedState>& states,
                               const std::vector<FeedPtr>& feeds) {
-    for (const FeedState& state : reader.feeds()) {
+    for (const FeedState& state : states) {
         const bool known =
             std::any_of(feeds.begin(), feeds.end(), [&](const auto& feed) { return feed->id == state.feed; });
         if (!known && !state.records.empty() && !context.quiet)
             context.err << "moisson: " << context.app.feeds_dir.string() << " has no valid file for "
                         << state.feed
-                        << ": its personal-data rules are unknown, so only generic contacts are exported\n";
+                        << ": its contacts are exported by the personal-data rules of its last applied run\n";
     }
 }
 
@@ -98,8 +99,8 @@ int run_export(CommandContext& context, const ExportCommand& command) {
     const UnixTime as_of = require_instant(command.as_of);
     const std::vector<FeedPtr> feeds = load_valid_feeds(context);
     const auto reader = StoreReader::open(context.app.store_path, context.schema);
-    warn_about_unknown_feeds(context, *reader, feeds);
     ExportOptions options{.feeds = feeds, .remembered = reader->feeds()};
+    warn_about_unknown_feeds(context, options.remembered, feeds);
     if (!context.app.targets.empty()) options.list_separator = context.app.targets.front().list_separator;
     const Export work{*reader, *context.schema,   kind, chosen_format(context, command),
                       as_of,   std::move(options)};
