@@ -46,6 +46,9 @@ const char* accepted(const std::string& type) {
     if (type == "json" || type == "geojson") return "application/json, */*;q=0.5";
     if (type == "xml") return "application/xml, text/xml, */*;q=0.5";
     if (type == "csv") return "text/csv, */*;q=0.5";
+    if (type == "xlsx")
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, */*;q=0.5";
+    if (type == "ods") return "application/vnd.oasis.opendocument.spreadsheet, */*;q=0.5";
     return "*/*";
 }
 

@@ -11,6 +11,7 @@ inline constexpr const char* html_instead_of_data = "format.html-instead-of-data
 inline constexpr const char* not_csv = "format.not-csv";
 inline constexpr const char* not_json = "format.not-json";
 inline constexpr const char* not_xml = "format.not-xml";
+inline constexpr const char* not_spreadsheet = "format.not-spreadsheet";
 inline constexpr const char* unsupported_type = "format.unsupported-type";
 inline constexpr const char* truncated = "format.truncated";
 inline constexpr const char* trailing_data = "format.trailing-data";
@@ -49,6 +50,16 @@ inline constexpr const char* archive_encrypted = "format.archive-encrypted";
 inline constexpr const char* archive_mismatch = "format.archive-mismatch";
 inline constexpr const char* archive_nested = "format.archive-nested";
 
+inline constexpr const char* unsupported_spreadsheet = "format.unsupported-spreadsheet";
+inline constexpr const char* encrypted_spreadsheet = "format.encrypted-spreadsheet";
+inline constexpr const char* sheet_not_found = "format.sheet-not-found";
+inline constexpr const char* sheet_part_missing = "format.sheet-part-missing";
+inline constexpr const char* sheet_external_part = "format.sheet-external-part";
+inline constexpr const char* sheet_bad_reference = "format.sheet-bad-reference";
+inline constexpr const char* sheet_too_many_rows = "format.sheet-too-many-rows";
+inline constexpr const char* sheet_too_many_cells = "format.sheet-too-many-cells";
+inline constexpr const char* sheet_too_much_text = "format.sheet-too-much-text";
+
 // One row or element goes to quarantine (Issue, error).
 inline constexpr const char* too_few_cells = "format.too-few-cells";
 inline constexpr const char* too_many_cells = "format.too-many-cells";
@@ -65,6 +76,9 @@ inline constexpr const char* replacement_character = "format.replacement-charact
 inline constexpr const char* bidi_control = "format.bidi-control";
 inline constexpr const char* unnamed_column = "format.unnamed-column";
 inline constexpr const char* stray_quote = "format.stray-quote";
+inline constexpr const char* cell_error = "format.cell-error";
+inline constexpr const char* formula_without_value = "format.formula-without-value";
+inline constexpr const char* cells_outside_header = "format.cells-outside-header";
 inline constexpr const char* columns_differ = "format.columns-differ";
 
 } // namespace moisson::format_code

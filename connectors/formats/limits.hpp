@@ -20,4 +20,13 @@ inline constexpr std::uint64_t archive_ratio_from = 10ull << 20;
 inline constexpr std::uint64_t archive_floor = 1ull << 30; ///< decompressed: 4 × max_bytes, at least this
 inline constexpr std::size_t archive_entries = 1000;
 
+inline constexpr std::uint64_t sheet_rows = 5'000'000;
+inline constexpr std::uint64_t sheet_cells = 500'000'000; ///< that hold something, repeated ones counted
+inline constexpr std::size_t sheet_columns = csv_columns; ///< cells further right are not read
+inline constexpr std::size_t sheet_cell = 1u << 20;
+inline constexpr std::size_t sheet_row = 4u << 20;
+inline constexpr std::size_t sheet_strings = 256u << 20; ///< shared texts of a workbook: held in memory
+inline constexpr std::size_t sheet_count = 1000;
+inline constexpr std::size_t sheet_styles = 65'536;
+
 } // namespace moisson::format_limit

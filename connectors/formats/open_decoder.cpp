@@ -2,6 +2,7 @@
 #include "connectors/formats/csv/csv_decoder.hpp"
 #include "connectors/formats/decoder.hpp"
 #include "connectors/formats/json/json_decoder.hpp"
+#include "connectors/formats/sheet/sheet_decoder.hpp"
 #include "connectors/formats/xml/xml_decoder.hpp"
 
 namespace moisson {
@@ -13,9 +14,11 @@ std::unique_ptr<Decoder> open_decoder(const SourceConfig& source, std::vector<st
     if (source.type == "json" || source.type == "ndjson" || source.type == "geojson")
         return open_json_decoder(source, std::move(parts), selectors);
     if (source.type == "xml") return open_xml_decoder(source, std::move(parts), selectors);
+    if (source.type == "xlsx" || source.type == "ods")
+        return open_sheet_decoder(source, std::move(parts), selectors);
     throw FormatError(format_code::unsupported_type, 0, 0,
                       "no decoder for source type \"" + source.type +
-                          "\" (csv, json, ndjson, geojson, xml).");
+                          "\" (csv, json, ndjson, geojson, xml, xlsx, ods).");
 }
 
 } // namespace moisson

@@ -50,7 +50,6 @@ bool is_html(std::string_view text) {
 /// A name for what the magic number shows, empty when nothing is recognised.
 std::string_view binary_kind(std::string_view head) {
     if (head.starts_with("%PDF-")) return "a PDF document";
-    if (head.starts_with("\xD0\xCF\x11\xE0")) return "an old Excel or Word file";
     if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06"))
         return "a ZIP archive or a spreadsheet";
     if (head.starts_with("\x1F\x8B")) return "gzip data";
@@ -78,23 +77,32 @@ const char* code_of(Expected expected) {
         return format_code::not_json;
     case Expected::xml:
         return format_code::not_xml;
+    case Expected::sheet:
+        return format_code::not_spreadsheet;
     }
     return format_code::syntax;
 }
 
 std::string name_of(Expected expected) {
-    return expected == Expected::csv ? "CSV" : expected == Expected::json ? "JSON" : "XML";
+    return expected == Expected::csv    ? "CSV"
+           : expected == Expected::json ? "JSON"
+           : expected == Expected::xml  ? "XML"
+                                        : "a spreadsheet (xlsx or ods)";
 }
 
 } // namespace
 
-void refuse_content(Expected expected, std::string_view seen) {
+void refuse_content(Expected expected, std::string_view seen, const std::string& remedy) {
     throw FormatError(code_of(expected), 1, 1,
                       "the source is declared as " + name_of(expected) + " but sent " + std::string(seen) +
-                          ". Check the address, or correct [source] type.");
+                          ". " + (remedy.empty() ? "Check the address, or correct [source] type" : remedy) +
+                          ".");
 }
 
 void refuse_wrong_content(std::string_view head, Expected expected) {
+    if (head.starts_with("\xD0\xCF\x11\xE0"))
+        refuse_content(expected, "an old Excel or Word file",
+                       "Ask the producer to save it as .xlsx ([source] type = \"xlsx\") or as CSV");
     if (const auto kind = binary_kind(head); !kind.empty()) refuse_content(expected, kind);
     const std::string_view text = skip_space(head);
     if (text.empty() && head.size() < 512)
@@ -109,6 +117,9 @@ void refuse_wrong_content(std::string_view head, Expected expected) {
                 "credentials, then run again.");
     if (expected != Expected::json && looks_like_json(text))
         refuse_content(expected, "JSON (an error message?)");
+    if (expected == Expected::sheet && !text.starts_with("<?xml"))
+        refuse_content(expected, "text",
+                       "If it is CSV, write [source] type = \"csv\"; else check the address");
     if (expected != Expected::xml && text.starts_with("<?xml")) refuse_content(expected, "XML");
     if (expected == Expected::json && text.starts_with("<")) refuse_content(expected, "XML or HTML");
 }

@@ -6,7 +6,7 @@
 
 namespace moisson {
 
-enum class Expected { csv, json, xml };
+enum class Expected { csv, json, xml, sheet };
 
 /// `head`: the first bytes (512 are enough) after decompression. Throws FormatError when the document is
 /// empty or is clearly something else: an HTML page (log-in, error, maintenance), a PDF, a spreadsheet, JSON
@@ -16,7 +16,8 @@ void refuse_wrong_content(std::string_view head, Expected expected);
 /// The same for the start of a file.
 void refuse_wrong_content(ByteSource& bytes, Expected expected);
 
-/// Throws the FormatError that says that `seen` ("a PDF document") came instead.
-[[noreturn]] void refuse_content(Expected expected, std::string_view seen);
+/// Throws the FormatError that says that `seen` ("a PDF document") came instead; `remedy`: without a full
+/// stop, empty = the usual one.
+[[noreturn]] void refuse_content(Expected expected, std::string_view seen, const std::string& remedy = {});
 
 } // namespace moisson

@@ -9,7 +9,8 @@
 namespace moisson {
 namespace {
 
-constexpr std::array<std::string_view, 5> supported_types = {"csv", "json", "ndjson", "geojson", "xml"};
+constexpr std::array<std::string_view, 7> supported_types = {"csv", "json", "ndjson", "geojson",
+                                                             "xml", "xlsx", "ods"};
 constexpr std::array<std::string_view, 4> supported_schemes = {"https", "http", "file", "inbox"};
 
 std::string_view scheme_of(std::string_view url) {
@@ -84,13 +85,20 @@ void check_url(FeedReader& reader, const Member& url) {
 void check_type_sections(FeedReader& reader) {
     const SourceConfig& source = reader.feed.source;
     if (const Member* csv = reader.find({"source", "csv"});
-        csv && source.type != "csv" && reader.uses_paths())
+        csv && source.type != "csv" && (reader.uses_paths() || reader.is_sheet()))
         reader.report.error("feed.not-for-this-type", csv->mark,
                             "[source.csv] has no meaning for type = " + in_quotes(source.type), "remove it");
-    const Member* records = reader.find({"source", "records"});
-    if (records && source.type == "csv")
-        reader.report.error("feed.not-for-this-type", records->mark, "a CSV file has no path of records",
+    if (const Member* sheet = reader.find({"source", "sheet"});
+        sheet && (reader.uses_paths() || source.type == "csv"))
+        reader.report.error("feed.not-for-this-type", sheet->mark,
+                            "[source.sheet] has no meaning for type = " + in_quotes(source.type),
                             "remove it");
+    const Member* records = reader.find({"source", "records"});
+    if (records && (source.type == "csv" || reader.is_sheet()))
+        reader.report.error("feed.not-for-this-type", records->mark,
+                            std::string(source.type == "csv" ? "a CSV file" : "a spreadsheet") +
+                                " has no path of records",
+                            reader.is_sheet() ? "name the sheet in [source.sheet] name" : "remove it");
     else if (records && reader.uses_paths() && !source.records.empty()) {
         const std::string problem =
             source.records == "/" ? "" : path_problem(source.records, source.type == "xml");

@@ -115,7 +115,7 @@ struct CsvConfig {
 };
 
 struct SourceConfig {
-    std::string type; ///< csv | json | ndjson | geojson | xml | …
+    std::string type; ///< csv | json | ndjson | geojson | xml | xlsx | ods | …
     std::string url;  ///< https, http, file, inbox (a directory)
     bool complete = false;
     unsigned withdraw_after =
@@ -133,7 +133,7 @@ struct SourceConfig {
     std::string tls_ca, tls_client_certificate, tls_client_key;
     std::string archive_entry;
     std::string ssh_host_key;           ///< SFTP, not in this version
-    std::string sheet_name;             ///< spreadsheets, not in this version
+    std::string sheet_name;             ///< of a spreadsheet; empty = the first visible one
     std::uint32_t sheet_header_row = 0; ///< 1-based; 0 = find it
     std::string geo_crs, geo_order;     ///< "EPSG:2154"; "lon-lat" | "lat-lon"; not in this version
 };

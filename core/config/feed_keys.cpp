@@ -24,12 +24,13 @@ std::vector<Section> feed_sections() {
         {.path = "source.tls", .help = "Certificates of an https source that needs its own."},
         {.path = "source.ssh", .help = "Identity of an SFTP server.", .since = "0.2"},
         {.path = "source.archive", .help = "Which file of an archive holds the data."},
-        {.path = "source.sheet", .help = "Which sheet of a spreadsheet holds the data.", .since = "0.2"},
+        {.path = "source.sheet", .help = "Which sheet of a spreadsheet (xlsx, ods) holds the data."},
         {.path = "source.geo", .help = "Coordinate system of the source's coordinates.", .since = "0.2"},
         {.path = "KIND",
          .help = "One table per kind of the common schema: [structure], [service], [dataset]. On the left "
                  "the field of the "
-                 "schema, on the right the producer's column (CSV) or path (JSON, XML), or { … } with the "
+                 "schema, on the right the producer's column (CSV, spreadsheets) or path (JSON, XML), or { … "
+                 "} with the "
                  "keys below."},
         {.path = "KIND.FIELD",
          .help = "The long form of a mapping: nom = { column = \"Nom\", truncate = 150 }."},

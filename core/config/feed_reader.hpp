@@ -18,7 +18,8 @@ struct FeedReader {
 
     /// The member at root.a.b.c, or null.
     const Member* find(std::initializer_list<std::string_view> path) const;
-    bool uses_columns() const { return feed.source.type.empty() || feed.source.type == "csv"; }
+    bool is_sheet() const { return feed.source.type == "xlsx" || feed.source.type == "ods"; }
+    bool uses_columns() const { return feed.source.type.empty() || feed.source.type == "csv" || is_sheet(); }
     bool uses_paths() const {
         return feed.source.type == "json" || feed.source.type == "ndjson" || feed.source.type == "geojson" ||
                feed.source.type == "xml";

@@ -75,10 +75,13 @@ void OutputLimit::check(std::uint64_t input, std::uint64_t output) const {
                           " KiB). If this is right, raise [source.limits] max_bytes.");
 }
 
+OutputLimit output_limit(const SourceConfig& source) {
+    return {std::max(format_limit::archive_floor, source.limits.max_bytes * 4)};
+}
+
 OpenBytes byte_opener(std::filesystem::path file, const SourceConfig& source, Expected expected) {
-    const std::uint64_t limit = std::max(format_limit::archive_floor, source.limits.max_bytes * 4);
     const std::string compression = source.compression.empty() ? "auto" : source.compression;
-    return Opening{std::move(file), compression, source.archive_entry, expected, {limit}};
+    return Opening{std::move(file), compression, source.archive_entry, expected, output_limit(source)};
 }
 
 OpenBytes byte_opener(std::filesystem::path file, Expected expected) {

@@ -1,6 +1,7 @@
 // A spooled file as plain bytes: compression and archives are recognised by content.
 #pragma once
 #include "connectors/formats/bytes/byte_source.hpp"
+#include "connectors/formats/bytes/output_limit.hpp"
 #include "connectors/formats/sniff.hpp"
 #include "core/config/feed.hpp"
 
@@ -10,6 +11,9 @@ namespace moisson {
 /// too large archive, and for one where it is not clear which entry to read. Limits come from
 /// `source.limits`.
 OpenBytes byte_opener(std::filesystem::path file, const SourceConfig& source, Expected expected);
+
+/// How large any compressed file of this source may become.
+OutputLimit output_limit(const SourceConfig& source);
 
 /// The same without a feed: default limits, any compression, one entry.
 OpenBytes byte_opener(std::filesystem::path file, Expected expected);

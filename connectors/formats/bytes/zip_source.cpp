@@ -39,6 +39,8 @@ bool has_extension_of(const std::string& name, Expected expected) {
         return found == ".json" || found == ".geojson" || found == ".ndjson" || found == ".jsonl";
     case Expected::xml:
         return found == ".xml";
+    case Expected::sheet:
+        break;
     }
     return false;
 }
@@ -63,27 +65,32 @@ std::string list_names(const std::vector<const ZipEntry*>& entries) {
     return list.empty() ? "nothing" : list;
 }
 
-[[noreturn]] void refuse_spreadsheet(Expected expected) {
-    refuse_content(expected, "a spreadsheet (xlsx or ods)");
-}
-
-bool is_spreadsheet(const std::vector<ZipEntry>& entries) {
-    return std::any_of(entries.begin(), entries.end(), [](const ZipEntry& entry) {
-        return entry.name == "[Content_Types].xml" || (entry.name == "mimetype" && entry.offset == 0);
-    });
+/// "xlsx" or "ods" when the entries are those of a spreadsheet.
+std::string_view spreadsheet_type(const std::vector<ZipEntry>& entries) {
+    for (const ZipEntry& entry : entries) {
+        if (entry.name == "[Content_Types].xml") return "xlsx";
+        if (entry.name == "mimetype" && entry.offset == 0) return "ods";
+    }
+    return {};
 }
 
 /// A spreadsheet that was cut has no directory; its first entry still shows what it is.
-bool starts_as_spreadsheet(std::ifstream& file) {
+std::string_view spreadsheet_type(std::ifstream& file) {
     std::string head(64, '\0');
     file.read(head.data(), static_cast<std::streamsize>(head.size()));
     file.clear();
-    return head.find("[Content_Types]") != std::string::npos ||
-           head.find("mimetypeapplication") != std::string::npos;
+    if (head.find("[Content_Types]") != std::string::npos) return "xlsx";
+    return head.find("mimetypeapplication") != std::string::npos ? "ods" : std::string_view();
+}
+
+void refuse_spreadsheet(Expected expected, std::string_view type) {
+    if (type.empty()) return;
+    refuse_content(expected, "a spreadsheet (" + std::string(type) + ")",
+                   "Write [source] type = \"" + std::string(type) + "\" to read it");
 }
 
 ZipEntry choose(const std::vector<ZipEntry>& entries, const std::string& pattern, Expected expected) {
-    if (pattern.empty() && is_spreadsheet(entries)) refuse_spreadsheet(expected);
+    if (pattern.empty()) refuse_spreadsheet(expected, spreadsheet_type(entries));
     std::vector<const ZipEntry*> files, candidates;
     for (const auto& entry : entries)
         if (!entry.is_directory() && !is_litter(entry.name)) files.push_back(&entry);
@@ -119,12 +126,8 @@ void check(const ZipEntry& entry) {
 
 class ZipSource final : public ByteSource {
 public:
-    ZipSource(const std::filesystem::path& path, const std::string& pattern, Expected expected,
-              const OutputLimit& limit)
-        : file_(path, std::ios::binary), limit_(limit), buffer_(64u << 10) {
-        if (!file_) refuse_zip(format_code::unreadable_file, "cannot read " + path.string() + ".");
-        if (pattern.empty() && starts_as_spreadsheet(file_)) refuse_spreadsheet(expected);
-        entry_ = choose(read_zip_directory(file_), pattern, expected);
+    ZipSource(std::ifstream file, ZipEntry entry, const OutputLimit& limit)
+        : file_(std::move(file)), entry_(std::move(entry)), limit_(limit), buffer_(64u << 10) {
         check(entry_);
         const std::uint64_t offset = zip_data_offset(file_, entry_);
         file_.clear();
@@ -200,9 +203,23 @@ private:
 
 } // namespace
 
-std::unique_ptr<ByteSource> open_zip(const std::filesystem::path& file, const std::string& pattern,
+std::ifstream open_zip_file(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) refuse_zip(format_code::unreadable_file, "cannot read " + path.string() + ".");
+    return file;
+}
+
+std::unique_ptr<ByteSource> open_zip(const std::filesystem::path& path, const std::string& pattern,
                                      Expected expected, const OutputLimit& limit) {
-    return std::make_unique<ZipSource>(file, pattern, expected, limit);
+    std::ifstream file = open_zip_file(path);
+    if (pattern.empty()) refuse_spreadsheet(expected, spreadsheet_type(file));
+    ZipEntry entry = choose(read_zip_directory(file), pattern, expected);
+    return std::make_unique<ZipSource>(std::move(file), std::move(entry), limit);
+}
+
+std::unique_ptr<ByteSource> open_zip_entry(const std::filesystem::path& path, const ZipEntry& entry,
+                                           const OutputLimit& limit) {
+    return std::make_unique<ZipSource>(open_zip_file(path), entry, limit);
 }
 
 } // namespace moisson

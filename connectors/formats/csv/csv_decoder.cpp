@@ -5,36 +5,22 @@
 #include "connectors/formats/csv/csv_part.hpp"
 #include "connectors/formats/csv/dialect.hpp"
 #include "connectors/formats/csv/row_defect.hpp"
+#include "connectors/formats/table/table_slots.hpp"
 #include "core/text/utf8.hpp"
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 
 namespace moisson {
 namespace {
 
-/// Where the mapped columns stand among those that count. Part of each digest: under another header the same
-/// bytes say something else.
-std::uint64_t layout_digest(const CsvHeader& header) {
-    std::string layout;
-    for (const int column : header.column_of_selector) {
-        const auto ignored_before =
-            column < 0 ? 0 : std::count(header.ignored.begin(), header.ignored.begin() + column, true);
-        layout += std::to_string(column - ignored_before) + ',';
-    }
-    return digest64(layout);
-}
-
 class CsvDecoder final : public Decoder {
 public:
     CsvDecoder(SourceConfig source, std::vector<std::filesystem::path> parts,
                std::vector<std::string> selectors, std::string_view charset_hint)
         : source_(std::move(source)), parts_(std::move(parts)), selectors_(std::move(selectors)),
-          hint_(charset_hint) {
+          hint_(charset_hint), table_(selectors_.size()) {
         report_.selector_seen.resize(selectors_.size());
-        texts_.resize(selectors_.size());
-        slots_.resize(selectors_.size());
         if (!parts_.empty()) open_part(0);
     }
 
@@ -65,24 +51,10 @@ private:
     }
 
     void adopt_header() {
-        const CsvHeader& header = part_->header();
-        has_ignored_ = false;
-        for (const bool ignored : header.ignored) has_ignored_ |= ignored;
-        for (std::size_t i = 0; i < slots_.size(); ++i) {
-            const bool present = header.column_of_selector[i] >= 0;
-            slots_[i] = {static_cast<std::uint32_t>(i), present ? 1u : 0u};
-            texts_[i] = {};
-            if (present) report_.selector_seen[i] = true;
-        }
-        layout_ = layout_digest(header);
+        const TableHeader& header = part_->header();
+        table_.adopt(header, index_ == 0, report_);
         columns_ = header.columns.size();
         quote_ = part_->quote();
-        if (index_ == 0) {
-            report_.columns = header.columns;
-            report_.warnings = header.warnings;
-        } else if (header.columns != report_.columns) {
-            warn_once(format_code::columns_differ, "Les pages n'ont pas toutes les mêmes colonnes.");
-        }
         text_warnings_ = 0;
         adopt_text();
     }
@@ -91,14 +63,8 @@ private:
     void adopt_text() {
         const auto& warnings = part_->text().warnings();
         for (; text_warnings_ < warnings.size(); ++text_warnings_)
-            warn_once(warnings[text_warnings_].code, warnings[text_warnings_].message);
+            warn_once(report_, warnings[text_warnings_].code, warnings[text_warnings_].message);
         report_.encoding = part_->text().encoding();
-    }
-
-    void warn_once(const std::string& code, std::string message) {
-        for (const auto& known : report_.warnings)
-            if (known.code == code) return;
-        report_.warnings.push_back({Severity::warning, code, "", "", std::move(message)});
     }
 
     void fill(RawRecord& raw) {
@@ -108,25 +74,25 @@ private:
         position_.line = row_.line;
         ++position_.element;
         raw.position = position_;
-        raw.digest = has_ignored_ ? digest_without_ignored() : digest128(row_.bytes);
-        raw.digest.low ^= layout_;
+        raw.digest = table_.has_ignored ? digest_without_ignored() : digest128(row_.bytes);
+        raw.digest.low ^= table_.layout;
         const bool bad_bytes = row_.maybe_non_ascii && !is_valid_utf8(row_.bytes);
         defect_.reset();
         if (bad_bytes || !is_sound(row_, columns_)) defect_ = find_row_defect(row_, columns_, bad_bytes);
         if (row_.stray_quote)
-            warn_once(format_code::stray_quote,
+            warn_once(report_, format_code::stray_quote,
                       "Ligne " + std::to_string(row_.line) +
                           " : un guillemet au milieu d'une cellule sans guillemets est gardé tel quel.");
         fill_texts();
         if (bad_bytes) repair_texts();
-        raw.slots = slots_;
-        raw.texts = texts_;
+        raw.slots = table_.slots;
+        raw.texts = table_.texts;
         raw.defect = defect_ ? &*defect_ : nullptr;
     }
 
     void fill_texts() {
         const int* column = part_->header().column_of_selector.data();
-        for (auto& text : texts_) {
+        for (auto& text : table_.texts) {
             const auto index = static_cast<std::size_t>(*column++);
             if (index < row_.cells.size()) [[likely]] // -1, no such column, is larger than any
                 text = row_.cells[index].escaped ? unescape(row_.cells[index], quote_)
@@ -152,8 +118,8 @@ private:
     /// read.
     void repair_texts() {
         repaired_.clear();
-        repaired_.reserve(texts_.size());
-        for (auto& text : texts_) {
+        repaired_.reserve(table_.texts.size());
+        for (auto& text : table_.texts) {
             if (is_valid_utf8(text)) continue;
             std::string& copy = repaired_.emplace_back();
             for (std::size_t at = 0; at < text.size();) append_utf8(copy, next_code_point(text, at));
@@ -165,18 +131,15 @@ private:
     std::vector<std::filesystem::path> parts_;
     std::vector<std::string> selectors_;
     std::string hint_;
+    TableSlots table_;
     std::size_t index_ = 0;
     std::unique_ptr<CsvPart> part_;
     DecoderReport report_;
     std::size_t text_warnings_ = 0;
-    bool has_ignored_ = false;
-    std::uint64_t layout_ = 0;
     std::size_t columns_ = 0;
     char quote_ = '"';
     Position position_;
     CsvRow row_;
-    std::vector<RawRecord::Slot> slots_;
-    std::vector<std::string_view> texts_;
     std::vector<std::string> repaired_;
     std::string scratch_;
     std::optional<Issue> defect_;

@@ -36,7 +36,7 @@ CsvPart::CsvPart(OpenBytes open, const CsvConfig& config, const std::vector<std:
     rows_.read(row);
     std::vector<std::string> names;
     for (auto& cell : row.cells) names.emplace_back(unescape(cell, start.dialect.quote));
-    header_ = match_csv_header(std::move(names), row.line, selectors, ignore);
+    header_ = match_header(std::move(names), row.line, selectors, ignore);
 }
 
 bool CsvPart::read(CsvRow& row) {

@@ -2,8 +2,8 @@
 #pragma once
 #include "connectors/formats/bytes/byte_source.hpp"
 #include "connectors/formats/charset/utf8_source.hpp"
-#include "connectors/formats/csv/header.hpp"
 #include "connectors/formats/csv/row_reader.hpp"
+#include "connectors/formats/table/header.hpp"
 #include "core/config/feed.hpp"
 
 namespace moisson {
@@ -17,7 +17,7 @@ public:
     /// The next row that is not blank.
     bool read(CsvRow& row);
 
-    const CsvHeader& header() const { return header_; }
+    const TableHeader& header() const { return header_; }
     const Utf8Source& text() const { return text_; }
     char quote() const { return quote_; }
 
@@ -26,7 +26,7 @@ private:
 
     Utf8Source text_;
     CsvRowReader rows_;
-    CsvHeader header_;
+    TableHeader header_;
     bool skip_empty_lines_;
     char quote_ = '"';
 };

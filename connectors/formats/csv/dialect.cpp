@@ -1,21 +1,18 @@
 #include "connectors/formats/csv/dialect.hpp"
 
 #include "connectors/formats/codes.hpp"
-#include "connectors/formats/csv/header.hpp"
 #include "connectors/formats/decoder.hpp"
+#include "connectors/formats/table/find_header.hpp"
 #include "core/text/fold.hpp"
 #include "core/text/utf8.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <tuple>
 
 namespace moisson {
 namespace {
 
 constexpr std::string_view candidates = ";,\t|";
-constexpr std::size_t lines_looked_at = 60;
 constexpr std::size_t longest_name = 4096; // a longer cell ends the look at a row: it is no header
 
 struct Line {
@@ -51,67 +48,33 @@ char one_character(const std::string& text, const char* what, char none) {
                           "\" is not one character. Write one ASCII character, \"tab\" or \"auto\".");
 }
 
-std::set<std::string> folded_names(const std::vector<std::string>& selectors) {
-    std::set<std::string> names;
-    for (const auto& selector : selectors) names.insert(fold(column_name_of(selector)));
-    names.erase("");
-    return names;
-}
-
-std::size_t count_matches(const std::vector<std::string>& cells, const std::set<std::string>& names) {
-    std::set<std::string> seen;
-    for (const auto& cell : cells)
-        if (std::string folded = fold(cell); names.contains(folded)) seen.insert(std::move(folded));
-    return seen.size();
-}
-
 struct Guess {
     std::size_t line = 0;
     char delimiter = ';';
     bool found = false;
 };
 
-/// The line that names the most selectors; the earliest and widest of equals.
 Guess by_names(std::string_view head, const std::vector<Line>& lines, const std::string& delimiters,
                char quote, const std::vector<std::string>& selectors) {
-    const auto names = folded_names(selectors);
-    Guess best;
-    std::size_t best_matches = 0, best_width = 0;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
+    HeaderVote vote(selectors);
+    for (std::size_t i = 0; i < lines.size(); ++i)
         for (const char delimiter : delimiters) {
             std::size_t at = lines[i].at;
-            const auto cells = split_csv_row(head, at, {delimiter, quote});
-            const std::size_t matches = count_matches(cells, names);
-            const bool better = matches > best_matches || (matches > 0 && matches == best_matches &&
-                                                           best.line == i && cells.size() > best_width);
-            if (!better) continue;
-            best = {i, delimiter, true};
-            best_matches = matches;
-            best_width = cells.size();
+            vote.consider(i, delimiter, split_csv_row(head, at, {delimiter, quote}));
         }
-    }
-    return best;
+    return vote.found() ? Guess{vote.row(), vote.reading(), true} : Guess{};
 }
 
-/// Width that most rows have, and the line of the first row of that width.
-std::tuple<std::size_t, std::size_t, std::size_t>
-usual_width(std::string_view head, const std::vector<Line>& lines, const CsvDialect& dialect) {
-    std::map<std::size_t, std::pair<std::size_t, std::size_t>> widths; // width → rows, first line
+/// Of the rows that are not blank; a line inside a quoted cell is no row.
+UsualWidth usual_width(std::string_view head, const std::vector<Line>& lines, const CsvDialect& dialect) {
+    std::vector<RowWidth> rows;
     std::size_t next = 0;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (lines[i].at < next || trim(lines[i].text).empty()) continue;
         next = lines[i].at;
-        const std::size_t width = split_csv_row(head, next, dialect).size();
-        auto& [rows, first] = widths.try_emplace(width, 0, i).first->second;
-        ++rows;
+        rows.push_back({split_csv_row(head, next, dialect).size(), i});
     }
-    std::size_t best_width = 0, best_rows = 0, best_line = 0;
-    for (const auto& [width, entry] : widths) {
-        const auto& [rows, first] = entry;
-        if (rows < best_rows || (best_width > 1 && width == 1)) continue;
-        best_width = width, best_rows = rows, best_line = first;
-    }
-    return {best_width, best_rows, best_line};
+    return usual_width(rows);
 }
 
 Guess by_shape(std::string_view head, const std::vector<Line>& lines, const std::string& delimiters,
@@ -119,7 +82,7 @@ Guess by_shape(std::string_view head, const std::vector<Line>& lines, const std:
     Guess best;
     std::size_t best_rows = 0, best_width = 0;
     for (const char delimiter : delimiters) {
-        const auto [width, rows, line] = usual_width(head, lines, {delimiter, quote});
+        const auto [width, rows, line, _] = usual_width(head, lines, {delimiter, quote});
         if (width == 0) continue;
         const bool wider = width > 1 && best_width <= 1;
         const bool better = std::tuple(rows, width) > std::tuple(best_rows, best_width);
@@ -173,7 +136,8 @@ void refuse_merge_conflict(std::string_view line, std::uint64_t number) {
 
 CsvStart find_csv_start(std::string_view head, const CsvConfig& config,
                         const std::vector<std::string>& selectors) {
-    std::vector<Line> lines = first_lines(head, std::max<std::size_t>(lines_looked_at, config.header_row));
+    std::vector<Line> lines =
+        first_lines(head, std::max<std::size_t>(header_rows_looked_at, config.header_row));
     std::string delimiters(candidates);
     char directive = 0;
     const bool has_directive = !lines.empty() && is_separator_line(lines[0].text, &directive);

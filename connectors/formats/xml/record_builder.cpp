@@ -1,5 +1,7 @@
 #include "connectors/formats/xml/record_builder.hpp"
 
+#include "connectors/formats/xml/xml_parser.hpp"
+
 #include "core/text/utf8.hpp"
 
 namespace moisson {
@@ -12,11 +14,6 @@ constexpr char start_mark = '\x01', attribute_mark = '\x02', value_mark = '\x03'
 bool is_xml_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 } // namespace
-
-std::string_view local_name(std::string_view name) {
-    const auto colon = name.find(':');
-    return colon == std::string_view::npos ? name : name.substr(colon + 1);
-}
 
 int RecordBuilder::child(int node, std::string_view name) {
     if (node == SelectorTree::nothing) return node;

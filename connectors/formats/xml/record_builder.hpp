@@ -9,9 +9,6 @@
 
 namespace moisson {
 
-/// "dc:title" → "title".
-std::string_view local_name(std::string_view name);
-
 class RecordBuilder {
 public:
     explicit RecordBuilder(SelectorTree& tree) : tree_(tree) {}

@@ -2,7 +2,8 @@
 
 #include "connectors/formats/bytes/open_bytes.hpp"
 #include "connectors/formats/slot_filler.hpp"
-#include "connectors/formats/xml/record_builder.hpp"
+#include "connectors/formats/xml/xml_parser.hpp"
+#include "connectors/formats/xml/xml_reader.hpp"
 
 namespace moisson {
 namespace {

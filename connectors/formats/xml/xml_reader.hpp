@@ -1,4 +1,4 @@
-// XML text → records, streaming, by expat. DOCTYPE, depth and size are refused in the handlers.
+// XML text → records, streaming.
 #pragma once
 #include "connectors/formats/bytes/byte_source.hpp"
 #include "connectors/formats/selector_tree.hpp"

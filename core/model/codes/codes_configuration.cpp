@@ -58,7 +58,7 @@ std::span<const CodeText> configuration_codes() {
         {"feed.column-or-path",
          "The key `column` is used for JSON or XML, or `path` for CSV. It is understood, but misleads "
          "readers.",
-         "Use `column` with csv and `path` with json, ndjson, geojson and xml."},
+         "Use `column` with csv, xlsx and ods, `path` with json, ndjson, geojson and xml."},
         {"feed.digest-identifier", "The identifier is computed from other fields.",
          "Nothing, if the producer really has no identifier. A change in one of these fields will look like "
          "a withdrawal and a creation."},

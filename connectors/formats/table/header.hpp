@@ -8,7 +8,7 @@
 
 namespace moisson {
 
-struct CsvHeader {
+struct TableHeader {
     std::vector<std::string> columns;    ///< as read; unnamed columns at the end are dropped
     std::vector<int> column_of_selector; ///< index into columns, or -1
     std::vector<bool> ignored;           ///< per column
@@ -17,8 +17,8 @@ struct CsvHeader {
 
 /// Exact name first, then without case, accents and outer blanks when only one column fits. "Nom[2]" is the
 /// second column called "Nom". Throws FormatError when a selector names a column that occurs twice.
-CsvHeader match_csv_header(std::vector<std::string> columns, std::uint64_t line,
-                           const std::vector<std::string>& selectors, const std::vector<std::string>& ignore);
+TableHeader match_header(std::vector<std::string> columns, std::uint64_t line,
+                         const std::vector<std::string>& selectors, const std::vector<std::string>& ignore);
 
 /// "Nom[2]" → "Nom".
 std::string_view column_name_of(std::string_view selector);

@@ -1,4 +1,4 @@
-#include "connectors/formats/csv/header.hpp"
+#include "connectors/formats/table/header.hpp"
 
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/decoder.hpp"
@@ -75,11 +75,11 @@ private:
     std::uint64_t line_;
 };
 
-void warn(CsvHeader& header, const char* code, std::string value, std::string message) {
+void warn(TableHeader& header, const char* code, std::string value, std::string message) {
     header.warnings.push_back({Severity::warning, code, "", std::move(value), std::move(message)});
 }
 
-void warn_about_names(CsvHeader& header) {
+void warn_about_names(TableHeader& header) {
     std::set<std::string> seen, said;
     for (std::size_t i = 0; i < header.columns.size(); ++i) {
         const std::string& name = header.columns[i];
@@ -98,10 +98,9 @@ void warn_about_names(CsvHeader& header) {
 
 std::string_view column_name_of(std::string_view selector) { return parse_selector(selector).name; }
 
-CsvHeader match_csv_header(std::vector<std::string> columns, std::uint64_t line,
-                           const std::vector<std::string>& selectors,
-                           const std::vector<std::string>& ignore) {
-    CsvHeader header;
+TableHeader match_header(std::vector<std::string> columns, std::uint64_t line,
+                         const std::vector<std::string>& selectors, const std::vector<std::string>& ignore) {
+    TableHeader header;
     for (auto& column : columns) column = std::string(trim(column));
     while (!columns.empty() && columns.back().empty()) columns.pop_back();
     header.columns = std::move(columns);
