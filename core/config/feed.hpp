@@ -27,7 +27,10 @@ struct FieldMapping {
     std::string
         template_text; ///< "{Présentation}\n\n{Permanences}"; a line whose columns are all empty disappears
     std::optional<std::string> constant;
-    std::vector<std::string> digest;      ///< id = { digest = ["Nom", "Adresse"] }
+    std::vector<std::string> digest; ///< id = { digest = ["Nom", "Adresse"] }
+    /// horaires = { days = { Mo = "Lundi", Tu = ["Mardi matin", "Mardi soir"] } }: "Mo" … "Su", "PH" →
+    /// columns
+    std::vector<std::pair<std::string, std::vector<std::string>>> days;
     std::string pick = "first-non-empty"; ///< "first-non-empty" (default) | "join" | "all"
     std::string split;                    ///< separator of a list
     std::string join = " ";               ///< separator used by pick = "join" (default " ")
@@ -35,7 +38,8 @@ struct FieldMapping {
     std::string format;                   ///< date format: DD/MM/YYYY, YYYYMMDD, …
     std::string number;                   ///< "decimal-comma" | "decimal-point"
     std::string clean;                    ///< "siret" | "phone" | "email" | "url" | "none"
-    std::string convert;                  ///< "html-to-text" | "lower" | "upper" | "latitude" | "longitude"
+    std::string convert;                  ///< "html-to-text" | "lower" | "upper" | "latitude" | "longitude" |
+                                          ///< "opening-hours"
     std::optional<std::size_t> truncate;  ///< code points, with … at the end
     std::vector<std::pair<std::string, std::string>> replace; ///< RE2, replacement with \1
     std::optional<std::string> default_value;

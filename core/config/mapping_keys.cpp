@@ -48,6 +48,16 @@ std::vector<Key> mapping_key_rows() {
          .slot = INTO(FieldMapping, digest),
          .example = "[\"Nom\", \"Adresse\"]"},
         {.section = "KIND.FIELD",
+         .name = "days",
+         .type = special,
+         .help =
+             "For opening hours: the columns or paths of each day (Mo, Tu, We, Th, Fr, Sa, Su, PH for public "
+             "holidays), one or a list. A cell such as \"9h-12h / 14h-17h\" or \"fermé\" becomes "
+             "OpenStreetMap's "
+             "opening_hours; one cell that is not understood leaves the field out.",
+         .also = "jours",
+         .example = "{ Mo = \"Lundi\", Tu = [\"Mardi matin\", \"Mardi après-midi\"] }"},
+        {.section = "KIND.FIELD",
          .name = "pick",
          .fallback = "\"first-non-empty\"",
          .allowed = "first-non-empty join all",
@@ -88,8 +98,11 @@ std::vector<Key> mapping_key_rows() {
          .slot = INTO(FieldMapping, clean)},
         {.section = "KIND.FIELD",
          .name = "convert",
-         .allowed = "html-to-text lower upper latitude longitude",
-         .help = "html-to-text; lower or upper case; latitude or longitude out of one \"lat, lon\" column.",
+         .allowed = "html-to-text lower upper latitude longitude opening-hours",
+         .help = "html-to-text; lower or upper case; latitude or longitude out of one \"lat, lon\" column; "
+                 "opening-hours: French sentences and JSON to OpenStreetMap's opening_hours (what is not "
+                 "surely understood "
+                 "is left out and reported).",
          .slot = INTO(FieldMapping, convert)},
         {.section = "KIND.FIELD",
          .name = "truncate",

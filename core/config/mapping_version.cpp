@@ -51,6 +51,8 @@ void add_field(Canonical& out, const FieldMapping& m) {
         .add(m.truncate.value_or(0))
         .add(m.replace)
         .add_optional(m.default_value);
+    out.add(m.days.size());
+    for (const auto& [day, columns] : m.days) out.add(day).add(columns);
     out.add(m.when.size());
     for (const auto& [column, value] : m.when) out.add(column).add(value);
 }

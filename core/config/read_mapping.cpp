@@ -3,6 +3,7 @@
 #include "core/config/keys.hpp"
 #include "core/config/read_section.hpp"
 #include "core/config/read_value.hpp"
+#include "core/hours/hours_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,8 +12,8 @@ namespace moisson {
 namespace {
 
 /// The keys that say where a value comes from; exactly one is needed.
-constexpr std::array<std::string_view, 7> origins = {"column",   "path",  "columns", "paths",
-                                                     "template", "value", "digest"};
+constexpr std::array<std::string_view, 8> origins = {"column",   "path",  "columns", "paths",
+                                                     "template", "value", "digest",  "days"};
 
 void check_input(FeedReader& reader, const std::string& input, Mark mark) {
     if (input.empty()) {
@@ -48,6 +49,40 @@ void read_inputs(FeedReader& reader, const Member& member, FieldMapping& out) {
     if (value->list.empty()) check_input(reader, "", member.value.mark);
     for (std::size_t i = 0; i < value->list.size(); ++i)
         check_input(reader, value->list[i], member.value.items[i].mark);
+}
+
+constexpr std::array<std::string_view, 8> hour_days = {"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH"};
+
+std::string day_hint(const std::string& word) {
+    const DaySet day = read_day_name(word);
+    for (std::size_t i = 0; i < hour_days.size(); ++i)
+        if (day == day_bit(static_cast<int>(i))) return "write " + std::string(hour_days[i]);
+    return "one of: " + join_names({hour_days.begin(), hour_days.end()});
+}
+
+/// days = { Mo = "Lundi", Tu = ["Mardi matin", "Mardi après-midi"] }
+void read_days(FeedReader& reader, const Member& member, FieldMapping& out) {
+    if (!member.value.is_table())
+        return reader.report.error("config.wrong-type", member.value.mark, "\"days\" is a table of columns",
+                                   {}, "write: days = { Mo = \"Lundi\", Tu = \"Mardi\" }");
+    for (const Member& day : member.value.members) {
+        if (std::find(hour_days.begin(), hour_days.end(), day.key) == hour_days.end())
+            reader.report.error("feed.bad-day", day.mark, in_quotes(day.key) + " is not a day",
+                                day_hint(day.key));
+        std::vector<std::string> columns;
+        const auto take = [&](const Node& node) {
+            if (!node.is_text())
+                return reader.report.error("config.wrong-type", node.mark, "a column is text in quotes");
+            check_input(reader, node.text, node.mark);
+            columns.push_back(node.text);
+        };
+        if (day.value.is_list())
+            for (const Node& item : day.value.items) take(item);
+        else
+            take(day.value);
+        out.days.emplace_back(day.key, std::move(columns));
+    }
+    if (out.days.empty()) check_input(reader, "", member.value.mark);
 }
 
 void check_origin(FeedReader& reader, const Member& field) {
@@ -125,6 +160,9 @@ void check_fit(FeedReader& reader, const Member& field, const Field& spec, const
         member && spec.type != FieldType::date && spec.type != FieldType::datetime)
         reader.report.warning("feed.not-for-this-type", member->mark,
                               "format is for dates; " + in_quotes(spec.name) + " is none", "remove it");
+    if (const Member* member = at("values"); member && !mapping.days.empty())
+        reader.report.error("feed.not-for-this-type", member->mark, "cells of days have no table of values",
+                            "use replace, which sees each cell");
     if (const Member* member = at("split"); member && !spec.list)
         reader.report.error("feed.not-for-this-type", member->mark,
                             in_quotes(spec.name) + " holds one value, not a list", "remove split");
@@ -160,7 +198,8 @@ FieldMapping read_field(FeedReader& reader, const Member& field, const Field& sp
                      const bool input = member.key == "column" || member.key == "path" ||
                                         member.key == "columns" || member.key == "paths";
                      if (input) read_inputs(reader, member, out);
-                     return input;
+                     if (member.key == "days") read_days(reader, member, out);
+                     return input || member.key == "days";
                  });
     check_origin(reader, field);
     check_expressions(reader, field, out);

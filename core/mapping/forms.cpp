@@ -1,6 +1,7 @@
 #include "core/mapping/forms.hpp"
 
 #include "core/mapping/forms_code.hpp"
+#include "core/mapping/forms_hours.hpp"
 #include "core/mapping/forms_text.hpp"
 #include "core/text/coordinates.hpp"
 #include "core/text/phone.hpp"
@@ -214,6 +215,8 @@ bool write_text_form(const FieldPlan& plan, std::string_view text, std::string& 
     case Form::insee_code:
     case Form::zone_code:
         return write_geo_code(plan, text, out, context);
+    case Form::opening_hours:
+        return write_opening_hours(plan, text, out, context);
     case Form::closed_list:
         return write_closed(plan, text, out, context);
     default:

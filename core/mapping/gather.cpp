@@ -1,5 +1,6 @@
 #include "core/mapping/gather.hpp"
 
+#include "core/mapping/forms_hours.hpp"
 #include "core/mapping/list_literal.hpp"
 #include "core/text/fold.hpp"
 #include "core/text/html.hpp"
@@ -28,6 +29,22 @@ void add_columns(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch) 
         add_slot(plan, raw, slot, scratch);
         if (plan.pick == Pick::first && !scratch.texts.empty()) return;
     }
+}
+
+void rewrite(const FieldPlan& plan, std::string_view text, std::string& out);
+
+/// The cells of all days become one text; expressions see each cell by itself.
+void add_days(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch) {
+    std::vector<std::pair<std::string, std::string>> cells;
+    for (std::size_t i = 0; i < plan.slots.size(); ++i)
+        for (std::string_view value : raw.values(plan.slots[i])) {
+            rewrite(plan, trim(value), scratch.text);
+            if (const auto cell = trim(scratch.text); !cell.empty()) cells.emplace_back(plan.days[i], cell);
+        }
+    if (cells.empty()) return;
+    std::string& text = scratch.hold();
+    text = hours_by_day(cells);
+    scratch.texts.push_back(text);
 }
 
 /// Unchanged content must give an unchanged identifier even when somebody tidies capitals and spaces: folded.
@@ -61,6 +78,8 @@ void add_origin(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch) {
         return;
     case Origin::digest:
         return add_digest(plan, raw, scratch);
+    case Origin::days:
+        return add_days(plan, raw, scratch);
     case Origin::text_template: {
         std::string& text = scratch.hold();
         plan.text_template->render(raw, text);
@@ -73,8 +92,13 @@ void add_origin(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch) {
 /// One value is wanted: the first one, or all of them joined.
 void reduce(const FieldPlan& plan, Scratch& scratch) {
     if (scratch.texts.size() <= 1) return;
-    if (plan.pick == Pick::first) return scratch.texts.resize(1);
+    const bool hours = plan.convert == Convert::opening_hours;
+    if (plan.pick == Pick::first && !hours) return scratch.texts.resize(1);
     std::string& joined = scratch.hold();
+    if (plan.pick == Pick::first) { // a list of opening hours is one value
+        joined = hours_array(scratch.texts);
+        return scratch.texts.assign(1, joined);
+    }
     for (std::string_view text : scratch.texts) {
         if (!joined.empty()) joined += plan.join;
         joined += text;
@@ -189,7 +213,8 @@ void gather(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch, Issue
     if (!applies(plan, raw, scratch)) return;
     add_origin(plan, raw, scratch);
     if (!plan.field->list) reduce(plan, scratch);
-    if (plan.convert != Convert::none || !plan.replace.empty()) rewrite_all(plan, scratch);
+    if ((plan.convert != Convert::none || !plan.replace.empty()) && plan.origin != Origin::days)
+        rewrite_all(plan, scratch);
     if (!plan.split.empty())
         split_all(plan, scratch);
     else if (plan.field->list && plan.form != Form::json)

@@ -47,13 +47,14 @@ Form form_of_type(const Field& field) {
     for (const auto& [check, form] :
          {Named{"siret-luhn", Form::siret}, Named{"siren-luhn", Form::siren}, Named{"rna", Form::rna},
           Named{"postcode", Form::postcode}, Named{"insee-code", Form::insee_code},
-          Named{"zone-code", Form::zone_code}})
+          Named{"zone-code", Form::zone_code}, Named{"opening-hours", Form::opening_hours}})
         if (has_check(field, check)) return form;
     return Form::line;
 }
 
 Form choose_form(const Field& field, const FieldMapping& mapping) {
     if (field.role == Role::identifier || field.role == Role::parent) return Form::key;
+    if (mapping.convert == "opening-hours" || !mapping.days.empty()) return Form::opening_hours;
     if (mapping.clean == "none") return field.type == FieldType::text ? Form::text : Form::line;
     for (const auto& [name, form] :
          {Named{"siret", Form::siret}, Named{"siren", Form::siren}, Named{"phone", Form::phone},
@@ -65,13 +66,15 @@ Form choose_form(const Field& field, const FieldMapping& mapping) {
 }
 
 Convert choose_convert(const FieldMapping& mapping) {
+    if (!mapping.days.empty()) return Convert::opening_hours;
     if (mapping.convert.empty()) return Convert::none;
     for (const auto& [name, convert] :
          {std::pair<std::string_view, Convert>{"html-to-text", Convert::html_to_text},
           {"lower", Convert::lower},
           {"upper", Convert::upper},
           {"latitude", Convert::latitude},
-          {"longitude", Convert::longitude}})
+          {"longitude", Convert::longitude},
+          {"opening-hours", Convert::opening_hours}})
         if (mapping.convert == name) return convert;
     refuse(mapping, "unknown convert \"" + mapping.convert + "\"");
 }
@@ -83,6 +86,13 @@ void compile_origin(const FieldMapping& mapping, SelectorList& selectors, FieldP
     } else if (!mapping.template_text.empty()) {
         plan.origin = Origin::text_template;
         plan.text_template.emplace(mapping.template_text, selectors);
+    } else if (!mapping.days.empty()) {
+        plan.origin = Origin::days;
+        for (const auto& [day, columns] : mapping.days)
+            for (const std::string& column : columns) {
+                plan.slots.push_back(selectors.slot(column));
+                plan.days.push_back(day);
+            }
     } else {
         const bool digest = !mapping.digest.empty();
         plan.origin = digest ? Origin::digest : Origin::columns;

@@ -17,9 +17,9 @@
 
 namespace moisson {
 
-enum class Origin : std::uint8_t { none, columns, text_template, constant, digest };
+enum class Origin : std::uint8_t { none, columns, text_template, constant, digest, days };
 enum class Pick : std::uint8_t { first, join, all };
-enum class Convert : std::uint8_t { none, html_to_text, lower, upper, latitude, longitude };
+enum class Convert : std::uint8_t { none, html_to_text, lower, upper, latitude, longitude, opening_hours };
 
 /// What a single value is and how it is written; chosen once from the field's type, checks and the mapping's
 /// `clean`.
@@ -40,6 +40,7 @@ enum class Form : std::uint8_t {
     insee_code,
     zone_code,
     closed_list,
+    opening_hours,
     integer,
     number,
     boolean,
@@ -52,7 +53,8 @@ struct FieldPlan {
     bool fatal = false; ///< an absent or invalid value quarantines the record
 
     Origin origin = Origin::none;
-    std::vector<std::uint32_t> slots; ///< of columns or digest
+    std::vector<std::uint32_t> slots; ///< of columns, digest or days
+    std::vector<std::string> days;    ///< of opening hours: the day of each slot
     std::optional<TextTemplate> text_template;
     std::string constant;
     Pick pick = Pick::first;

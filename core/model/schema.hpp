@@ -80,6 +80,7 @@ std::string_view to_string(FieldType type);
 std::optional<Role> parse_role(std::string_view name);
 std::optional<FieldType> parse_field_type(std::string_view name);
 /// siret-luhn siren-luhn rna postcode insee-code zone-code no-trailing-dot since-2000 not-in-future
+/// opening-hours
 const std::vector<std::string>& field_checks();
 
 /// A schema file is wrong. `what()` is "file:line:column: what is wrong and what was expected".

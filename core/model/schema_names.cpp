@@ -80,9 +80,9 @@ std::optional<FieldType> parse_field_type(std::string_view name) {
 }
 
 const std::vector<std::string>& field_checks() {
-    static const std::vector<std::string> names{"siret-luhn",      "siren-luhn", "rna",
-                                                "postcode",        "insee-code", "zone-code",
-                                                "no-trailing-dot", "since-2000", "not-in-future"};
+    static const std::vector<std::string> names{
+        "siret-luhn", "siren-luhn",      "rna",        "postcode",      "insee-code",
+        "zone-code",  "no-trailing-dot", "since-2000", "not-in-future", "opening-hours"};
     return names;
 }
 

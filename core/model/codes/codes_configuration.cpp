@@ -34,7 +34,7 @@ std::span<const CodeText> configuration_codes() {
          "The value is not of the type this key needs, for example a number where text is expected.",
          "Write it as the message shows: text in \"quotes\", lists in [brackets], true or false without "
          "quotes."},
-        {"feed.bad-day", "The day of [schedule] is not a day of the week.",
+        {"feed.bad-day", "The day of [schedule], or of days = { … }, is not a day of the week.",
          "Write monday, tuesday … sunday."},
         {"feed.bad-id", "The id of a feed is not usable: it is part of every record's key and of file names.",
          "Use 2 to 64 lower-case letters, digits and dashes, starting with a letter or digit: \"asso-ain\"."},

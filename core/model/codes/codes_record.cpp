@@ -70,6 +70,15 @@ std::span<const CodeText> record_codes() {
         {"record.number", "The text is not a number.",
          "Declare number = \"decimal-comma\" or \"decimal-point\" if it is ambiguous; else have it "
          "corrected."},
+        {"record.opening-hours", "The text is not a value of OpenStreetMap's opening_hours.",
+         "Write convert = \"opening-hours\" in the mapping if the producer writes sentences or JSON; else "
+         "the "
+         "producer corrects it."},
+        {"record.opening-hours-unclear",
+         "The text is not surely understood as opening hours: half of them would be wrong hours.",
+         "The producer writes them plainly (\"Du lundi au vendredi de 9h à 12h\"), or the feed file repairs "
+         "the text "
+         "with replace; meanwhile the field is left out."},
         {"record.out-of-range", "The number is outside the bounds of the schema.", corrects},
         {"record.pattern", "The text does not have the form that the schema describes.", corrects},
         {"record.phone", "The text is not one telephone number.",
