@@ -41,12 +41,12 @@ asio::awaitable<FetchOutcome> fetch_local(FetchRequest request) {
 
 } // namespace
 
-asio::awaitable<FetchOutcome> fetch(FetchRequest request, std::shared_ptr<HostLimiter> limiter) {
+asio::awaitable<FetchOutcome> fetch(FetchRequest request, std::shared_ptr<Network> network) {
     const FeedPtr feed = request.feed;
     if (!request.cpu) request.cpu = co_await asio::this_coro::executor;
     FetchOutcome outcome = FetchFailure({});
     if (feed->is_network())
-        outcome = co_await fetch_network(std::move(request), std::move(limiter));
+        outcome = co_await fetch_network(std::move(request), std::move(network));
     else
         outcome = co_await fetch_local(std::move(request));
     auto* snapshot = std::get_if<Snapshot>(&outcome);

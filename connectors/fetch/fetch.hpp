@@ -68,15 +68,15 @@ struct FetchRequest {
     RetryPolicy retry;
 };
 
-/// Per-host politeness shared by all fetches of one process: concurrency and rate. Used on the io thread
-/// only.
-class HostLimiter;
-std::shared_ptr<HostLimiter> make_host_limiter(const AppConfig& app);
+/// What all fetches of one process share: politeness towards hosts, name look-ups, TLS, access tokens. Used
+/// on the io thread only.
+struct Network;
+std::shared_ptr<Network> make_network(const AppConfig& app);
 
 /// Thread: io. Never throws for a producer's fault; throws std::system_error when our disk fails.
 /// Cancel through the awaiting coroutine's cancellation slot: boost::system::system_error (operation_aborted)
 /// comes out and the partial spool is removed.
-boost::asio::awaitable<FetchOutcome> fetch(FetchRequest request, std::shared_ptr<HostLimiter> limiter);
+boost::asio::awaitable<FetchOutcome> fetch(FetchRequest request, std::shared_ptr<Network> network);
 
 /// inbox: after the run, with inbox_files of the Snapshot or of the FetchFailure. `reason` non-empty →
 /// failed/ with NAME.reason.txt beside it, else done/. Nothing is ever deleted or replaced: a name that is

@@ -70,11 +70,11 @@ asio::awaitable<FetchOutcome> fetch_pages(const FetchRequest& fetch, Transfer& t
 }
 
 asio::awaitable<FetchOutcome> fetch_with(const FetchRequest& fetch, SecretBag& secrets,
-                                         std::shared_ptr<HostLimiter> limiter) {
+                                         std::shared_ptr<Network> network) {
     HttpRequest request = first_request(fetch.feed->source, secrets);
     const Url home = request.url;
     const bool delta = fetch.incremental && add_since(request, fetch);
-    Transfer transfer(fetch, home, std::move(limiter));
+    Transfer transfer(fetch, home, secrets, std::move(network));
     if (fetch.feed->source.pagination.type.empty() || fetch.feed->source.pagination.type == "none")
         co_return co_await fetch_one(fetch, transfer, std::move(request), delta);
     co_return co_await fetch_pages(fetch, transfer, std::move(request), delta);
@@ -97,10 +97,10 @@ void scrub(FetchOutcome& outcome, const SecretBag& secrets) {
 
 } // namespace
 
-asio::awaitable<FetchOutcome> fetch_network(FetchRequest request, std::shared_ptr<HostLimiter> limiter) {
+asio::awaitable<FetchOutcome> fetch_network(FetchRequest request, std::shared_ptr<Network> network) {
     SecretBag secrets(request.secrets);
     try {
-        FetchOutcome outcome = co_await fetch_with(request, secrets, std::move(limiter));
+        FetchOutcome outcome = co_await fetch_with(request, secrets, std::move(network));
         scrub(outcome, secrets);
         co_return outcome;
     } catch (const HttpFault& fault) {
@@ -110,8 +110,8 @@ asio::awaitable<FetchOutcome> fetch_network(FetchRequest request, std::shared_pt
     }
 }
 
-std::shared_ptr<HostLimiter> make_host_limiter(const AppConfig& app) {
-    return std::make_shared<HostLimiter>(
+std::shared_ptr<Network> make_network(const AppConfig& app) {
+    return std::make_shared<Network>(
         HostLimiter::Limits{app.http.connections_per_host, app.http.requests_per_second_per_host});
 }
 

@@ -5,7 +5,6 @@
 namespace moisson {
 
 /// See fetch(). `request.cpu` is set.
-boost::asio::awaitable<FetchOutcome> fetch_network(FetchRequest request,
-                                                   std::shared_ptr<HostLimiter> limiter);
+boost::asio::awaitable<FetchOutcome> fetch_network(FetchRequest request, std::shared_ptr<Network> network);
 
 } // namespace moisson

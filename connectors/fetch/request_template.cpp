@@ -28,11 +28,7 @@ void add_credentials(HttpRequest& request, const AuthConfig& auth, SecretBag& se
         request.home_query.emplace_back(auth.name, secrets.fill(auth.value));
     else if (auth.type == "basic")
         request.home_headers.emplace_back(
-            "Authorization",
-            "Basic " + base64(secrets.fill(auth.username) + ":" + secrets.fill(auth.password)));
-    else if (!auth.type.empty() && auth.type != "none")
-        throw permanent_fault("http.auth-unsupported",
-                              "[source.auth] type = \"" + auth.type + "\" is not supported by this version");
+            "Authorization", basic_credentials(secrets.fill(auth.username), secrets.fill(auth.password)));
 }
 
 bool has_header(const HeaderList& headers, std::string_view lower_name) {
@@ -70,6 +66,15 @@ std::string SecretBag::fill(const std::string& text) {
         at = close + 1;
     }
     return out + text.substr(at);
+}
+
+void SecretBag::remember(std::string value) {
+    if (std::find(values_.begin(), values_.end(), value) == values_.end())
+        values_.push_back(std::move(value));
+}
+
+std::string basic_credentials(const std::string& user, const std::string& password) {
+    return "Basic " + base64(user + ":" + password);
 }
 
 std::string SecretBag::scrub(std::string message) const {

@@ -12,6 +12,8 @@ public:
 
     /// Replaces each {secret:NAME}. Throws HttpFault "secret.unavailable".
     std::string fill(const std::string& text);
+    /// A secret that came another way (an access token).
+    void remember(std::string value);
     static bool has_reference(const std::string& text) { return text.find("{secret:") != std::string::npos; }
     /// `message` with every known value replaced by ***.
     std::string scrub(std::string message) const;
@@ -20,6 +22,9 @@ private:
     SecretReader reader_;
     std::vector<std::string> values_;
 };
+
+/// "Basic …" of RFC 7617.
+std::string basic_credentials(const std::string& user, const std::string& password);
 
 /// The first request of a feed, without validators. Throws HttpFault.
 HttpRequest first_request(const SourceConfig& source, SecretBag& secrets);

@@ -1,7 +1,7 @@
 // One document of a feed to one part of the spool, tried again when the fault may pass.
 #pragma once
-#include "connectors/fetch/request_template.hpp"
-#include "connectors/fetch/spool.hpp"
+#include "connectors/fetch/access.hpp"
+#include "connectors/fetch/receiver.hpp"
 
 #include <random>
 
@@ -10,8 +10,9 @@ namespace moisson {
 /// io thread. Lives as long as one fetch; the connection is kept between its documents.
 class Transfer {
 public:
-    /// Throws HttpFault for a configuration that cannot be used.
-    Transfer(const FetchRequest& request, const Url& home, std::shared_ptr<HostLimiter> limiter);
+    /// Throws HttpFault for a configuration that cannot be used. The references must live as long.
+    Transfer(const FetchRequest& request, const Url& home, SecretBag& secrets,
+             std::shared_ptr<Network> network);
 
     /// 200, 203: the document is a new part of spool(). 304: no part. Throws HttpFault, the part then is
     /// gone, or std::system_error when our disk fails.
@@ -20,12 +21,13 @@ public:
     Spool& spool() { return spool_; }
 
 private:
-    boost::asio::awaitable<HttpAnswer> attempt(const HttpRequest& request);
+    boost::asio::awaitable<HttpAnswer> attempt(HttpRequest request, Receiver& receiver);
     bool may_try_again(const HttpFault& fault, unsigned tried) const;
     Millis wait_before_next(const HttpFault& fault, unsigned tried);
     double random();
 
     const FetchRequest& request_;
+    Access access_;
     HttpClient client_;
     Spool spool_;
     std::minstd_rand engine_;

@@ -13,6 +13,9 @@ namespace moisson {
 /// Reads the file as a stream (gzip by content too); throws FormatError when it is not JSON up to the answer.
 std::optional<std::string> json_text_at(const std::filesystem::path& file, std::string_view path);
 
+/// The same in a document that is in memory.
+std::optional<std::string> json_text_in(std::string_view document, std::string_view path);
+
 /// Number of elements of the array at `path` ("" = the document itself). Nothing when there is no array
 /// there.
 std::optional<std::uint64_t> json_array_size_at(const std::filesystem::path& file, std::string_view path);

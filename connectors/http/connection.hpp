@@ -1,6 +1,6 @@
 // One TCP or TLS connection to one origin, every operation under a time limit.
 #pragma once
-#include "connectors/http/address_policy.hpp"
+#include "connectors/http/http_limits.hpp"
 #include "connectors/http/resolver.hpp"
 #include "connectors/http/tls.hpp"
 #include "connectors/http/url.hpp"
@@ -13,8 +13,6 @@
 #include <string_view>
 
 namespace moisson {
-
-using Millis = std::chrono::milliseconds;
 
 struct DialLimits {
     Millis connect{10000}; ///< all candidate addresses together

@@ -1,5 +1,7 @@
 #include "connectors/http/host_limiter.hpp"
 
+#include "connectors/http/fault.hpp"
+
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -9,6 +11,21 @@ namespace moisson {
 
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
+
+namespace {
+
+void refuse_while_resting(const CircuitBreaker& breaker, const std::string& host) {
+    const auto rest = std::chrono::ceil<std::chrono::seconds>(breaker.rests_for(Clock::now()));
+    if (rest.count() == 0) return;
+    HttpFault fault = transient_fault("network.host-down",
+                                      host + " failed to answer " + std::to_string(breaker.failures()) +
+                                          " times in a row; it is left alone for another " +
+                                          std::to_string(rest.count()) + " s");
+    fault.retry_after = rest;
+    throw fault;
+}
+
+} // namespace
 
 HostLimiter::Slot& HostLimiter::Slot::operator=(Slot&& other) noexcept {
     release();
@@ -21,46 +38,61 @@ void HostLimiter::Slot::release() {
     if (HostLimiter* limiter = std::exchange(limiter_, nullptr)) limiter->give_back(host_);
 }
 
+void HostLimiter::Slot::answered() { limiter_->hosts_[host_].breaker.succeeded(); }
+void HostLimiter::Slot::failed() { limiter_->hosts_[host_].breaker.failed(Clock::now()); }
+
 void HostLimiter::give_back(const std::string& name) {
     Host& host = hosts_[name];
     --host.active;
     if (!host.waiting.empty()) host.waiting.front()->cancel();
 }
 
-asio::awaitable<HostLimiter::Slot> HostLimiter::acquire(std::string name, double requests_per_second) {
-    Host& host = hosts_[name]; // map nodes stay where they are
-    asio::steady_timer timer(co_await asio::this_coro::executor);
-    if (host.active >= limits_.connections || !host.waiting.empty()) {
-        // A coroutine that is cancelled while it waits leaves the queue, and wakes the next if it was its
-        // turn.
-        struct Place {
-            Host& host;
-            asio::steady_timer* timer;
-            ~Place() {
-                std::erase(host.waiting, timer);
-                if (!host.waiting.empty()) host.waiting.front()->cancel();
-            }
-        };
-        host.waiting.push_back(&timer);
-        const Place place{host, &timer};
-        while (host.active >= limits_.connections || host.waiting.front() != &timer) {
-            timer.expires_at(Clock::time_point::max());
-            co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+std::map<std::string, std::uint64_t> HostLimiter::requests() const {
+    std::map<std::string, std::uint64_t> counts;
+    for (const auto& [name, host] : hosts_)
+        if (host.requests) counts[name] = host.requests;
+    return counts;
+}
+
+asio::awaitable<void> HostLimiter::wait_for_turn(Host& host, const Limits& limits) {
+    // A coroutine that is cancelled while it waits leaves the queue, and wakes the next if it was its turn.
+    struct Place {
+        Host& host;
+        asio::steady_timer* timer;
+        ~Place() {
+            std::erase(host.waiting, timer);
+            if (!host.waiting.empty()) host.waiting.front()->cancel();
         }
-        ++host.active;
-    } else {
-        ++host.active;
+    };
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    host.waiting.push_back(&timer);
+    const Place place{host, &timer};
+    while (host.active >= limits.connections || host.waiting.front() != &timer) {
+        timer.expires_at(Clock::time_point::max());
+        co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
     }
+    ++host.active;
+}
+
+asio::awaitable<HostLimiter::Slot> HostLimiter::acquire(std::string name, double requests_per_second) {
+    Host& host = hosts_[name];
+    refuse_while_resting(host.breaker, name);
+    if (host.active >= limits_.connections || !host.waiting.empty())
+        co_await wait_for_turn(host, limits_);
+    else
+        ++host.active;
     Slot slot(this, name);
+    refuse_while_resting(host.breaker, name); // those before us in the queue may have found it down
     const double rate = requests_per_second > 0 ? requests_per_second : limits_.requests_per_second;
     const auto start = std::max(host.next, Clock::now());
     if (rate > 0)
         host.next =
             start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / rate));
     if (start > Clock::now()) {
-        timer.expires_at(start);
+        asio::steady_timer timer(co_await asio::this_coro::executor, start);
         co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
     }
+    ++host.requests;
     co_return slot;
 }
 

@@ -1,25 +1,26 @@
-// What all transfers of one process share: politeness towards hosts, name look-ups, TLS contexts. io thread.
+// Politeness towards hosts: how many requests at a time, how many a second, and rest for one that is down.
 #pragma once
-#include "connectors/http/resolver.hpp"
-#include "connectors/http/tls.hpp"
+#include "connectors/http/circuit_breaker.hpp"
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstdint>
 #include <deque>
 #include <map>
-#include <memory>
 #include <string>
+#include <utility>
 
 namespace moisson {
 
+/// io thread.
 class HostLimiter {
 public:
     struct Limits {
         unsigned connections = 2;
         double requests_per_second = 5; ///< 0 = no limit
     };
-    explicit HostLimiter(Limits limits, Lookup lookup = system_lookup)
-        : limits_(limits), resolver_(std::move(lookup)) {}
+    explicit HostLimiter(Limits limits) : limits_(limits) {}
 
     /// The right to one exchange with a host; given back when it is destroyed.
     class Slot {
@@ -29,6 +30,9 @@ public:
         Slot& operator=(Slot&& other) noexcept;
         ~Slot() { release(); }
         void release();
+        /// What came of the exchange: whether the host is there at all. A 500 is an answer.
+        void answered();
+        void failed();
 
     private:
         friend class HostLimiter;
@@ -38,23 +42,25 @@ public:
     };
 
     /// Waits for its turn, first come first served. `requests_per_second` of the feed, 0 = the host's.
+    /// Throws HttpFault "network.host-down" with retry_after while the host rests.
     boost::asio::awaitable<Slot> acquire(std::string host, double requests_per_second);
 
-    Resolver& resolver() { return resolver_; }
-    TlsContexts& tls() { return tls_; }
+    /// Requests that were sent, by host, since the start.
+    std::map<std::string, std::uint64_t> requests() const;
 
 private:
     struct Host {
         unsigned active = 0;
+        std::uint64_t requests = 0;
         std::chrono::steady_clock::time_point next{};
         std::deque<boost::asio::steady_timer*> waiting;
+        CircuitBreaker breaker;
     };
     void give_back(const std::string& host);
+    static boost::asio::awaitable<void> wait_for_turn(Host& host, const Limits& limits);
 
     Limits limits_;
-    std::map<std::string, Host> hosts_;
-    Resolver resolver_;
-    TlsContexts tls_;
+    std::map<std::string, Host> hosts_; ///< nodes stay where they are
 };
 
 } // namespace moisson

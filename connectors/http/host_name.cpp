@@ -1,5 +1,6 @@
 #include "connectors/http/host_name.hpp"
 
+#include "core/text/ascii.hpp"
 #include "core/text/utf8.hpp"
 
 #include <cstdlib>
@@ -10,8 +11,6 @@
 namespace moisson {
 
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::vector<std::string_view> split_labels(std::string_view name) {
     std::vector<std::string_view> labels;

@@ -32,7 +32,8 @@ struct AppConfig {
     std::vector<std::filesystem::path>
         schema_dirs; ///< default: the installed ones, or config/schemas of the source tree
     struct {
-        std::string user_agent, proxy;
+        std::string user_agent, proxy, proxy_username, proxy_password; ///< the password by reference
+        std::vector<std::string> no_proxy;      ///< hosts, or ".domains", reached directly
         std::vector<std::string> allow_private; ///< networks (CIDR) that feeds may reach although not public
         std::chrono::seconds connect_timeout{10}, first_byte_timeout{30}, idle_timeout{30};
         unsigned max_redirects = 5, connections_per_host = 2;

@@ -19,8 +19,9 @@ constexpr std::array<TypeKeys, 6> auth_types = {
      {"header", "name value", ""},
      {"query", "name value", ""},
      {"basic", "username password", ""},
-     {"oauth2", "token_url client_id client_secret", "scope parameters"},
-     {"session", "token_url token_path", "parameters name value username password"}}};
+     {"oauth2", "token_url client_id client_secret",
+      "scope client_auth parameters parameters_as token_path name value"},
+     {"session", "token_url token_path", "parameters parameters_as name value username password"}}};
 constexpr std::array<TypeKeys, 6> pagination_types = {
     {{"none", "", ""},
      {"next-url", "path", "size size_parameter total_path"},
@@ -180,18 +181,33 @@ struct SecretCheck {
     }
 };
 
+void check_token_request(FeedReader& reader, const AuthConfig& auth) {
+    const Member* url = reader.find({"source", "auth", "token_url"});
+    if (url && !auth.token_url.starts_with("https://") && !auth.token_url.starts_with("http://"))
+        reader.report.error("feed.bad-url", url->value.mark,
+                            in_quotes(auth.token_url) + " is not the address of a server of tokens",
+                            "write \"https://…\"");
+    else if (url && auth.token_url.starts_with("http://") && !is_this_machine(auth.token_url.substr(7)))
+        reader.report.warning("feed.plain-http", url->value.mark,
+                              "the secret is sent over http, readable on the way", "use https");
+    if (const Member* value = reader.find({"source", "auth", "value"});
+        value && auth.value.find("{token}") == std::string::npos)
+        reader.report.error("config.bad-value", value->value.mark,
+                            "the value does not say where the token stands",
+                            "write value = \"Bearer {token}\"");
+    if (const Member* path = reader.find({"source", "auth", "token_path"}); path && !auth.token_path.empty())
+        if (const std::string problem = path_problem(auth.token_path, false); !problem.empty())
+            reader.report.error("feed.bad-path", path->value.mark,
+                                in_quotes(auth.token_path) + " is not a path", problem);
+}
+
 } // namespace
 
 void check_access(FeedReader& reader) {
     check_type_keys(reader, "auth", auth_types, reader.feed.source.auth.type);
     check_pagination(reader);
-    const std::string& type = reader.feed.source.auth.type;
-    const Member* auth = reader.find({"source", "auth", "type"});
-    if (auth && (type == "oauth2" || type == "session"))
-        reader.report.warning("config.later-version", auth->value.mark,
-                              "authentication of type " + in_quotes(type) +
-                                  " is read but not carried out by this version",
-                              "ask the producer for a token: type = \"header\"");
+    if (const AuthConfig& auth = reader.feed.source.auth; auth.type == "oauth2" || auth.type == "session")
+        check_token_request(reader, auth);
 }
 
 void check_secrets(FeedReader& reader) {
@@ -208,8 +224,11 @@ void check_secrets(FeedReader& reader) {
     }
     const Member* auth = reader.find({"source", "auth"});
     if (!auth || !auth->value.is_table()) return;
+    const std::string& type = reader.feed.source.auth.type;
+    const bool has_token = type == "oauth2" || type == "session"; // "value" then holds {token}, no secret
     for (const std::string_view name : {"value", "password", "client_secret"})
-        if (const Member* member = auth->value.find(name)) secrets.check(*member, true, true);
+        if (const Member* member = auth->value.find(name))
+            secrets.check(*member, name != "value" || !has_token, name != "value" || !has_token);
     for (const std::string_view name : {"username", "client_id", "parameters"})
         if (const Member* member = auth->value.find(name)) secrets.check(*member, false, false);
 }

@@ -41,9 +41,7 @@ void check_network_url(FeedReader& reader, const Member& url, std::string_view r
             "[source.auth] type = \"basic\", username = \"…\", password = \"{secret:NAME}\"");
     const bool secret = reader.feed.source.auth.type != "none" ||
                         reader.feed.source.url.find("{secret:") != std::string::npos;
-    const std::string_view host = authority.substr(0, authority.find(':'));
-    const bool local = host == "localhost" || host.starts_with("127.") || authority.starts_with("[::1]");
-    if (reader.feed.source.url.starts_with("http:") && secret && !local)
+    if (reader.feed.source.url.starts_with("http:") && secret && !is_this_machine(authority))
         reader.report.warning("feed.plain-http", url.value.mark,
                               "the secret is sent over http, readable on the way", "use https");
 }
@@ -151,6 +149,11 @@ void check_completeness(FeedReader& reader) {
 }
 
 } // namespace
+
+bool is_this_machine(std::string_view authority) {
+    const std::string_view host = authority.substr(0, authority.find_first_of(":/?"));
+    return host == "localhost" || host.starts_with("127.") || authority.starts_with("[::1]");
+}
 
 void check_source(FeedReader& reader) {
     const Member* source = reader.find({"source"});

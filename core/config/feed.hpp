@@ -79,8 +79,10 @@ struct AuthConfig {
     std::string name, value;   ///< header or query parameter; value may hold {secret:NAME}
     std::string username, password;
     std::string token_url, client_id, client_secret, scope;
-    std::map<std::string, std::string> parameters; ///< extra parameters of oauth2 or body of session
-    std::string token_path;                        ///< session: where the token stands in the answer
+    std::string client_auth = "body"; ///< oauth2: body | basic, how client_id and client_secret are sent
+    std::map<std::string, std::string> parameters; ///< further parameters of the token request
+    std::string parameters_as;                     ///< json | form; "" = form for oauth2, json for session
+    std::string token_path; ///< where the token stands in the answer; "" = /access_token
 };
 
 struct PaginationConfig {

@@ -39,10 +39,32 @@ void check_address(const Node& root, std::string_view table, Report& report) {
                      "write \"127.0.0.1:8642\"", "host:port; an IPv6 address in brackets: \"[::1]:8642\"");
 }
 
-void check_networks(const Node& root, Report& report) {
+const Member* client_key(const Node& root, std::string_view name) {
     const Member* http = root.find("http");
     const Member* client = http ? http->value.find("client") : nullptr;
-    const Member* networks = client ? client->value.find("allow_private") : nullptr;
+    return client ? client->value.find(name) : nullptr;
+}
+
+void check_proxy(const Node& root, Report& report) {
+    const Member* proxy = client_key(root, "proxy");
+    if (proxy && proxy->value.is_text() && !proxy->value.text.empty() &&
+        !proxy->value.text.starts_with("http://"))
+        report.error("app.bad-address", proxy->value.mark,
+                     in_quotes(proxy->value.text) + " is not the address of an HTTP proxy",
+                     "write \"http://proxy.example.fr:3128\"",
+                     "https sources stay encrypted on their way through it");
+    if (proxy && proxy->value.is_text() && proxy->value.text.find('@') != std::string::npos)
+        report.error("config.secret-literal", proxy->value.mark, "the address holds a user name or password",
+                     "write proxy_username and proxy_password = \"{secret:NAME}\"");
+    const Member* password = client_key(root, "proxy_password");
+    if (password && password->value.is_text() && !password->value.text.starts_with("{secret:"))
+        report.error("config.secret-literal", password->value.mark, "a password is written in the file",
+                     "write \"{secret:NAME}\"",
+                     "put it in secrets.d/NAME (mode 0600) or a systemd credential");
+}
+
+void check_networks(const Node& root, Report& report) {
+    const Member* networks = client_key(root, "allow_private");
     if (!networks) return;
     for (const Node& item : networks->value.items)
         if (item.is_text() && !is_network(item.text))
@@ -85,6 +107,7 @@ void read_app(const Node& root, AppConfig& app, Report& report) {
     check_address(root, "status", report);
     check_address(root, "public", report);
     check_networks(root, report);
+    check_proxy(root, report);
     check_tokens(root, report);
     if (app.link.same && app.link.review && *app.link.review > *app.link.same)
         report.error("config.out-of-range", root.find("link")->value.find("review")->value.mark,

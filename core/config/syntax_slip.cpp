@@ -1,5 +1,6 @@
 #include "core/config/syntax_slip.hpp"
 
+#include "core/text/ascii.hpp"
 #include "core/text/utf8.hpp"
 
 #include <algorithm>
@@ -10,7 +11,6 @@
 namespace moisson {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_bare_key_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-'; }
 
 std::size_t skip_space(std::string_view line, std::size_t at) {

@@ -49,7 +49,7 @@ FetchOutcome fetch_once(const CommandContext& context, const FeedPtr& feed,
     request.secrets = default_secret_reader(context.config_file.parent_path());
     request.cpu = executors.cpu();
     request.spool_dir = spool;
-    return run_to_end(executors, fetch(std::move(request), make_host_limiter(context.app)));
+    return run_to_end(executors, fetch(std::move(request), make_network(context.app)));
 }
 
 std::string joined(std::span<const std::string_view> texts) {

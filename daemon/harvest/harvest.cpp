@@ -91,7 +91,7 @@ asio::awaitable<FetchOutcome> bring(Workshop& shop, Job& job) {
         request.validators = job.state.validators;
     else
         request.validators.cursor = job.state.validators.cursor;
-    co_return co_await fetch(std::move(request), shop.limiter);
+    co_return co_await fetch(std::move(request), shop.network);
 }
 
 RunRow rehearsed(const Job& job, RunResult result, const RunCounts& counts) {

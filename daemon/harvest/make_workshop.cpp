@@ -27,7 +27,7 @@ Workshop make_workshop(const AppConfig& app, std::shared_ptr<const Schema> schem
         .executors = executors,
         .store = store,
         .secrets = default_secret_reader(config_file.parent_path()),
-        .limiter = make_host_limiter(app),
+        .network = make_network(app),
         .now = unix_now,
         .random = [engine] { return (std::uint64_t{(*engine)()} << 32) | (*engine)(); },
     };

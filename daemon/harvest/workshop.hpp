@@ -19,7 +19,7 @@ struct Workshop {
     Executors& executors;
     Store& store; ///< touched on executors.store only
     SecretReader secrets;
-    std::shared_ptr<HostLimiter> limiter;
+    std::shared_ptr<Network> network;
     std::function<UnixTime()> now;
     std::function<std::uint64_t()> random; ///< seed of public ids
 };

@@ -1,5 +1,5 @@
 // fetch() over TLS: which certificates are refused, with which words; never "insecure".
-#include "connectors/http/host_limiter.hpp"
+#include "connectors/http/network.hpp"
 #include "tests/support/http_server.hpp"
 #include "tests/support/run_fetch.hpp"
 
@@ -21,7 +21,7 @@ std::string code_with(const HttpServer& server, const std::string& path, const s
     FetchCase fetch("https://feed.test" + url.substr(url.rfind(':')));
     fetch.feed.source.tls_ca = ca;
     fetch.request.retry.attempts = 1;
-    fetch.limiter = std::make_shared<HostLimiter>(HostLimiter::Limits{8, 0}, [](const std::string&) {
+    fetch.network = std::make_shared<Network>(HostLimiter::Limits{8, 0}, [](const std::string&) {
         return LookupResult{{boost::asio::ip::make_address("127.0.0.1")}, "", false};
     });
     return fetch.code();

@@ -5,7 +5,7 @@
 #include "tests/support/paths.hpp"
 #include "tests/support/run_fetch.hpp"
 
-#include "connectors/http/host_limiter.hpp"
+#include "connectors/http/network.hpp"
 
 #include <doctest/doctest.h>
 #include <fstream>
@@ -145,8 +145,8 @@ TEST_CASE("ssrf: names are judged by the addresses they have at the moment of th
     fetch.request.retry.attempts = 1;
     unsigned lookups = 0;
     const auto answering = [&](Addresses addresses) {
-        fetch.limiter =
-            std::make_shared<HostLimiter>(HostLimiter::Limits{}, [&lookups, addresses](const std::string&) {
+        fetch.network =
+            std::make_shared<Network>(HostLimiter::Limits{}, [&lookups, addresses](const std::string&) {
                 ++lookups;
                 return LookupResult{addresses, "", false};
             });

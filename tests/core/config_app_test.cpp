@@ -107,3 +107,25 @@ TEST_CASE("addresses and networks") {
          {"", "10.0.0/8", "10.0.0.256", "10.0.0.0/33", "fd00::/129", "1:2:3:4:5:6:7", ":::", "g::1"})
         CHECK_FALSE(is_network(bad));
 }
+
+TEST_CASE("moisson.toml: a proxy is an http address, its password a reference") {
+    struct Row {
+        const char* lines;
+        const char* code; ///< "" = accepted
+    };
+    for (const Row& row : {
+             Row{"proxy = \"http://proxy.test:3128\"\nproxy_username = \"m\"\nproxy_password = "
+                 "\"{secret:p}\"\n"
+                 "no_proxy = [\".local.test\"]",
+                 ""},
+             Row{"proxy = \"proxy.test:3128\"", "app.bad-address"},
+             Row{"proxy = \"https://proxy.test\"", "app.bad-address"},
+             Row{"proxy = \"http://m:p@proxy.test\"", "config.secret-literal"},
+             Row{"proxy_password = \"plain\"", "config.secret-literal"},
+         }) {
+        CAPTURE(row.lines);
+        test::TempDir dir;
+        const LoadedApp loaded = app(dir, std::string("[http.client]\n") + row.lines + "\n");
+        CHECK((loaded.diagnostics.empty() ? "" : loaded.diagnostics.front().code) == row.code);
+    }
+}

@@ -127,9 +127,19 @@ TEST_CASE("authentication and pages need the keys of their type, and secrets com
         {"", "[source.query]\nkey = \"a8f5f167f44f4964e6c998dee827110c\"", "config.secret-literal",
          "looks like a secret"},
         {"",
-         "[source.auth]\ntype = \"oauth2\"\ntoken_url = \"https://a.fr/t\"\nclient_id = \"c\"\n"
+         "[source.auth]\ntype = \"oauth2\"\ntoken_url = \"a.fr/t\"\nclient_id = \"c\"\n"
          "client_secret = \"{secret:c}\"",
-         "config.later-version", "not carried out by this version"},
+         "feed.bad-url", "write \"https://…\""},
+        {"",
+         "[source.auth]\ntype = \"oauth2\"\ntoken_url = \"http://a.fr/t\"\nclient_id = \"c\"\n"
+         "client_secret = \"{secret:c}\"",
+         "feed.plain-http", "use https"},
+        {"",
+         "[source.auth]\ntype = \"session\"\ntoken_url = \"https://a.fr/t\"\ntoken_path = \"/jwt\"\n"
+         "value = \"JWT\"",
+         "config.bad-value", "write value = \"Bearer {token}\""},
+        {"", "[source.auth]\ntype = \"session\"\ntoken_url = \"https://a.fr/t\"\ntoken_path = \"a//b\"",
+         "feed.bad-path", "is not a path"},
         {"", "[source.pagination]\ntype = \"next-url\"", "config.missing-key", "\"path\""},
         {"", "[source.pagination]\ntype = \"page\"\nparameter = \"p\"\nstop = \"short\"",
          "config.missing-key", "add size = 100"},

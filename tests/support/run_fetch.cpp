@@ -30,10 +30,10 @@ FetchCase::FetchCase(const std::string& url, const std::string& type) {
 FetchOutcome FetchCase::run() {
     request.feed = std::make_shared<const FeedConfig>(feed);
     boost::asio::io_context io;
-    if (!limiter) limiter = make_host_limiter(request.app);
+    if (!network) network = make_network(request.app);
     std::optional<FetchOutcome> outcome;
     std::exception_ptr failure;
-    boost::asio::co_spawn(io, fetch(request, limiter), [&](std::exception_ptr error, FetchOutcome result) {
+    boost::asio::co_spawn(io, fetch(request, network), [&](std::exception_ptr error, FetchOutcome result) {
         failure = error;
         if (!error) outcome = std::move(result);
     });
@@ -45,11 +45,11 @@ FetchOutcome FetchCase::run() {
 bool FetchCase::cancelled_after(std::chrono::milliseconds time) {
     request.feed = std::make_shared<const FeedConfig>(feed);
     boost::asio::io_context io;
-    limiter = make_host_limiter(request.app);
+    network = make_network(request.app);
     boost::asio::cancellation_signal stop;
     bool aborted = false;
     boost::asio::co_spawn(
-        io, fetch(request, limiter),
+        io, fetch(request, network),
         boost::asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr error, FetchOutcome) {
             try {
                 if (error) std::rethrow_exception(error);
@@ -64,16 +64,22 @@ bool FetchCase::cancelled_after(std::chrono::milliseconds time) {
     return aborted;
 }
 
-std::vector<std::string> run_together(std::vector<std::unique_ptr<FetchCase>>& cases) {
+std::vector<std::string> run_together(std::vector<std::unique_ptr<FetchCase>>& cases,
+                                      std::shared_ptr<Network> network,
+                                      std::vector<std::chrono::milliseconds>* took) {
     boost::asio::io_context io;
-    const auto shared = make_host_limiter(cases.front()->request.app);
+    const auto shared = network ? network : make_network(cases.front()->request.app);
+    const auto start = std::chrono::steady_clock::now();
+    if (took) took->resize(cases.size());
     std::vector<std::string> codes(cases.size(), "did not end");
     for (std::size_t i = 0; i < cases.size(); ++i) {
         cases[i]->request.feed = std::make_shared<const FeedConfig>(cases[i]->feed);
-        boost::asio::co_spawn(io, fetch(cases[i]->request, shared),
-                              [&codes, &cases, i](std::exception_ptr error, FetchOutcome outcome) {
-                                  codes[i] = error ? "exception" : cases[i]->code_of(outcome);
-                              });
+        boost::asio::co_spawn(
+            io, fetch(cases[i]->request, shared), [&, i](std::exception_ptr error, FetchOutcome outcome) {
+                const auto time = std::chrono::steady_clock::now() - start;
+                if (took) took->at(i) = std::chrono::duration_cast<std::chrono::milliseconds>(time);
+                codes[i] = error ? "exception" : cases[i]->code_of(outcome);
+            });
     }
     io.run();
     return codes;

@@ -21,12 +21,15 @@ struct FetchCase {
 
     FeedConfig feed;
     FetchRequest request;
-    std::shared_ptr<HostLimiter> limiter; ///< made from request.app when null
+    std::shared_ptr<Network> network; ///< made from request.app when null
     TempDir directory;
 };
 
-/// All at once in one io context, sharing the limiter of the first; their codes.
-std::vector<std::string> run_together(std::vector<std::unique_ptr<FetchCase>>& cases);
+/// All at once in one io context, sharing `network`, else that of the first; their codes, and how long each
+/// took.
+std::vector<std::string> run_together(std::vector<std::unique_ptr<FetchCase>>& cases,
+                                      std::shared_ptr<Network> network = nullptr,
+                                      std::vector<std::chrono::milliseconds>* took = nullptr);
 
 std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, std::string_view bytes);

@@ -33,8 +33,6 @@ std::span<const CodeText> fetch_codes() {
         {"http.auth", "The source refused our credentials (401 or 403).",
          "Check [source.auth] and the secret; ask the producer whether it expired. It is not tried again "
          "before the next period."},
-        {"http.auth-unsupported", "This kind of authentication is not part of this version.",
-         "Use none, header, query or basic."},
         {"http.bad-header", "The answer has a header that cannot be read.", "Tell the producer."},
         {"http.bad-redirect", "The answer redirects to nowhere, to another protocol or from https to http.",
          "Write the final address in [source] url."},
@@ -91,6 +89,12 @@ std::span<const CodeText> fetch_codes() {
          "It is tried again with growing pauses."},
         {"network.dns", "The name of the host is not known.",
          "Check [source] url and the name server of this machine."},
+        {"network.host-down",
+         "The host failed to answer several times in a row; it is left alone for a while, so that its feeds "
+         "cost the others nothing.",
+         "Nothing, if it comes back by itself; else ask the producer whether the server still exists."},
+        {"network.proxy", "The proxy of [http.client] does not lead to the source.",
+         "Check proxy, proxy_username and proxy_password in moisson.toml, or ask who runs the proxy."},
         {"network.refused", "The source refuses the connection.",
          "It is tried again with growing pauses; check address and port."},
         {"network.reset", "The connection was cut.", "It is tried again with growing pauses."},

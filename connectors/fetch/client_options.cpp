@@ -1,0 +1,49 @@
+#include "connectors/fetch/client_options.hpp"
+
+#include "connectors/http/fault.hpp"
+
+#include <algorithm>
+
+namespace moisson {
+
+namespace {
+
+ProxyOptions proxy_options(const AppConfig& app, SecretBag& secrets) {
+    ProxyOptions proxy;
+    if (app.http.proxy.empty()) return proxy;
+    proxy.url = parse_url(app.http.proxy);
+    if (proxy.url->secure()) // TLS inside TLS; nobody has asked for it yet
+        throw permanent_fault("config.bad-value", "[http.client] proxy in moisson.toml must be an http:// "
+                                                  "address; what goes through it to https sources stays "
+                                                  "encrypted");
+    if (!app.http.proxy_username.empty())
+        proxy.authorization =
+            basic_credentials(app.http.proxy_username, secrets.fill(app.http.proxy_password));
+    proxy.without = app.http.no_proxy;
+    return proxy;
+}
+
+} // namespace
+
+HttpClientOptions client_options(const FetchRequest& fetch, const Url& home, SecretBag& secrets) {
+    const auto& http = fetch.app.http;
+    const SourceConfig& source = fetch.feed->source;
+    HttpClientOptions options;
+    options.dialer.home = home;
+    options.dialer.allow_private = http.allow_private;
+    options.dialer.tls = {source.tls_ca, source.tls_client_certificate, source.tls_client_key};
+    options.dialer.proxy = proxy_options(fetch.app, secrets);
+    options.dialer.own_listener = fetch.app.status.listen;
+    options.limits.connect = http.connect_timeout;
+    options.limits.first_byte = http.first_byte_timeout;
+    options.limits.idle = http.idle_timeout;
+    options.limits.total = source.limits.timeout;
+    options.limits.redirects = http.max_redirects;
+    options.limits.body = std::min(source.limits.max_bytes, http.max_bytes);
+    options.limits.decoded = std::max<std::uint64_t>(4 * options.limits.body, 1ull << 30);
+    options.user_agent = http.user_agent.empty() ? "moisson/" MOISSON_VERSION : http.user_agent;
+    options.requests_per_second = source.limits.requests_per_second;
+    return options;
+}
+
+} // namespace moisson

@@ -1,0 +1,10 @@
+// moisson.toml and the feed file → how a client may behave.
+#pragma once
+#include "connectors/fetch/request_template.hpp"
+
+namespace moisson {
+
+/// For requests whose credentials belong to `home`. Throws HttpFault for a proxy that cannot be used.
+HttpClientOptions client_options(const FetchRequest& fetch, const Url& home, SecretBag& secrets);
+
+} // namespace moisson
