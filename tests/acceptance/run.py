@@ -15,6 +15,7 @@ import kill
 import outages
 import real_pairs
 import real_replay
+import sheets
 from report import Report
 from workspace import SHARED, binary
 
@@ -25,6 +26,7 @@ SUITES["example-feeds"] = example_feeds.check
 NEED_SHARED = set(SUITES)
 SUITES["kill"] = kill.check
 SUITES["outages"] = outages.check
+SUITES["sheets"] = sheets.check
 
 
 def main():

@@ -297,6 +297,10 @@ TEST_CASE("ods: a cell is the text that the producer sees") {
          "<table:table-cell office:value-type=\"boolean\" office:boolean-value=\"true\"><text:p>VRAI</text:p>"
          "</table:table-cell>",
          "true"},
+        {"a boolean that came from Excel",
+         "<table:table-cell table:formula=\"of:=FALSE()\" office:value-type=\"float\" office:value=\"0\">"
+         "<text:p>FAUX</text:p></table:table-cell>",
+         "false"},
         {"an error",
          "<table:table-cell table:formula=\"of:=1/0\" office:value-type=\"string\" office:string-value=\"\" "
          "calcext:value-type=\"error\"><text:p>#DIV/0!</text:p></table:table-cell>",

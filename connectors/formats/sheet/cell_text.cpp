@@ -61,11 +61,12 @@ void append_two(std::string& out, std::int64_t value) {
     out += std::to_string(value);
 }
 
-void append_clock(std::string& out, std::int64_t seconds) {
+/// "10:30"; the seconds only when there are some, or `always`.
+void append_clock(std::string& out, std::int64_t seconds, bool always = false) {
     append_two(out, seconds / 3600);
     out += ':';
     append_two(out, seconds / 60 % 60);
-    if (seconds % 60 == 0) return;
+    if (seconds % 60 == 0 && !always) return;
     out += ':';
     append_two(out, seconds % 60);
 }
@@ -76,10 +77,8 @@ void append_day(std::string& out, const CivilDate& date, std::int64_t seconds) {
     write_iso_date(date, day);
     out += day;
     if (seconds == 0) return;
-    char clock[16];
-    std::snprintf(clock, sizeof clock, "T%02d:%02d:%02d", static_cast<int>(seconds / 3600),
-                  static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60));
-    out += clock;
+    out += 'T';
+    append_clock(out, seconds, true);
 }
 
 /// Excel believes in a 29 February 1900: days before March 1900 are counted from one day later.

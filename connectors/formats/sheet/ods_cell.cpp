@@ -3,6 +3,7 @@
 #include "connectors/formats/limits.hpp"
 #include "connectors/formats/sheet/cell_text.hpp"
 #include "connectors/formats/sheet/xml_attributes.hpp"
+#include "core/text/numbers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -89,6 +90,11 @@ bool OdsCell::lacks_value() const {
 }
 
 void OdsCell::append_number_as_shown(std::string& out) const {
+    // LibreOffice writes the TRUE of an Excel file as the number 1 shown as TRUE.
+    if (const auto truth = parse_boolean(shown_); truth && shown_.find_first_of("01") == std::string::npos) {
+        out += *truth ? "true" : "false";
+        return;
+    }
     const std::size_t from = out.size();
     append_number(out, value_);
     std::string shown;
