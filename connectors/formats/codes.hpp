@@ -35,6 +35,7 @@ inline constexpr const char* element_too_long = "format.element-too-long";
 inline constexpr const char* duplicate_key = "format.duplicate-key";
 inline constexpr const char* path_not_found = "format.path-not-found";
 inline constexpr const char* path_not_array = "format.path-not-array";
+inline constexpr const char* unknown_crs = "format.unknown-crs";
 inline constexpr const char* doctype_forbidden = "format.doctype-forbidden";
 inline constexpr const char* too_many_attributes = "format.too-many-attributes";
 

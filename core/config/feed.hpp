@@ -141,7 +141,7 @@ struct SourceConfig {
     std::string ssh_host_key;           ///< SFTP, not in this version
     std::string sheet_name;             ///< of a spreadsheet; empty = the first visible one
     std::uint32_t sheet_header_row = 0; ///< 1-based; 0 = find it
-    std::string geo_crs, geo_order;     ///< "EPSG:2154"; "lon-lat" | "lat-lon"; not in this version
+    std::string geo_crs, geo_order;     ///< "EPSG:2154", "" = degrees; "lon-lat" | "lat-lon", "" = as usual
 };
 
 struct GuardsConfig {

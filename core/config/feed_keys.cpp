@@ -25,7 +25,7 @@ std::vector<Section> feed_sections() {
         {.path = "source.ssh", .help = "Identity of an SFTP server.", .since = "0.2"},
         {.path = "source.archive", .help = "Which file of an archive holds the data."},
         {.path = "source.sheet", .help = "Which sheet of a spreadsheet (xlsx, ods) holds the data."},
-        {.path = "source.geo", .help = "Coordinate system of the source's coordinates.", .since = "0.2"},
+        {.path = "source.geo", .help = "Coordinate system of the source's coordinates."},
         {.path = "KIND",
          .help = "One table per kind of the common schema: [structure], [service], [dataset]. On the left "
                  "the field of the "

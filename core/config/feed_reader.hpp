@@ -40,6 +40,8 @@ void check_secrets(FeedReader& reader);
 void check_mappings(
     FeedReader& reader); ///< needs all sections read: value tables, closed lists, field names elsewhere
 
+void check_geo(FeedReader& reader); ///< coordinate system; needs the mappings
+
 /// "localhost:8000/x", "127.0.0.1", "[::1]": what is sent there does not leave the machine.
 bool is_this_machine(std::string_view authority);
 /// A path into a JSON or XML record: what is wrong with it, or empty.

@@ -47,6 +47,7 @@ void read_feed(FeedReader& reader, const Node& root) {
     check_access(reader);
     check_secrets(reader);
     check_mappings(reader);
+    check_geo(reader);
 }
 
 LoadedFeed unreadable(const std::filesystem::path& file, std::string_view code, const std::string& message,

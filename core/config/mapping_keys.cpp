@@ -15,7 +15,9 @@ std::vector<Key> mapping_key_rows() {
          .example = "\"Nom de la structure\""},
         {.section = "KIND.FIELD",
          .name = "path",
-         .help = "json, xml: path from the record: \"structure/nom\", \"topics/*/code\", \"@id\".",
+         .help = "json, xml: path from the record: \"structure/nom\", \"topics/*/code\", \"@id\". geojson: "
+                 "from the properties; "
+                 "\"@latitude\" and \"@longitude\" are one point of any geometry.",
          .also = "chemin",
          .example = "\"topics/*/code\""},
         {.section = "KIND.FIELD",

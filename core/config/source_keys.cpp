@@ -375,16 +375,25 @@ std::vector<Key> source_detail_key_rows() {
          .maximum = 1000},
         {.section = "source.geo",
          .name = "crs",
-         .help = "EPSG code of the coordinates.",
+         .fallback = "\"EPSG:4326\"",
+         .help = "EPSG code of the coordinates, when they are not degrees. The longitude field then takes X "
+                 "(east), the "
+                 "latitude field Y (north), and degrees come out. Known: 2154 (Lambert-93), 3942–3950 "
+                 "(CC42–CC50), "
+                 "32601–32660, 32701–32760, 25828–25838 (UTM), 5490, 4559 (Antilles), 2972 (Guyane), 2975 "
+                 "(Réunion), "
+                 "4471 (Mayotte), 3857, 4326, 4258, 4171.",
          .slot = INTO(FeedConfig, source.geo_crs),
-         .example = "\"EPSG:2154\"",
-         .since = "0.2"},
+         .example = "\"EPSG:2154\""},
         {.section = "source.geo",
          .name = "order",
          .allowed = "lon-lat lat-lon",
-         .help = "Order of the two numbers of a coordinate.",
-         .slot = INTO(FeedConfig, source.geo_order),
-         .since = "0.2"},
+         .help = "For one column with both numbers (convert = \"latitude\" and \"longitude\"): which comes "
+                 "first. "
+                 "lon-lat is X, then Y. Without it: latitude first, longitude first in [x, y] and POINT(x y) "
+                 "and with a "
+                 "crs in metres.",
+         .slot = INTO(FeedConfig, source.geo_order)},
     };
 }
 

@@ -144,7 +144,7 @@ private:
             if (state == "closed") closed_ |= day_bit(public_holidays);
             if (state == "closed" || state == "unknown") return;
         }
-        throw HoursRefusal(key, "ce membre n'est pas compris");
+        throw HoursRefusal(key + " : " + short_dump(content), "ce membre n'est pas compris");
     }
 
     void named_day(DaySet day, const std::string& key, const json& content) {
@@ -227,7 +227,7 @@ private:
         } else if (is_nested(name)) {
             found.nested.push_back(&content);
         } else {
-            throw HoursRefusal(key, "ce membre n'est pas compris");
+            throw HoursRefusal(key + " : " + short_dump(content), "ce membre n'est pas compris");
         }
     }
 

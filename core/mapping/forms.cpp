@@ -97,7 +97,7 @@ bool write_json(const FieldPlan& plan, std::string_view text, std::string& out, 
 
 std::optional<double> read_number(const FieldPlan& plan, std::string_view text) {
     if (plan.convert == Convert::latitude || plan.convert == Convert::longitude)
-        if (const auto pair = parse_pair(text))
+        if (const auto pair = parse_pair(text, plan.pair_order))
             return plan.convert == Convert::latitude ? pair->latitude : pair->longitude;
     return parse_decimal(text, plan.mark);
 }

@@ -191,6 +191,27 @@ void collect_slots(KindPlan& plan) {
     plan.slots.erase(std::unique(plan.slots.begin(), plan.slots.end()), plan.slots.end());
 }
 
+std::optional<Crs> declared_crs(const FeedConfig& feed) {
+    if (feed.source.geo_crs.empty()) return std::nullopt;
+    const auto code = parse_crs_code(feed.source.geo_crs);
+    auto crs = code ? find_crs(*code) : std::nullopt;
+    if (!crs) throw std::invalid_argument("unknown coordinate system \"" + feed.source.geo_crs + "\"");
+    return crs;
+}
+
+/// In metres, X comes first by custom.
+PairOrder pair_order(const FeedConfig& feed, bool projected) {
+    if (feed.source.geo_order.empty()) return projected ? PairOrder::longitude_first : PairOrder::usual;
+    return feed.source.geo_order == "lat-lon" ? PairOrder::latitude_first : PairOrder::longitude_first;
+}
+
+void compile_geo(const FeedConfig& feed, KindPlan& plan) {
+    const auto crs = declared_crs(feed);
+    const bool projected = crs && crs->is_projected();
+    for (FieldPlan& field : plan.fields) field.pair_order = pair_order(feed, projected);
+    if (projected) plan.projection = std::make_shared<Projection>(*crs);
+}
+
 void find_position(KindPlan& plan) {
     const int latitude = plan.schema->find(Role::latitude), longitude = plan.schema->find(Role::longitude);
     const auto mapped = [&](int index) {
@@ -235,6 +256,7 @@ KindPlan compile_kind(const FeedConfig& feed, const KindMapping& mapping, const 
         throw std::invalid_argument("the kind \"" + mapping.kind + "\" has no identifier mapped");
     collect_slots(plan);
     find_position(plan);
+    compile_geo(feed, plan);
     plan.shares_rows = feed.mappings.size() > 1;
     return plan;
 }

@@ -1,10 +1,12 @@
 // One schema field of one feed, compiled: where its text comes from, what happens to it, what it must be.
 #pragma once
 #include "core/config/feed.hpp"
+#include "core/geo/projection.hpp"
 #include "core/mapping/selectors.hpp"
 #include "core/mapping/template.hpp"
 #include "core/mapping/value_map.hpp"
 #include "core/model/schema.hpp"
+#include "core/text/coordinates.hpp"
 #include "core/text/dates.hpp"
 #include "core/text/numbers.hpp"
 #include "core/text/pattern.hpp"
@@ -62,6 +64,7 @@ struct FieldPlan {
     std::vector<std::pair<std::uint32_t, std::string>> when; ///< slot, folded value
 
     Convert convert = Convert::none;
+    PairOrder pair_order = PairOrder::usual; ///< of one column with both coordinates
     std::vector<std::pair<std::shared_ptr<const re2::RE2>, std::string>> replace;
     std::shared_ptr<const ValueMap> values;
     std::shared_ptr<const ClosedList> closed_list;
@@ -82,11 +85,12 @@ struct KindPlan {
     const Kind* schema = nullptr;
     std::vector<FieldPlan> fields; ///< in schema order, without the identifier
     FieldPlan id;
-    std::vector<std::size_t> unmapped;    ///< schema fields that stay absent
-    std::vector<std::uint32_t> slots;     ///< everything this kind reads, sorted, once
-    std::vector<std::uint32_t> own_slots; ///< read by no other kind of the feed
-    int latitude = -1, longitude = -1;    ///< positions in Kind::fields, when both are mapped
-    bool shares_rows = false;             ///< the feed maps several kinds from each raw record
+    std::vector<std::size_t> unmapped;            ///< schema fields that stay absent
+    std::vector<std::uint32_t> slots;             ///< everything this kind reads, sorted, once
+    std::vector<std::uint32_t> own_slots;         ///< read by no other kind of the feed
+    int latitude = -1, longitude = -1;            ///< positions in Kind::fields, when both are mapped
+    std::shared_ptr<const Projection> projection; ///< metres of the source → degrees; null: degrees already
+    bool shares_rows = false;                     ///< the feed maps several kinds from each raw record
 };
 
 /// Throws std::invalid_argument for what load_feed() should have refused.

@@ -76,14 +76,16 @@ PositionCheck check_position(double latitude, double longitude) {
     return PositionCheck::ok;
 }
 
-std::optional<WgsPair> parse_pair(std::string_view text) {
+std::optional<WgsPair> parse_pair(std::string_view text, PairOrder order) {
     if (text.starts_with('{')) {
-        const auto latitude = member(text, {"\"lat\":", "\"latitude\":"});
-        const auto longitude = member(text, {"\"lon\":", "\"lng\":", "\"longitude\":"});
+        const auto latitude = member(text, {"\"lat\":", "\"latitude\":", "\"y\":"});
+        const auto longitude = member(text, {"\"lon\":", "\"lng\":", "\"longitude\":", "\"x\":"});
         if (!latitude || !longitude) return std::nullopt;
         return WgsPair{*latitude, *longitude};
     }
-    const bool longitude_first = text.starts_with('[') || text.find("POINT") != text.npos;
+    const bool longitude_first = order == PairOrder::usual
+                                     ? text.starts_with('[') || text.find("POINT") != text.npos
+                                     : order == PairOrder::longitude_first;
     const auto numbers = two_numbers(text);
     if (!numbers) return std::nullopt;
     return longitude_first ? WgsPair{(*numbers)[1], (*numbers)[0]} : WgsPair{(*numbers)[0], (*numbers)[1]};

@@ -23,8 +23,12 @@ struct WgsPair {
     double latitude = 0, longitude = 0;
 };
 
+/// Which of two numbers comes first, where the text itself does not say it.
+enum class PairOrder : std::uint8_t { usual, latitude_first, longitude_first };
+
 /// Both numbers of one text: "48.85, 2.35" and "48,85 ; 2,35" (latitude first), "[2.35, 48.85]" and
-/// "POINT(2.35 48.85)" (longitude first, as GeoJSON and WKT say), {"lat":48.85,"lon":2.35}.
-std::optional<WgsPair> parse_pair(std::string_view text);
+/// "POINT(2.35 48.85)" (longitude first, as GeoJSON and WKT say), {"lat":48.85,"lon":2.35} and
+/// {"y":…,"x":…}. Another order than the usual one holds for all but the last two.
+std::optional<WgsPair> parse_pair(std::string_view text, PairOrder order = PairOrder::usual);
 
 } // namespace moisson

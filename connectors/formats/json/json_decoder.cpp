@@ -2,6 +2,7 @@
 
 #include "connectors/formats/bytes/open_bytes.hpp"
 #include "connectors/formats/codes.hpp"
+#include "connectors/formats/json/geojson_point.hpp"
 #include "connectors/formats/json/json_document.hpp"
 #include "connectors/formats/slot_filler.hpp"
 
@@ -20,6 +21,7 @@ public:
           steps_(split_path(geo_ && source.records.empty() ? "/features" : source.records)),
           filler_(selectors.size()) {
         add_paths(selectors);
+        point_.declared_crs(source.geo_crs);
         report_.encoding = "utf-8";
         report_.selector_seen.resize(selectors.size());
         if (!parts_.empty()) open_part(0);
@@ -44,6 +46,7 @@ private:
     void add_paths(const std::vector<std::string>& selectors) {
         const auto count = static_cast<std::uint32_t>(selectors.size());
         for (std::uint32_t slot = 0; slot < count; ++slot) {
+            if (geo_ && point_.takes(selectors[slot], slot)) continue;
             auto steps = split_path(selectors[slot]);
             const bool from_feature = geo_ && !selectors[slot].starts_with('/');
             if (!from_feature) {
@@ -54,6 +57,7 @@ private:
             steps.insert(steps.begin(), "properties");
             paths_.add(steps, slot);
         }
+        if (point_.is_wanted()) paths_.add({"geometry"}, 2 * count);
         for (const auto& ignored : source_.ignore) {
             auto steps = split_path(ignored);
             if (geo_ && !ignored.starts_with('/')) steps.insert(steps.begin(), "properties");
@@ -68,7 +72,17 @@ private:
         document_ = std::make_unique<JsonDocument>(open);
         index_ = index;
         element_ = 0;
+        if (geo_ && point_.is_wanted()) document_->note("crs", {"properties", "name"});
         if (!lines_) go_to_array();
+        if (point_.is_wanted()) read_crs(document_->noted());
+    }
+
+    void read_crs(const std::string& name) {
+        if (!point_.read_crs(name.empty() ? "CRS84" : name))
+            document_->scanner().fail(
+                format_code::unknown_crs,
+                "the file declares the coordinate system \"" + name.substr(0, 80) +
+                    "\", which moisson does not convert. Have the source export degrees (WGS 84).");
     }
 
     void go_to_array() {
@@ -122,8 +136,10 @@ private:
         const std::string& arena = document_->walker().arena();
         const std::size_t count = report_.selector_seen.size();
         filler_.start();
+        if (point_.is_wanted()) add_point(count);
         for (const bool fallback : {false, true}) {
             for (const auto& found : document_->walker().found()) {
+                if (found.slot == 2 * count) continue; // the geometry, see add_point()
                 const bool is_fallback = found.slot >= count;
                 const std::size_t slot = is_fallback ? found.slot - count : found.slot;
                 if (is_fallback != fallback || (fallback && filler_.is_filled(slot))) continue;
@@ -136,6 +152,17 @@ private:
             filler_.seal();
         }
         filler_.finish(raw);
+    }
+
+    /// @latitude and @longitude out of the geometry, which is not handed out itself.
+    void add_point(std::size_t count) {
+        for (const auto& found : document_->walker().found()) {
+            if (found.slot != 2 * count) continue;
+            for (const auto slot : point_.slots()) report_.selector_seen[slot] = true;
+            if (found.offset == JsonWalker::no_value || found.in_arena) continue;
+            point_.compute(document_->scanner().kept(found.offset, found.size));
+            for (const auto& [slot, text] : point_.values()) filler_.add(slot, text);
+        }
     }
 
     void find_defect(JsonScanner::Doubt doubt) {
@@ -155,6 +182,7 @@ private:
     bool lines_, geo_;
     std::vector<std::string> steps_;
     SelectorTree paths_;
+    GeojsonPoint point_;
     std::unique_ptr<JsonDocument> document_;
     std::size_t index_ = 0;
     std::uint64_t element_ = 0;

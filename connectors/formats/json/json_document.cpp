@@ -66,9 +66,10 @@ bool JsonDocument::enter_member(const std::string& name) {
         const std::string_view key = walker_.key(open_.back().keys);
         list_key(there_, number, key);
         const bool found = key == name;
+        const bool noted = !found && depth() == 1 && !noted_key_.empty() && key == noted_key_;
         colon();
         if (found) return true;
-        walker_.walk(nullptr, depth());
+        noted ? note_value() : walker_.walk(nullptr, depth());
     }
     if (there_.empty()) there_ = "the object is empty";
     return false;
@@ -84,6 +85,16 @@ bool JsonDocument::enter_element(const std::string& index) {
         if (left == 0) return true;
         walker_.walk(nullptr, depth());
     }
+}
+
+void JsonDocument::note_value() {
+    scanner_.keep();
+    walker_.walk(&noted_paths_, depth());
+    for (const auto& found : walker_.found())
+        if (found.offset != JsonWalker::no_value)
+            noted_ = found.in_arena ? walker_.arena().substr(found.offset, found.size)
+                                    : std::string(scanner_.kept(found.offset, found.size));
+    scanner_.release();
 }
 
 void JsonDocument::enter_array() {

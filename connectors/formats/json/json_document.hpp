@@ -19,6 +19,15 @@ public:
     /// "the keys there are: a, b" or "there is a number".
     const std::string& what_was_there() const { return there_; }
 
+    /// While descending, the text at `path` below a member `key` of the outermost object is kept, if it is
+    /// passed.
+    void note(std::string key, const std::vector<std::string>& path) {
+        noted_key_ = std::move(key);
+        noted_paths_.add(path, 0);
+        noted_paths_.finish();
+    }
+    const std::string& noted() const { return noted_; } ///< "" when it was not passed
+
     /// After the value at the path was consumed: validates what follows up to the end of the file.
     void finish();
 
@@ -37,6 +46,7 @@ private:
     };
     bool enter_member(const std::string& name);
     bool enter_element(const std::string& index);
+    void note_value();
     void skip_members(const Container& container);
     void colon();
 
@@ -46,6 +56,8 @@ private:
     std::vector<Container> open_;
     bool first_ = true; ///< no element of the entered array was taken yet
     std::string there_;
+    std::string noted_key_, noted_;
+    SelectorTree noted_paths_;
 };
 
 /// "an object", "an array", "null", …: what starts with this byte.

@@ -69,6 +69,9 @@ std::span<const CodeText> configuration_codes() {
         {"feed.id-not-file-name", "The id differs from the file's name.",
          "Rename the file to ID.toml, or correct the id; never change the id of a feed that was already "
          "harvested."},
+        {"feed.geo-incomplete",
+         "[source.geo] crs converts pairs of coordinates, and only one of latitude and longitude is mapped.",
+         "Map both: latitude = \"Y\" and longitude = \"X\"."},
         {"feed.missing-field", "A field that the common schema requires is not mapped.",
          "Add the line `field = \"your column\"`; without it every record would be refused."},
         {"feed.missing-structure", "The services say no structure_id and the feed maps no [structure].",
@@ -91,6 +94,8 @@ std::span<const CodeText> configuration_codes() {
          "Write the field as in [structure], or with its kind: \"structure.nom\"."},
         {"feed.test-unused-input", "A test of the mapping gives a column that no field reads.",
          "Write the column as in the mapping."},
+        {"feed.unknown-crs", "[source.geo] crs is not a coordinate system that moisson converts.",
+         "Write the EPSG code of one of the known systems, or have the source export degrees (WGS 84)."},
         {"feed.unknown-field", "The common schema has no field of this name.",
          "The name on the left must be one of the schema's; the producer's own name goes on the right."},
         {"feed.unknown-key", "The file has a key or table that does not exist.",

@@ -109,6 +109,13 @@ std::span<const CodeText> format_codes() {
         {"format.number-overflow",
          "A JSON number is larger than a computer number can be. The record is in quarantine.",
          "Ask the producer to correct the value."},
+        {"format.unknown-crs",
+         "The GeoJSON file declares a coordinate system that moisson cannot convert, and the feed asks for "
+         "@latitude or "
+         "@longitude.",
+         "Name the system in [source.geo] crs if it is one of the known ones; else have the source export "
+         "degrees (WGS "
+         "84)."},
         {"format.path-not-array", "The path of the records exists but does not hold an array.",
          "Correct [source] records, or look at what the source answers (an error message?)."},
         {"format.path-not-found", "The path of the records does not exist in the document.",

@@ -18,9 +18,13 @@ std::span<const CodeText> record_codes() {
         {"record.coordinates-null", "The position is (0, 0), in the Atlantic: nobody filled it in.",
          "The producer leaves both fields empty."},
         {"record.coordinates-out-of-range", "The position is not on Earth.", corrects},
+        {"record.coordinates-outside-crs",
+         "The coordinates lie outside the area of the system that [source.geo] crs names.",
+         "Check the system with the producer: one file may mix several; values that are degrees already need "
+         "no crs."},
         {"record.coordinates-projected",
          "The position is in metres (Lambert 93 or the like), not in degrees.",
-         "The producer exports WGS 84 degrees."},
+         "Name their system in [source.geo] crs, or the producer exports WGS 84 degrees."},
         {"record.coordinates-swapped", "Latitude and longitude seem to be exchanged.",
          "Exchange the two columns in the feed file if all records are so; else the producer corrects the "
          "record."},
