@@ -21,6 +21,8 @@ struct Snapshot {
     Digest128 digest; ///< over all parts, computed while spooling
     Completeness completeness = Completeness::full;
     std::string incomplete_reason;            ///< why completeness is `incomplete`, for the run's warnings
+    std::uint64_t pages = 1;                  ///< of a list that was read page by page
+    std::optional<std::uint64_t> total;       ///< pages: the number of records that the producer counts
     std::string etag, last_modified, charset; ///< of the first page
     std::vector<std::string> warnings;        ///< "http.moved-permanently: …"
     std::vector<std::filesystem::path>
@@ -64,6 +66,9 @@ struct FetchRequest {
     bool incremental = false;         ///< ask only for what changed since validators.cursor
     boost::asio::any_io_executor cpu; ///< where pages are probed and files are copied; empty = inline
     std::filesystem::path spool_dir;  ///< parts are written here as part-0000, part-0001 …
+    std::filesystem::path
+        checkpoint_dir;  ///< pages of a list that was not read to its end; same disk. "" = none
+    bool resume = false; ///< such pages may be used
     std::function<void(std::uint64_t bytes)> progress; ///< bytes so far; called on the io thread
     RetryPolicy retry;
 };

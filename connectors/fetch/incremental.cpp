@@ -1,5 +1,6 @@
 #include "connectors/fetch/incremental.hpp"
 
+#include "connectors/fetch/placeholders.hpp"
 #include "connectors/http/fault.hpp"
 
 #include <cstdio>
@@ -42,6 +43,7 @@ std::optional<std::string> since_text(std::string_view cursor, std::chrono::seco
     const auto parsed = parse_cursor(cursor);
     if (!parsed) return std::nullopt;
     const Seconds since = *parsed - overlap;
+    if (format == "epoch-ms") return std::to_string(since.time_since_epoch().count() * 1000);
     if (format == "epoch") return std::to_string(since.time_since_epoch().count());
     const auto day = date::floor<date::days>(since);
     const date::year_month_day ymd(day);
@@ -71,11 +73,16 @@ std::optional<std::string> since_text(std::string_view cursor, std::chrono::seco
 
 bool add_since(HttpRequest& request, const FetchRequest& fetch) {
     const auto& incremental = fetch.feed->source.incremental;
-    if (!incremental || fetch.validators.cursor.empty()) return false;
-    const auto text = since_text(fetch.validators.cursor, incremental->overlap, incremental->format);
-    if (!text) return false;
-    request.url = with_query(request.url, {{incremental->parameter, *text}});
-    return true;
+    if (!incremental) return false;
+    std::optional<std::string> text;
+    if (fetch.incremental && !fetch.validators.cursor.empty())
+        text = since_text(fetch.validators.cursor, incremental->overlap, incremental->format);
+    // A body always names an instant; for a full read it is older than any record.
+    const auto ever = since_text("1970-01-01", std::chrono::seconds(0), incremental->format);
+    request.body = fill_placeholder(std::move(request.body), "{since}", text ? *text : *ever);
+    if (text && !incremental->parameter.empty())
+        request.url = with_query(request.url, {{incremental->parameter, *text}});
+    return text.has_value();
 }
 
 } // namespace moisson

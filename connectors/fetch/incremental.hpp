@@ -7,12 +7,12 @@
 
 namespace moisson {
 
-/// Sets the parameter of [source.incremental]. False when there is no cursor yet: the read is then a full
-/// one.
+/// Sets the parameter of [source.incremental], or {since} in the body. False when the read is a full one:
+/// there is no cursor yet, or it was not asked for.
 bool add_since(HttpRequest& request, const FetchRequest& fetch);
 
 /// "2026-03-01", "2026-03-01T10:00:00Z", "…+01:00" minus `overlap`, written as `format` says (YYYY MM DD HH
-/// MM SS; "epoch" = seconds since 1970), in UTC. Nothing when `cursor` is no date.
+/// MM SS; "epoch" = seconds since 1970, "epoch-ms"), in UTC. Nothing when `cursor` is no date.
 std::optional<std::string> since_text(std::string_view cursor, std::chrono::seconds overlap,
                                       std::string_view format);
 

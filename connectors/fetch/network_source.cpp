@@ -54,10 +54,10 @@ asio::awaitable<FetchOutcome> fetch_one(const FetchRequest& fetch, Transfer& tra
 
 /// Pages in a row; what was read before a fault is kept as an incomplete snapshot.
 asio::awaitable<FetchOutcome> fetch_pages(const FetchRequest& fetch, Transfer& transfer, HttpRequest request,
-                                          bool delta) {
+                                          const SecretBag& secrets, bool delta) {
     Snapshot snapshot;
     snapshot.completeness = delta ? Completeness::delta : Completeness::full;
-    PageWalk walk(fetch, std::move(request));
+    PageWalk walk(fetch, std::move(request), secrets);
     try {
         co_await walk.run(transfer, snapshot);
     } catch (const HttpFault& fault) {
@@ -73,11 +73,11 @@ asio::awaitable<FetchOutcome> fetch_with(const FetchRequest& fetch, SecretBag& s
                                          std::shared_ptr<Network> network) {
     HttpRequest request = first_request(fetch.feed->source, secrets);
     const Url home = request.url;
-    const bool delta = fetch.incremental && add_since(request, fetch);
+    const bool delta = add_since(request, fetch);
     Transfer transfer(fetch, home, secrets, std::move(network));
     if (fetch.feed->source.pagination.type.empty() || fetch.feed->source.pagination.type == "none")
         co_return co_await fetch_one(fetch, transfer, std::move(request), delta);
-    co_return co_await fetch_pages(fetch, transfer, std::move(request), delta);
+    co_return co_await fetch_pages(fetch, transfer, std::move(request), secrets, delta);
 }
 
 FetchFailure failure_of(const HttpFault& fault, const SecretBag& secrets) {

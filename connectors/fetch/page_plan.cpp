@@ -1,5 +1,6 @@
 #include "connectors/fetch/pages.hpp"
 
+#include "connectors/fetch/placeholders.hpp"
 #include "connectors/http/fault.hpp"
 
 namespace moisson {
@@ -19,33 +20,30 @@ bool is_counted(const std::string& type) { return type == "page" || type == "off
 
 } // namespace
 
-std::string next_of_link_header(std::string_view value) {
-    for (std::size_t open; (open = value.find('<')) != std::string_view::npos;) {
-        const std::size_t close = value.find('>', open);
-        if (close == std::string_view::npos) return {};
-        std::size_t end = value.find('<', close); // the next link, if any
-        std::string parameters(
-            value.substr(close + 1, end == std::string_view::npos ? end : end - close - 1));
-        for (char& c : parameters) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        for (const char* form : {"rel=\"next\"", "rel=next", "rel='next'", "rel=\"next ", " next\""})
-            if (parameters.find(form) != std::string::npos)
-                return std::string(value.substr(open + 1, close - open - 1));
-        if (end == std::string_view::npos) return {};
-        value.remove_prefix(end);
-    }
-    return {};
-}
-
 PagePlan::PagePlan(const SourceConfig& source, HttpRequest first)
     : config_(source.pagination), max_items_(source.limits.max_items), first_url_(first.url),
+      body_(fill_placeholder(first.body, "{size}", std::to_string(config_.size))),
       request_(std::move(first)) {
-    QueryPairs query;
     if (config_.size > 0 && !config_.size_parameter.empty())
-        query.emplace_back(config_.size_parameter, std::to_string(config_.size));
+        request_.url =
+            with_query(std::move(request_.url), {{config_.size_parameter, std::to_string(config_.size)}});
     number_ = config_.type == "page" ? config_.start : 0;
-    if (is_counted(config_.type)) query.emplace_back(config_.parameter, std::to_string(number_));
-    request_.url = with_query(std::move(request_.url), query);
-    seen_urls_.insert(request_.url.text());
+    request_.body = body_;
+    if (is_counted(config_.type))
+        ask_for(std::to_string(number_));
+    else if (config_.type == "cursor")
+        request_.body = fill_placeholder(body_, "{cursor}", "");
+    note_request();
+}
+
+/// The page's number, offset or token stands in the query, in the body, or in both.
+void PagePlan::ask_for(const std::string& value) {
+    if (!config_.parameter.empty()) request_.url = with_query(request_.url, {{config_.parameter, value}});
+    request_.body = fill_placeholder(body_, "{" + config_.type + "}", value);
+}
+
+bool PagePlan::note_request() {
+    return seen_requests_.insert(request_.url.text() + "\n" + request_.body).second;
 }
 
 /// A first page shorter than asked may be all there is, or as much as the server ever gives: only the next
@@ -55,6 +53,7 @@ bool PagePlan::is_last(const PageFacts& facts) const {
     if (facts.records == 0) return true;
     if (config_.stop == "short" && pages_ > 1) return facts.records < first_count_;
     if (config_.stop == "total" && total_) return records_ >= *total_;
+    if (config_.stop == "more") return !facts.more;
     return false;
 }
 
@@ -80,7 +79,7 @@ bool PagePlan::advance(const PageFacts& facts, const Url& page_url) {
         throw permanent_fault("http.too-many-items",
                               shown + ": more than max_items = " + std::to_string(max_items_) + " records");
     follow(facts, page_url);
-    if (!seen_urls_.insert(request_.url.text()).second)
+    if (!note_request())
         throw permanent_fault("http.page-loop", shown + " leads back to a page that was read before");
     return true;
 }
@@ -90,7 +89,7 @@ void PagePlan::follow(const PageFacts& facts, const Url& page_url) {
     std::string value = facts.next;
     if (config_.type == "page") value = std::to_string(++number_);
     if (config_.type == "offset") value = std::to_string(number_ += facts.records);
-    request_.url = with_query(request_.url, {{config_.parameter, value}});
+    ask_for(value);
 }
 
 void PagePlan::follow_link(const std::string& link, const Url& page_url) {

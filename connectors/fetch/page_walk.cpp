@@ -1,52 +1,42 @@
 #include "connectors/fetch/offload.hpp"
 #include "connectors/fetch/pages.hpp"
-#include "connectors/formats/decoder.hpp"
-#include "connectors/formats/json_probe.hpp"
 #include "connectors/http/status.hpp"
 
 #include <boost/asio/steady_timer.hpp>
-#include <charconv>
 
 namespace moisson {
 
 namespace asio = boost::asio;
-namespace fs = std::filesystem;
 
 namespace {
 
-std::optional<std::uint64_t> number_at(const fs::path& page, const std::string& path) {
-    const auto text = json_text_at(page, path);
-    std::uint64_t value = 0;
-    if (!text) return std::nullopt;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-    return error == std::errc() && end == text->data() + text->size() ? std::optional(value) : std::nullopt;
+/// What makes two walks the same. Secrets are left out: they change without changing the list.
+std::string name_of_walk(const FetchRequest& fetch, const HttpRequest& first, const SecretBag& secrets) {
+    const SourceConfig& source = fetch.feed->source;
+    const PaginationConfig& pages = source.pagination;
+    std::string name;
+    for (const std::string& part :
+         {first.method, first.url.text(), first.body, source.type, source.records, pages.type, pages.path,
+          pages.parameter, pages.size_parameter, std::to_string(pages.size), std::to_string(pages.start),
+          pages.stop, pages.total_path, pages.more_path})
+        name += part + "\n";
+    return secrets.scrub(name);
 }
 
-/// Reads the page as the run will: a page that cannot be read must not count as a good one. The digest is
-/// over the records alone, because the links of a page differ even when a server repeats its content.
-void read_records(PageFacts& facts, const SourceConfig& source, const fs::path& page) {
-    const auto decoder = open_decoder(source, {page}, {});
-    StreamDigest content;
-    for (RawRecord raw; decoder->next(raw); ++facts.records)
-        content.update({reinterpret_cast<const char*>(&raw.digest), sizeof raw.digest});
-    facts.content = content.value();
-}
+/// A page that is not understood, or seen before, must not be decoded later.
+struct DropUnlessKept {
+    Spool& spool;
+    bool keep = false;
+    ~DropUnlessKept() {
+        if (!keep) spool.drop_part();
+    }
+};
 
 } // namespace
 
-PageFacts read_page_facts(const SourceConfig& source, const fs::path& page) {
-    PageFacts facts;
-    const PaginationConfig& pages = source.pagination;
-    try {
-        read_records(facts, source, page);
-        if (!pages.total_path.empty()) facts.total = number_at(page, pages.total_path);
-        if (pages.type == "next-url" || pages.type == "cursor")
-            facts.next = json_text_at(page, pages.path).value_or("");
-    } catch (const FormatError& error) {
-        throw permanent_fault(error.code(), error.what());
-    }
-    return facts;
-}
+PageWalk::PageWalk(const FetchRequest& fetch, HttpRequest first, const SecretBag& secrets)
+    : fetch_(fetch), secrets_(secrets), first_(std::move(first)), plan_(fetch.feed->source, first_),
+      checkpoint_(fetch.checkpoint_dir, name_of_walk(fetch, first_, secrets)) {}
 
 asio::awaitable<PageFacts> PageWalk::facts_of(Transfer& transfer, const HttpAnswer& answer) const {
     auto read = [feed = fetch_.feed, page = transfer.spool().last_part()] {
@@ -59,36 +49,100 @@ asio::awaitable<PageFacts> PageWalk::facts_of(Transfer& transfer, const HttpAnsw
     co_return facts;
 }
 
+/// Takes over the pages of an interrupted walk; true when there is more to read.
+asio::awaitable<bool> PageWalk::go_on_from_checkpoint(Transfer& transfer, Snapshot& snapshot) {
+    if (!fetch_.resume) co_return true;
+    auto adopt = [&spool = transfer.spool(), pages = checkpoint_.load()] {
+        std::vector<CheckpointPage> adopted;
+        for (const CheckpointPage& page : pages) {
+            if (!spool.adopt_part(page.file, page.bytes)) break;
+            adopted.push_back(page);
+            adopted.back().file = spool.last_part();
+        }
+        return adopted;
+    };
+    const std::vector<CheckpointPage> pages = co_await offload(fetch_.cpu, adopt);
+    bool more = true;
+    try {
+        for (const CheckpointPage& page : pages) {
+            more = more && plan_.advance(page.facts, parse_url(page.url));
+            checkpoint_.add(page);
+        }
+    } catch (const HttpFault&) { // the rules of paging have changed
+        start_again(transfer);
+        started_again_ = false;
+        co_return true;
+    }
+    if (!pages.empty())
+        snapshot.warnings.push_back("http.resumed: went on after " + std::to_string(pages.size()) +
+                                    " pages that an interrupted run had read");
+    co_return more;
+}
+
+/// A token or link that is no longer good, or a list that has moved on since the checkpoint: once, from the
+/// start.
+bool PageWalk::may_start_again(const HttpFault& fault) const {
+    const bool stale_token = plan_.uses_cursor() && plan_.pages() > 0;
+    const bool stale_checkpoint = plan_.pages() > 0 && pages_here_ == 0;
+    const bool refused = fault.status >= 400 && fault.status < 500 && fault.status != 401 &&
+                         fault.status != 403 && fault.status != 408 && fault.status != 429;
+    return !started_again_ && ((stale_token && refused) || (stale_checkpoint && !fault.error().transient));
+}
+
+void PageWalk::start_again(Transfer& transfer) {
+    transfer.spool().clear();
+    plan_ = PagePlan(fetch_.feed->source, first_);
+    started_again_ = true;
+    pages_here_ = 0;
+}
+
+/// A page whose links hold a secret is read again after a crash: secrets are not written down.
+void PageWalk::note(Transfer& transfer, const PageFacts& facts, const Url& page_url) {
+    CheckpointPage page{transfer.spool().last_part(), facts, page_url.text(), transfer.spool().digest()};
+    const bool safe = secrets_.scrub(page.url) == page.url && secrets_.scrub(facts.next) == facts.next;
+    safe ? checkpoint_.add(page) : checkpoint_.clear();
+}
+
+asio::awaitable<bool> PageWalk::read_page(Transfer& transfer, Snapshot& snapshot) {
+    HttpAnswer answer;
+    try {
+        answer = co_await transfer.get(plan_.request());
+    } catch (const HttpFault& fault) {
+        if (!fault.gone || !plan_.may_have_ended()) throw;
+        co_return false;
+    }
+    if (pages_here_ == 0) snapshot.charset = charset_parameter(answer.head.header("content-type"));
+    if (pages_here_ == 0 && !started_again_)
+        snapshot.warnings.insert(snapshot.warnings.end(), answer.warnings.begin(), answer.warnings.end());
+    DropUnlessKept part{transfer.spool()};
+    const PageFacts facts = co_await facts_of(transfer, answer);
+    part.keep = !plan_.has_seen(facts) && !(facts.records == 0 && transfer.spool().size() > 1);
+    const bool more = plan_.advance(facts, answer.final_url);
+    ++pages_here_;
+    if (part.keep) note(transfer, facts, answer.final_url);
+    co_return more;
+}
+
 asio::awaitable<void> PageWalk::run(Transfer& transfer, Snapshot& snapshot) {
-    const PaginationConfig& config = fetch_.feed->source.pagination;
-    for (bool more = true; more;) {
-        HttpAnswer answer;
+    const auto pause = fetch_.feed->source.pagination.pause;
+    bool more = co_await go_on_from_checkpoint(transfer, snapshot);
+    while (more) {
         try {
-            answer = co_await transfer.get(plan_.request());
+            more = co_await read_page(transfer, snapshot);
         } catch (const HttpFault& fault) {
-            if (!fault.gone || !plan_.may_have_ended()) throw;
-            break;
+            if (!may_start_again(fault)) throw;
+            snapshot.warnings.push_back("http.started-again: " + std::string(fault.what()) +
+                                        "; the list was read again from its start");
+            start_again(transfer);
         }
-        if (transfer.spool().size() == 1) {
-            snapshot.charset = charset_parameter(answer.head.header("content-type"));
-            snapshot.warnings = answer.warnings;
-        }
-        PageFacts facts;
-        struct DropOnFault { // a page that is not understood, or seen before, must not be decoded later
-            Spool& spool;
-            bool keep = false;
-            ~DropOnFault() {
-                if (!keep) spool.drop_part();
-            }
-        } part{transfer.spool()};
-        facts = co_await facts_of(transfer, answer);
-        part.keep = !plan_.has_seen(facts) && !(facts.records == 0 && transfer.spool().size() > 1);
-        more = plan_.advance(facts, answer.final_url);
-        if (!more || config.pause.count() == 0) continue;
-        asio::steady_timer timer(co_await asio::this_coro::executor, config.pause);
+        if (!more || pause.count() == 0) continue;
+        asio::steady_timer timer(co_await asio::this_coro::executor, pause);
         co_await timer.async_wait(asio::use_awaitable);
     }
+    snapshot.pages = plan_.pages();
+    snapshot.total = plan_.total();
     snapshot.incomplete_reason = plan_.incomplete_reason();
+    checkpoint_.clear();
 }
 
 } // namespace moisson

@@ -1,5 +1,7 @@
 // Walking through the pages of an API: which request comes next, when it is over, and whether all of it came.
 #pragma once
+#include "connectors/fetch/checkpoint.hpp"
+#include "connectors/fetch/page_facts.hpp"
 #include "connectors/fetch/transfer.hpp"
 
 #include <optional>
@@ -7,23 +9,10 @@
 
 namespace moisson {
 
-/// What one page says about the others.
-struct PageFacts {
-    std::uint64_t records = 0;
-    Digest128 content;                  ///< over the records, without the links around them
-    std::optional<std::uint64_t> total; ///< as the producer counts
-    std::string next; ///< next-url, link-header: a link; cursor: the next value; "" at the end
-};
-
-/// Blocking; values only. Throws HttpFault "format.…" when the page is not what the feed describes.
-PageFacts read_page_facts(const SourceConfig& source, const std::filesystem::path& page);
-
-/// The target of rel="next" in Link headers, or "".
-std::string next_of_link_header(std::string_view value);
-
 /// Pure: from page to page.
 class PagePlan {
 public:
+    /// `first`: the request without anything of [source.pagination].
     PagePlan(const SourceConfig& source, HttpRequest first);
 
     const HttpRequest& request() const { return request_; }
@@ -35,38 +24,57 @@ public:
     }
     /// A 404 for the page that comes now would be the way in which some servers say that there is none.
     bool may_have_ended() const { return pages_ > 0 && config_.size > 0 && last_count_ < config_.size; }
+    /// What leads from page to page is good for a while only: a token or link that the server made up.
+    bool uses_cursor() const {
+        return config_.type == "cursor" || config_.type == "next-url" || config_.type == "link-header";
+    }
     /// "" when the numbers fit, else why the snapshot cannot be complete.
     std::string incomplete_reason() const;
     std::uint64_t records() const { return records_; }
+    std::uint64_t pages() const { return pages_; }
+    std::optional<std::uint64_t> total() const { return total_; } ///< as the producer counts
 
 private:
     bool is_last(const PageFacts& facts) const;
+    void ask_for(const std::string& value);
     void follow(const PageFacts& facts, const Url& page_url);
     void follow_link(const std::string& link, const Url& page_url);
+    bool note_request();
 
     PaginationConfig config_;
     std::uint64_t max_items_;
     Url first_url_;
+    std::string body_; ///< with its placeholders
     HttpRequest request_;
     std::uint64_t pages_ = 0, records_ = 0, first_count_ = 0, last_count_ = 0, number_ = 0;
     std::optional<std::uint64_t> total_;
-    std::set<std::string> seen_urls_;
+    std::set<std::string> seen_requests_;
     std::set<Digest128> seen_contents_;
 };
 
 /// Carries the plan out. One part of the spool per page; a page without records at the end is left out.
+/// Starts where an earlier run was interrupted, if its pages are still good.
 class PageWalk {
 public:
-    PageWalk(const FetchRequest& fetch, HttpRequest first)
-        : fetch_(fetch), plan_(fetch.feed->source, std::move(first)) {}
-    /// Fills warnings, validators-free description and incomplete_reason. Throws HttpFault at the page that
-    /// failed.
+    PageWalk(const FetchRequest& fetch, HttpRequest first, const SecretBag& secrets);
+    /// Fills warnings, charset, total and incomplete_reason. Throws HttpFault at the page that failed.
     boost::asio::awaitable<void> run(Transfer& transfer, Snapshot& snapshot);
 
 private:
+    boost::asio::awaitable<bool> go_on_from_checkpoint(Transfer& transfer, Snapshot& snapshot);
+    boost::asio::awaitable<bool> read_page(Transfer& transfer, Snapshot& snapshot);
     boost::asio::awaitable<PageFacts> facts_of(Transfer& transfer, const HttpAnswer& answer) const;
+    bool may_start_again(const HttpFault& fault) const;
+    void start_again(Transfer& transfer);
+    void note(Transfer& transfer, const PageFacts& facts, const Url& page_url);
+
     const FetchRequest& fetch_;
+    const SecretBag& secrets_;
+    HttpRequest first_;
     PagePlan plan_;
+    Checkpoint checkpoint_;
+    bool started_again_ = false;
+    std::uint64_t pages_here_ = 0; ///< read in this run since its (new) start
 };
 
 } // namespace moisson

@@ -21,7 +21,11 @@ public:
     void begin_part();
     void write(std::string_view bytes);
     void end_part();
-    void drop_part(); ///< the part begun or ended last disappears, from the digest too
+    /// A file that an earlier run received becomes a part, by a hard link. False, and no part, when it is not
+    /// there or not what it was: digest() would not become `expected`.
+    bool adopt_part(const std::filesystem::path& file, const Digest128& expected);
+    void drop_part(); ///< the part begun or ended last disappears, from the digest too; not twice in a row
+    void clear();     ///< all parts disappear
 
     const std::filesystem::path& last_part() const { return parts_.back(); }
     std::uint64_t part_bytes() const { return part_bytes_; }
@@ -33,6 +37,7 @@ public:
     std::vector<std::filesystem::path> release();
 
 private:
+    std::filesystem::path next_part() const;
     void close();
 
     std::filesystem::path directory_;

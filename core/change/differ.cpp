@@ -65,6 +65,7 @@ Differ::Impl::Impl(DifferOptions given, KnownIndex known, std::unique_ptr<Mappin
         plans.push_back(plan);
     }
     std::stable_partition(plans.begin(), plans.end(), [](const Plan& plan) { return !plan.maps_parent; });
+    repeated.resize(plans.size());
 }
 
 void Differ::Impl::add_defect(const RawRecord& raw) {
@@ -127,6 +128,7 @@ bool Differ::Impl::collapse_same_raw(const Plan& plan, const RawRecord& raw, con
                                      const Choice* choice, const Digest128& digest) {
     const bool same = choice ? choice->raw == digest.low : known && known->chosen && known->raw == digest;
     if (!same) return false;
+    ++repeated[plan.position];
     ++difference.records_seen;
     if (plans.size() > 1) return true;
     ++difference.duplicates_collapsed;
@@ -160,6 +162,7 @@ void Differ::Impl::accept(const Plan& plan, const RawRecord& raw, Choice candida
 /// A second good version under one id. What is kept does not depend on the order of the two.
 void Differ::Impl::compete(const Plan& plan, const RawRecord& raw, const Choice& candidate,
                            const Digest128& digest, Choice* current) {
+    ++repeated[plan.position];
     if (!current) { // the stored version itself stands in the snapshot: nothing beats it
         const KnownRecord& known = index.at(candidate.known);
         Choice stored = candidate;
@@ -307,6 +310,11 @@ void Differ::add(const RawRecord& raw) {
     if (raw.defect) return impl_->add_defect(raw);
     if (!impl_->mapping->keeps(raw)) return;
     for (const Impl::Plan& plan : impl_->plans) impl_->add_kind(plan, raw);
+}
+
+std::uint64_t Differ::repeated() const {
+    const auto& counts = impl_->repeated;
+    return counts.empty() ? 0 : *std::min_element(counts.begin(), counts.end());
 }
 
 const std::vector<RecordIssue>& Differ::issues() const { return impl_->issues.kept(); }

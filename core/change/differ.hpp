@@ -37,6 +37,9 @@ public:
     Differ(DifferOptions options, KnownIndex index, std::unique_ptr<Mapping> mapping);
     ~Differ();
     void add(const RawRecord& raw);
+    /// Records whose identifier had come before, in the kind that repeats least: rows that carry their parent
+    /// repeat it by nature.
+    std::uint64_t repeated() const;
     /// `selector_seen` as reported by the decoder, in the mapping's order. Ends the staged file. Call once.
     Difference finish(Completeness completeness, const std::vector<bool>& selector_seen);
     /// Quarantine and warnings of this snapshot, and the records they replace.

@@ -67,9 +67,10 @@ struct Differ::Impl {
     StagedWriter staged;
     Choices choices;
     IssueLog issues;
-    std::vector<Plan> plans; ///< parents before children
-    std::string today;       ///< ISO date, or empty
-    bool trust_raw = true;   ///< the mapping is the one that made the stored records
+    std::vector<Plan> plans;             ///< parents before children
+    std::vector<std::uint64_t> repeated; ///< by position in Mapping::kinds(): ids that had come before
+    std::string today;                   ///< ISO date, or empty
+    bool trust_raw = true;               ///< the mapping is the one that made the stored records
     std::vector<PendingParent> pending;
     Difference difference;
     // Reused from record to record.

@@ -26,9 +26,9 @@ constexpr std::array<TypeKeys, 6> pagination_types = {
     {{"none", "", ""},
      {"next-url", "path", "size size_parameter total_path"},
      {"link-header", "", "size size_parameter"},
-     {"page", "parameter", "size size_parameter start stop total_path"},
-     {"offset", "parameter", "size size_parameter stop total_path"},
-     {"cursor", "parameter path", "size size_parameter"}}};
+     {"page", "", "parameter size size_parameter start stop total_path more_path"},
+     {"offset", "", "parameter size size_parameter stop total_path more_path"},
+     {"cursor", "path", "parameter size size_parameter total_path"}}};
 
 bool contains(const std::vector<std::string_view>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -68,9 +68,62 @@ void check_type_keys(FeedReader& reader, std::string_view section, const std::ar
     }
 }
 
+/// What is counted or sent back stands in the query or in the body.
+void check_parameter(FeedReader& reader, const PaginationConfig& pages) {
+    const bool counted = pages.type == "page" || pages.type == "offset" || pages.type == "cursor";
+    const Member* section = reader.find({"source", "pagination"});
+    if (!counted || !section || !pages.parameter.empty()) return;
+    const std::string placeholder = "{" + pages.type + "}";
+    if (reader.feed.source.body.find(placeholder) == std::string::npos)
+        reader.report.error("config.missing-key", section->mark,
+                            "[source.pagination] of type " + in_quotes(pages.type) +
+                                " needs the key \"parameter\"",
+                            "", "or " + placeholder + " in the body of a POST request");
+}
+
+/// Where a page says what about the others, only JSON pages can be asked.
+void check_page_paths(FeedReader& reader, const PaginationConfig& pages) {
+    for (const auto& [name, path] : {std::pair<std::string_view, const std::string&>{"path", pages.path},
+                                     {"total_path", pages.total_path},
+                                     {"more_path", pages.more_path}}) {
+        const Member* member = reader.find({"source", "pagination", name});
+        if (!member || path.empty()) continue;
+        const std::string problem = path_problem(path, false);
+        const std::string& type = reader.feed.source.type;
+        if (!problem.empty())
+            reader.report.error("feed.bad-path", member->value.mark, in_quotes(path) + " is not a path",
+                                problem);
+        else if (type != "json" && type != "geojson")
+            reader.report.error("feed.not-for-this-type", member->mark,
+                                in_quotes(name) + " has no meaning for pages of type " + in_quotes(type),
+                                "use page, offset or link-header");
+    }
+}
+
+/// Pages that are cut out of a list which changes its order lose records and repeat others.
+void check_order(FeedReader& reader, const PaginationConfig& pages) {
+    if (pages.type != "page" && pages.type != "offset") return;
+    const auto sorts = [](std::string_view text) {
+        const std::string word = fold(text);
+        return word.find("sort") != std::string::npos || word.find("order") != std::string::npos ||
+               word.find("tri") == 0 || word == "o";
+    };
+    const SourceConfig& source = reader.feed.source;
+    for (const auto& [name, value] : source.query)
+        if (sorts(name)) return;
+    if (sorts(source.url) || sorts(source.body)) return;
+    reader.report.warning("feed.no-order", reader.find({"source", "pagination"})->mark,
+                          "nothing asks the source for a stable order: pages may repeat and lose records",
+                          "if the API can sort, add for example query = { ordering = \"id\" }",
+                          "a run in which an identifier comes twice withdraws nothing");
+}
+
 void check_pagination(FeedReader& reader) {
     const PaginationConfig& pages = reader.feed.source.pagination;
     check_type_keys(reader, "pagination", pagination_types, pages.type);
+    check_parameter(reader, pages);
+    check_page_paths(reader, pages);
+    check_order(reader, pages);
     const Member* stop = reader.find({"source", "pagination", "stop"});
     if (stop && pages.stop == "short" && pages.size == 0)
         reader.report.error("config.missing-key", stop->mark, "stop = \"short\" needs the key \"size\"",
@@ -78,12 +131,9 @@ void check_pagination(FeedReader& reader) {
     if (stop && pages.stop == "total" && pages.total_path.empty())
         reader.report.error("config.missing-key", stop->mark, "stop = \"total\" needs the key \"total_path\"",
                             "add total_path = \"/total\"");
-    if (const Member* path = reader.find({"source", "pagination", "path"}); path && !pages.path.empty()) {
-        const std::string problem = path_problem(pages.path, false);
-        if (!problem.empty())
-            reader.report.error("feed.bad-path", path->value.mark, in_quotes(pages.path) + " is not a path",
-                                problem);
-    }
+    if (stop && pages.stop == "more" && pages.more_path.empty())
+        reader.report.error("config.missing-key", stop->mark, "stop = \"more\" needs the key \"more_path\"",
+                            "add more_path = \"/exceededTransferLimit\"");
 }
 
 bool is_secret_name(std::string_view name) {

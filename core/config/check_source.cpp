@@ -136,6 +136,11 @@ void check_completeness(FeedReader& reader) {
     SourceConfig& source = reader.feed.source;
     const Member* incremental = reader.find({"source", "incremental"});
     const Member* complete = reader.find({"source", "complete"});
+    if (incremental && source.incremental && source.incremental->parameter.empty() &&
+        source.body.find("{since}") == std::string::npos)
+        reader.report.error("config.missing-key", incremental->mark,
+                            "[source.incremental] needs the key \"parameter\"", "",
+                            "or {since} in the body of a POST request");
     if (incremental && source.complete)
         reader.report.error(
             "config.exclusive", complete->mark, "complete = true and [source.incremental] exclude each other",

@@ -92,8 +92,9 @@ struct PaginationConfig {
     std::string size_parameter;
     std::uint64_t size = 0;     ///< records per page, 0 = the server's
     std::uint64_t start = 1;    ///< first page number (page) ; offset starts at 0
-    std::string stop = "empty"; ///< empty | short | total
+    std::string stop = "empty"; ///< empty | short | total | more
     std::string total_path;
+    std::string more_path; ///< stop = "more": where the page says true while there is more
     std::uint64_t max_pages = 10000;
     std::chrono::milliseconds pause{0};
 };

@@ -67,7 +67,8 @@ std::vector<Key> source_key_rows() {
          .slot = INTO(FeedConfig, source.method)},
         {.section = "source",
          .name = "body",
-         .help = "Body of a POST request. May hold {secret:NAME}.",
+         .help = "Body of a POST request. May hold {secret:NAME}; {page}, {offset}, {cursor} and {size} of "
+                 "[source.pagination]; {since} of [source.incremental].",
          .slot = INTO(FeedConfig, source.body)},
 
         {.section = "source",
@@ -205,7 +206,9 @@ std::vector<Key> source_key_rows() {
          .example = "\"/next\""},
         {.section = "source.pagination",
          .name = "parameter",
-         .help = "page, offset, cursor: query parameter that is counted or sent back.",
+         .help =
+             "page, offset, cursor: query parameter that is counted or sent back. Not needed when the body "
+             "of a POST holds {page}, {offset} or {cursor}.",
          .slot = INTO(FeedConfig, source.pagination.parameter),
          .also = "param"},
         {.section = "source.pagination",
@@ -230,15 +233,20 @@ std::vector<Key> source_key_rows() {
         {.section = "source.pagination",
          .name = "stop",
          .fallback = "\"empty\"",
-         .allowed = "empty short total",
-         .help = "page, offset: the last page is the empty one, the one shorter than size, or known from "
-                 "total_path.",
+         .allowed = "empty short total more",
+         .help = "page, offset: the last page is the empty one, the one shorter than size, known from "
+                 "total_path, or the one where more_path is not true.",
          .slot = INTO(FeedConfig, source.pagination.stop)},
         {.section = "source.pagination",
          .name = "total_path",
          .help = "Path of the total number of records; what came is checked against it.",
          .slot = INTO(FeedConfig, source.pagination.total_path),
          .also = "total"},
+        {.section = "source.pagination",
+         .name = "more_path",
+         .help = "stop = \"more\": path of the value that is true while there are more pages.",
+         .slot = INTO(FeedConfig, source.pagination.more_path),
+         .example = "\"/exceededTransferLimit\""},
         {.section = "source.pagination",
          .name = "max_pages",
          .type = count,
@@ -274,15 +282,17 @@ std::vector<Key> source_detail_key_rows() {
          .example = "\"modified_at\""},
         {.section = "source.incremental",
          .name = "parameter",
-         .required = true,
-         .help = "Query parameter that asks for what changed since.",
+         .help = "Query parameter that asks for what changed since. Not needed when the body of a POST holds "
+                 "{since}.",
          .slot = INCREMENTAL(parameter),
          .also = "param",
          .example = "\"modified_since\""},
         {.section = "source.incremental",
          .name = "format",
          .fallback = "\"YYYY-MM-DDTHH:MM:SSZ\"",
-         .help = "How that parameter writes an instant.",
+         .help =
+             "How that parameter writes an instant: YYYY, MM, DD, HH, MM, SS, or \"epoch\" (seconds since "
+             "1970), \"epoch-ms\".",
          .slot = INCREMENTAL(format)},
         {.section = "source.incremental",
          .name = "overlap",

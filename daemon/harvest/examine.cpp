@@ -35,6 +35,18 @@ bool feed_records(Decoder& decoder, Differ& differ, RunProgress& progress) {
 
 std::string one_line(const Issue& issue) { return issue.code + ": " + issue.message; }
 
+/// Pages of a list that moves while it is read repeat some records and lose others. When as many distinct
+/// ones came as the producer counts, none was lost.
+std::string shifted_pages(const Snapshot& snapshot, const Differ& differ) {
+    const std::uint64_t repeated = differ.repeated();
+    if (snapshot.pages < 2 || repeated == 0) return {};
+    if (snapshot.total && differ.progress().read - repeated >= *snapshot.total) return {};
+    return "http.shifting-pages: " + std::to_string(repeated) +
+           " records came twice: the list moved while its pages were read, and may have lost others. Nothing "
+           "is "
+           "withdrawn; ask the source for a stable order (query = { ordering = \"id\" })";
+}
+
 std::string where(const FormatError& error) {
     if (error.line() == 0) return "";
     return " (line " + std::to_string(error.line()) +
@@ -54,7 +66,11 @@ Examination examine(ExamineRequest request) {
             open_decoder(request.feed->source, request.snapshot.parts, selectors, request.snapshot.charset);
         result.stopped = !feed_records(*decoder, differ, *request.progress);
         if (result.stopped) return result;
-        result.difference = differ.finish(request.snapshot.completeness, decoder->report().selector_seen);
+        Completeness completeness = request.snapshot.completeness;
+        if (completeness == Completeness::full)
+            result.incomplete_reason = shifted_pages(request.snapshot, differ);
+        if (!result.incomplete_reason.empty()) completeness = Completeness::incomplete;
+        result.difference = differ.finish(completeness, decoder->report().selector_seen);
         result.warnings = snapshot_warnings(result.difference);
         for (const Issue& warning : decoder->report().warnings) result.warnings.push_back(one_line(warning));
     } catch (const FormatError& error) {

@@ -13,6 +13,7 @@ struct Examination {
     std::vector<RecordIssue> issues;
     std::vector<std::pair<std::string, std::uint64_t>> issue_counts;
     std::vector<std::string> warnings;
+    std::string incomplete_reason; ///< the snapshot looked complete, its records show that it is not
     std::optional<RunError>
         error;            ///< the snapshot cannot be read; `difference` then holds what was read so far
     bool stopped = false; ///< progress.stop was seen: apply nothing

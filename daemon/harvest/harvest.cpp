@@ -84,6 +84,8 @@ asio::awaitable<FetchOutcome> bring(Workshop& shop, Job& job) {
     request.app = shop.app;
     request.secrets = shop.secrets;
     request.spool_dir = job.spool;
+    if (!job.options.dry_run) request.checkpoint_dir = checkpoint_dir(shop.app, job.feed->id);
+    request.resume = !job.options.full && !job.options.force;
     request.cpu = shop.executors.cpu();
     request.incremental = wants_delta(job, job.context.now);
     request.progress = [progress = job.options.progress](std::uint64_t bytes) { progress->bytes = bytes; };
@@ -182,14 +184,16 @@ asio::awaitable<Examination> look(Workshop& shop, Job& job, const Snapshot& snap
 
 void remember(Job& job, const Snapshot& snapshot, Examination& examined) {
     job.context.bytes = snapshot.bytes;
-    job.context.completeness = snapshot.completeness;
+    job.context.completeness =
+        examined.incomplete_reason.empty() ? snapshot.completeness : Completeness::incomplete;
     const std::string& seen = examined.difference.newest_date;
     job.context.validators = {snapshot.etag, snapshot.last_modified, snapshot.digest,
                               std::max(seen, job.state.validators.cursor)};
     job.context.warnings = snapshot.warnings;
     job.context.warnings.insert(job.context.warnings.end(), examined.warnings.begin(),
                                 examined.warnings.end());
-    if (!snapshot.incomplete_reason.empty()) job.context.warnings.push_back(snapshot.incomplete_reason);
+    for (const std::string& reason : {snapshot.incomplete_reason, examined.incomplete_reason})
+        if (!reason.empty()) job.context.warnings.push_back(reason);
     job.context.issues = std::move(examined.issues);
     job.context.issue_counts = std::move(examined.issue_counts);
 }

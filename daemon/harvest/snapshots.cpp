@@ -1,5 +1,7 @@
 #include "daemon/harvest/snapshots.hpp"
 
+#include "connectors/fetch/checkpoint.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -22,6 +24,7 @@ void write_description(const fs::path& directory, const Snapshot& snapshot) {
                           {"bytes", snapshot.bytes},
                           {"digest", {snapshot.digest.low, snapshot.digest.high}},
                           {"completeness", static_cast<int>(snapshot.completeness)},
+                          {"pages", snapshot.pages},
                           {"charset", snapshot.charset}}
                .dump(1);
 }
@@ -76,6 +79,7 @@ std::optional<Snapshot> kept_snapshot(const AppConfig& app, const std::string& f
     snapshot.digest = {described.at("digest").at(0), described.at("digest").at(1)};
     snapshot.completeness = static_cast<Completeness>(described.at("completeness").get<int>());
     snapshot.charset = described.at("charset");
+    snapshot.pages = described.value("pages", std::uint64_t{1});
     return snapshot;
 }
 
@@ -89,9 +93,16 @@ void prune_snapshots(const AppConfig& app, const std::string& feed, RunId held) 
     }
 }
 
+fs::path checkpoint_dir(const AppConfig& app, const std::string& feed) {
+    return app.state_dir / "checkpoints" / feed;
+}
+
 void clear_spool(const AppConfig& app) {
     std::error_code ignored;
     fs::remove_all(app.state_dir / "spool", ignored);
+    const auto oldest = fs::file_time_type::clock::now() - Checkpoint::longest_life;
+    for (const fs::directory_entry& entry : fs::directory_iterator(app.state_dir / "checkpoints", ignored))
+        if (entry.last_write_time(ignored) < oldest) fs::remove_all(entry.path(), ignored);
 }
 
 void discard(const fs::path& spool) {

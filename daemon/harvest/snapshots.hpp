@@ -16,7 +16,10 @@ void keep_snapshot(const AppConfig& app, const std::string& feed, RunId run, Sna
 std::optional<Snapshot> kept_snapshot(const AppConfig& app, const std::string& feed, RunId run);
 /// Removes all but the newest `app.keep_snapshots` and that of `held`.
 void prune_snapshots(const AppConfig& app, const std::string& feed, RunId held);
-/// Removes spools of runs that a crash left behind. Called at start, before any run.
+/// Pages of a list that was not read to its end; the next run may go on behind them.
+std::filesystem::path checkpoint_dir(const AppConfig& app, const std::string& feed);
+/// Removes spools of runs that a crash left behind, and checkpoints that are too old. Called at start, before
+/// any run.
 void clear_spool(const AppConfig& app);
 void discard(const std::filesystem::path& spool);
 

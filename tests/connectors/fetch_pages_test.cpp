@@ -299,3 +299,188 @@ TEST_CASE("fetch incremental: forms of dates") {
     CHECK_FALSE(since_text("hier", seconds(0), "YYYY"));
     CHECK_FALSE(since_text("", seconds(0), "YYYY"));
 }
+
+TEST_CASE("fetch pages: a POST counts its pages in the body, and each body is another page") {
+    HttpServer server;
+    server.on("/search", [](const Request& request, Peer& peer) {
+        const std::size_t at = request.body.find("\"page\":");
+        const unsigned p = at == std::string::npos ? 0 : number(request.body.substr(at + 7, 1), 0);
+        peer.send(test::response("200 OK", page(p * 10, p < 4 ? p * 10 + 10 : p * 10)));
+    });
+    Pages fetch(server, "/search", "page");
+    fetch.feed.source.method = "POST";
+    fetch.feed.source.body = R"({"options":{"limit":{size},"page":{page}}})";
+    fetch.feed.source.pagination.parameter = "";
+    fetch.feed.source.pagination.size = 10;
+    const Snapshot snapshot = fetch.snapshot();
+    CHECK(snapshot.parts.size() == 3);
+    CHECK(server.log()[0].body == R"({"options":{"limit":10,"page":1}})");
+    CHECK(server.log()[0].target == "/search");
+}
+
+TEST_CASE("fetch pages: stop = more reads while the page says so (ArcGIS)") {
+    HttpServer server;
+    server.on("/query", [](const Request& request, Peer& peer) {
+        const unsigned from = number(request.query("resultOffset"), 0);
+        const std::string more = from < 20 ? R"(,"exceededTransferLimit":true)" : "";
+        peer.send(test::response("200 OK", page(from, from + 10, -1, more)));
+    });
+    Pages fetch(server, "/query", "offset");
+    fetch.feed.source.pagination.parameter = "resultOffset";
+    fetch.feed.source.pagination.stop = "more";
+    fetch.feed.source.pagination.more_path = "/exceededTransferLimit";
+    CHECK(fetch.snapshot().parts.size() == 3);
+    CHECK(server.log().size() == 3); // not one request too many
+}
+
+TEST_CASE("fetch pages: a next link may be a text or an object with href (HAL, JSON:API)") {
+    for (const char* form : {"\"/list?p=2\"", R"({"href":"/list?p=2","meta":{}})"}) {
+        CAPTURE(form);
+        HttpServer server;
+        server.on("/list", [&](const Request& request, Peer& peer) {
+            const bool last = request.query("p") == "2";
+            const std::string links =
+                last ? ",\"links\":{}" : ",\"links\":{\"next\":" + std::string(form) + "}";
+            peer.send(test::response("200 OK", last ? page(10, 20, -1, links) : page(0, 10, -1, links)));
+        });
+        Pages fetch(server, "/list", "next-url");
+        fetch.feed.source.pagination.path = "links/next";
+        CHECK(fetch.snapshot().parts.size() == 2);
+    }
+}
+
+namespace {
+
+/// A list of 5 pages by a cursor that is good for one walk: "w1-3" is page 3 of the first.
+struct CursorServer : HttpServer {
+    CursorServer() {
+        on("/list", [this](const Request& request, Peer& peer) {
+            const std::string cursor = request.query("cursor");
+            if (cursor.empty()) ++walks;
+            const std::string walk = "w" + std::to_string(walks) + "-";
+            if (!cursor.empty() && (!cursor.starts_with(walk) || cursor == broken))
+                return peer.send(test::response(status, "{\"error\":\"expired\"}"));
+            const unsigned p = cursor.empty() ? 1 : number(cursor.substr(3), 1);
+            const std::string next = p < 5 ? "\"" + walk + std::to_string(p + 1) + "\"" : "null";
+            peer.send(test::response("200 OK", page(p * 10, p * 10 + 10, 50, ",\"next\":" + next)));
+        });
+    }
+    int walks = 0;
+    std::string broken = "w1-4", status = "410 Gone";
+};
+
+struct CursorPages : Pages {
+    explicit CursorPages(const HttpServer& server) : Pages(server, "/list", "cursor") {
+        feed.source.pagination.total_path = "/meta/total";
+        request.checkpoint_dir = directory / "checkpoint";
+        request.resume = true;
+    }
+};
+
+} // namespace
+
+TEST_CASE("fetch pages: a cursor that expires on the way starts the list again, once") {
+    CursorServer server;
+    CursorPages fetch(server);
+    const Snapshot snapshot = fetch.snapshot();
+    CHECK(snapshot.completeness == Completeness::full);
+    CHECK(snapshot.parts.size() == 5);
+    CHECK(server.walks == 2);
+    REQUIRE(snapshot.warnings.size() == 1);
+    CHECK(snapshot.warnings[0].starts_with("http.started-again: "));
+    CHECK_FALSE(std::filesystem::exists(fetch.request.checkpoint_dir));
+
+    CursorServer stubborn;
+    stubborn.broken = "w2-2";
+    stubborn.walks = 1; // the first walk of this server is its second
+    CursorPages again(stubborn);
+    stubborn.on("/list", [&](const Request& request, Peer& peer) {
+        const bool first = request.query("cursor").empty();
+        peer.send(first ? test::response("200 OK", page(0, 10, 50, ",\"next\":\"x\""))
+                        : test::response("400 Bad", ""));
+    });
+    CHECK(incomplete(again.snapshot(), "http.status"));
+}
+
+TEST_CASE("fetch pages: a run goes on behind the pages that an interrupted one has read") {
+    CursorServer server;
+    server.status = "503 Service Unavailable";
+    CursorPages fetch(server);
+    const Snapshot partial = fetch.snapshot();
+    CHECK(incomplete(partial, "http.server-error"));
+    CHECK(partial.parts.size() == 3);
+    CHECK(std::filesystem::exists(fetch.request.checkpoint_dir));
+    const auto requests = server.log().size();
+
+    SUBCASE("it asks for the fourth page first, and the whole is what one walk brings") {
+        server.broken = "";
+        const Snapshot whole = fetch.snapshot();
+        CHECK(whole.completeness == Completeness::full);
+        CHECK(whole.parts.size() == 5);
+        CHECK(server.walks == 1);
+        CHECK(server.log().size() == requests + 2);
+        std::string all;
+        for (const auto& part : whole.parts) all += test::read_file(part);
+        CHECK(whole.digest == digest128(all));
+        CHECK(whole.bytes == all.size());
+        CHECK(whole.warnings.at(0).starts_with("http.resumed: went on after 3 pages"));
+        CHECK_FALSE(std::filesystem::exists(fetch.request.checkpoint_dir));
+    }
+    SUBCASE("a cursor that has expired meanwhile starts the list again") {
+        server.broken = "w1-4", server.status = "410 Gone";
+        const Snapshot whole = fetch.snapshot();
+        CHECK(whole.completeness == Completeness::full);
+        CHECK(server.walks == 2);
+    }
+    SUBCASE("a page that was damaged on disk, and those behind it, are read again") {
+        std::filesystem::remove(fetch.request.checkpoint_dir / "part-0001"); // a link: the spool has it too
+        test::write_file(fetch.request.checkpoint_dir / "part-0001", "{}");
+        server.broken = "";
+        CHECK(fetch.snapshot().parts.size() == 5);
+        CHECK(server.log()[requests].query("cursor") == "w1-2");
+    }
+    SUBCASE("another question, or a full read, starts from the first page") {
+        fetch.feed.source.query = {{"q", "other"}};
+        CHECK(server.log().size() == requests);
+        fetch.run();
+        CHECK(server.log()[requests].query("cursor") == "");
+        fetch.feed.source.query = {};
+        fetch.request.resume = false;
+        const auto before = server.log().size();
+        fetch.run();
+        CHECK(server.log()[before].query("cursor") == "");
+    }
+}
+
+TEST_CASE("fetch pages: links that hold a secret are not written down") {
+    HttpServer server;
+    const auto broken = [](unsigned p, Peer& peer) {
+        if (p == 3) peer.send(test::response("500 Internal Server Error", ""));
+        return p == 3;
+    };
+    server.on("/a", five_pages("/a?key=value-of-portal&x=1", broken));
+    Pages fetch(server, "/a", "next-url");
+    fetch.feed.source.auth.type = "query";
+    fetch.feed.source.auth.name = "key";
+    fetch.feed.source.auth.value = "{secret:portal}";
+    fetch.request.checkpoint_dir = fetch.directory / "checkpoint";
+    fetch.request.resume = true;
+    fetch.run();
+    CHECK_FALSE(std::filesystem::exists(fetch.request.checkpoint_dir));
+}
+
+TEST_CASE("fetch incremental: a body names the instant; a full read asks for all") {
+    HttpServer server;
+    server.on("/x", test::answers("200 OK", page(0, 3)));
+    FetchCase fetch(server.url("/x"), "json");
+    fetch.feed.source.method = "POST";
+    fetch.feed.source.body = R"({"since":"{since}"})";
+    fetch.feed.source.incremental = IncrementalConfig{"modified_at", "", "epoch-ms"};
+    fetch.request.validators.cursor = "2026-03-01T10:00:00Z";
+    fetch.request.incremental = true;
+    CHECK(std::get<Snapshot>(fetch.run()).completeness == Completeness::delta);
+    CHECK(server.log()[0].body == R"({"since":"1772359200000"})");
+    fetch.request.incremental = false;
+    CHECK(std::get<Snapshot>(fetch.run()).completeness == Completeness::full);
+    CHECK(server.log()[1].body == R"({"since":"0"})");
+}

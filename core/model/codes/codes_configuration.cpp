@@ -79,6 +79,10 @@ std::span<const CodeText> configuration_codes() {
         {"feed.no-contact", "Nobody can be told when this feed fails.", "Add [contact] email."},
         {"feed.no-mapping", "The feed maps no kind: nothing would be harvested.",
          "Add at least one of [structure], [service], [dataset] with its fields."},
+        {"feed.no-order", "Pages are counted, but nothing asks the source for a stable order of its records.",
+         "If the API can sort, add the parameter to [source.query], by the identifier; else leave it: runs "
+         "in "
+         "which records come twice withdraw nothing."},
         {"feed.no-withdrawal",
          "complete is false and there is no full read: records that disappear would stay for ever.",
          "Write complete = true if each file holds all records, or [source.incremental] full_every."},
