@@ -1,14 +1,13 @@
 // Selectors compiled into one tree, so that a single pass over an element fills all slots.
 #pragma once
+#include "core/text/path_steps.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace moisson {
-
-/// "a/b/0/c", "/a/*/b": steps with ~1 = "/" and ~0 = "~" resolved. A leading "/" is optional; "" has no step.
-std::vector<std::string> split_path(std::string_view path);
 
 class SelectorTree {
 public:

@@ -54,8 +54,8 @@ Differ::Impl::Impl(DifferOptions given, KnownIndex known, std::unique_ptr<Mappin
     const std::vector<std::uint16_t>& kinds = mapping->kinds();
     for (std::size_t position = 0; position < kinds.size(); ++position) {
         const Kind& kind = options.schema->kind(kinds[position]);
-        Plan plan{position, kinds[position], kind.find(Role::update_date), kind.find(Role::parent), -1,
-                  false};
+        Plan plan{position, kinds[position], kind.find(Role::update_date), kind.find(Role::parent),
+                  -1,       false,           mapping->explodes(position)};
         if (plan.parent_field >= 0)
             plan.parent_kind =
                 options.schema->find(kind.fields[static_cast<std::size_t>(plan.parent_field)].references);
@@ -74,9 +74,11 @@ void Differ::Impl::add_defect(const RawRecord& raw) {
     id.clear();
     for (const Plan& plan : plans) {
         if (raw.slots.empty()) break; // the decoder could not even cut the record
-        mapping->source_id(plan.position, raw, id);
-        const std::uint32_t position = id.empty() ? KnownIndex::npos : index.find(record_key(plan.kind, id));
-        if (position != KnownIndex::npos) index.at(position).seen = true;
+        mapping->for_each_part(plan.position, raw, [&](const RawRecord& part) {
+            mapping->source_id(plan.position, part, id);
+            const auto position = id.empty() ? KnownIndex::npos : index.find(record_key(plan.kind, id));
+            if (position != KnownIndex::npos) index.at(position).seen = true;
+        });
     }
     issues.add(raw.position, plans.front().kind, id, *raw.defect, true);
 }
@@ -86,7 +88,8 @@ void Differ::Impl::add_kind(const Plan& plan, const RawRecord& raw) {
     const std::uint64_t key = record_key(plan.kind, id);
     const std::uint32_t position = id.empty() ? KnownIndex::npos : index.find(key);
     KnownRecord* known = position == KnownIndex::npos ? nullptr : &index.at(position);
-    const Digest128 digest = plans.size() == 1 ? raw.digest : mapping->slots_digest(plan.position, raw);
+    const bool whole = plans.size() == 1 && !plan.explodes;
+    const Digest128 digest = whole ? raw.digest : mapping->slots_digest(plan.position, raw);
     if (known && !known->chosen && trust_raw && known->active && known->raw == digest) {
         known->seen = known->chosen = true;
         ++difference.records_seen;
@@ -309,7 +312,12 @@ void Differ::add(const RawRecord& raw) {
     ++impl_->difference.counts.read;
     if (raw.defect) return impl_->add_defect(raw);
     if (!impl_->mapping->keeps(raw)) return;
-    for (const Impl::Plan& plan : impl_->plans) impl_->add_kind(plan, raw);
+    for (const Impl::Plan& plan : impl_->plans)
+        if (plan.explodes)
+            impl_->mapping->for_each_part(plan.position, raw,
+                                          [&](const RawRecord& part) { impl_->add_kind(plan, part); });
+        else
+            impl_->add_kind(plan, raw);
 }
 
 std::uint64_t Differ::repeated() const {

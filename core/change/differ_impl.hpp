@@ -19,6 +19,7 @@ struct Differ::Impl {
         int parent_field = -1;
         int parent_kind = -1;
         bool maps_parent = false; ///< the feed itself maps the parent's kind
+        bool explodes = false;    ///< several records may stand in one raw record
     };
     /// A record whose parent had not been met when it was staged.
     struct PendingParent {

@@ -114,6 +114,7 @@ void check_normed(FeedReader& reader, const std::string& name, const ValueTable&
 
 void check_values_of(FeedReader& reader, const KindMapping& kind, const FieldMapping& mapping,
                      const Field& field, std::vector<std::string_view>& used) {
+    if (mapping.otherwise) check_values_of(reader, kind, *mapping.otherwise, field, used);
     if (mapping.values.empty()) return;
     used.push_back(mapping.values);
     const auto table = reader.feed.values.find(mapping.values);

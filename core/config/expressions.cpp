@@ -1,7 +1,8 @@
 // The little languages inside a feed file: paths, templates, regular expressions.
 #include "core/config/feed_reader.hpp"
-#include "core/text/utf8.hpp"
+#include "core/config/template_text.hpp"
 
+#include <algorithm>
 #include <re2/re2.h>
 
 namespace moisson {
@@ -25,44 +26,21 @@ std::string path_problem(std::string_view path, bool xml) {
     return {};
 }
 
-namespace {
-
-/// Walks a template; calls `column` for each {name}. Returns what is wrong.
-template<class Column>
-std::string walk_template(std::string_view text, Column column) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const bool doubled = at + 1 < text.size() && text[at + 1] == text[at];
-        if (text[at] == '}') {
-            if (!doubled) return "a } without {; write }} for a real brace";
-            ++at;
-        } else if (text[at] == '{' && doubled) {
-            ++at;
-        } else if (text[at] == '{') {
-            const std::size_t end = text.find_first_of("{}", at + 1);
-            if (end == std::string_view::npos || text[end] == '{')
-                return "a { is never closed; write {{ for a real brace";
-            const std::string_view name = trim(text.substr(at + 1, end - at - 1));
-            if (name.empty()) return "{} names no column";
-            column(name);
-            at = end;
-        }
-    }
-    return {};
-}
-
-} // namespace
-
 std::string template_problem(std::string_view text) {
-    std::size_t columns = 0;
-    std::string problem = walk_template(text, [&](std::string_view) { ++columns; });
-    if (problem.empty() && columns == 0)
+    std::vector<TemplatePart> parts;
+    std::string problem = read_template(text, parts);
+    const auto is_column = [](const TemplatePart& part) { return part.is_column; };
+    if (problem.empty() && std::none_of(parts.begin(), parts.end(), is_column))
         return "it names no column; for a fixed text write { value = \"…\" }";
     return problem;
 }
 
 std::vector<std::string> template_columns(std::string_view text) {
+    std::vector<TemplatePart> parts;
+    read_template(text, parts);
     std::vector<std::string> columns;
-    walk_template(text, [&](std::string_view name) { columns.emplace_back(name); });
+    for (TemplatePart& part : parts)
+        if (part.is_column) columns.push_back(std::move(part.text));
     return columns;
 }
 

@@ -19,7 +19,28 @@ struct Location {
     std::uint32_t column = 0;
 };
 
-/// How one schema field is filled. Exactly one of inputs, template_text, constant is set.
+/// One question about a raw record, of [filter], `when` and `rules`: { column = "Type", equals = ["a", "b"]
+/// }. It holds when one value of one of the columns fulfils it. Exactly one of equals, contains, matches,
+/// empty and own_feeds is set; `except` beside the first three, or alone.
+struct Condition {
+    std::vector<std::string> columns{};   ///< columns (CSV) or paths (JSON, XML)
+    std::vector<std::string> equals{};    ///< one of these
+    std::vector<std::string> contains{};  ///< one of these stands somewhere in the value
+    std::vector<std::string> except{};    ///< none of these stands in the same value
+    std::string matches{};                ///< RE2, found anywhere in the value
+    std::optional<bool> empty{};          ///< all the columns are empty / one is filled
+    std::vector<std::string> own_feeds{}; ///< ids of our other feeds: the value is one, or an id it published
+};
+
+/// One line of `rules`: what a field gets when a record fulfils all of `when`.
+struct Rule {
+    std::vector<Condition> when;      ///< none: always
+    std::vector<std::string> values;  ///< empty: what `columns` say
+    std::vector<std::string> columns; ///< only without values
+};
+
+/// How one schema field is filled. Exactly one of inputs, template_text, constant, digest, rules and
+/// whole_record is set.
 struct FieldMapping {
     std::string field;
     Location where;
@@ -31,8 +52,14 @@ struct FieldMapping {
     /// horaires = { days = { Mo = "Lundi", Tu = ["Mardi matin", "Mardi soir"] } }: "Mo" … "Su", "PH" →
     /// columns
     std::vector<std::pair<std::string, std::vector<std::string>>> days;
-    std::string pick = "first-non-empty"; ///< "first-non-empty" (default) | "join" | "all"
+    std::vector<Rule> rules;              ///< all that hold for a list field, else the first that holds
+    bool whole_record = false;            ///< the raw record as JSON, for a field of type json
+    std::string pick = "first-non-empty"; ///< "first-non-empty" (default) | "join" | "all" | "object"
+    std::string inside;                   ///< path into the JSON text that the column holds
+    std::vector<std::string> absent;      ///< values that mean nothing: "NC", "000*"
+    std::string extract;                  ///< RE2: its first group, or what it matches; else nothing
     std::string split;                    ///< separator of a list
+    std::size_t part = 0;                 ///< with split: only this part, 1 = the first; 0 = all
     std::string join = " ";               ///< separator used by pick = "join" (default " ")
     std::string values;                   ///< name of a [values.NAME] table
     std::string format;                   ///< date format: DD/MM/YYYY, YYYYMMDD, …
@@ -43,13 +70,17 @@ struct FieldMapping {
     std::optional<std::size_t> truncate;  ///< code points, with … at the end
     std::vector<std::pair<std::string, std::string>> replace; ///< RE2, replacement with \1
     std::optional<std::string> default_value;
-    std::map<std::string, std::string> when; ///< { "Column" = "value" }: the mapping applies only then
+    std::vector<Condition> when;                   ///< all must hold, else the field has nothing from here
+    std::shared_ptr<const FieldMapping> otherwise; ///< used when this one gives nothing
 };
 
 struct KindMapping {
     std::string kind; ///< "structure", "service", "dataset", …
     Location where;
     std::vector<FieldMapping> fields;
+    std::string explode;       ///< column or path of a list: one record of this kind per element; empty = one
+    std::string explode_split; ///< CSV: separator of the list in the cell, unless it is written as one
+    std::vector<Condition> when; ///< all must hold, else the raw record (or element) has nothing of this kind
 };
 
 struct ValueTable {
@@ -59,17 +90,10 @@ struct ValueTable {
         map; ///< seen → 0..n normed; "*" and "ABC-*" allowed; [] or "" drops
 };
 
-struct Condition { ///< of [filter]: keep = [{ column = "Type", equals = ["a","b"] }], also `matches` (RE2),
-                   ///< `empty` (bool)
-    std::string column;
-    std::vector<std::string> equals;
-    std::string matches;
-    std::optional<bool> empty;
-};
-
 struct MappingTest {
     Location where;
-    std::map<std::string, std::string> input;
+    std::map<std::string, std::vector<std::string>> input; ///< column or path → its texts
+    std::size_t element = 1; ///< of a kind that explodes: which of its records is expected, 1 = the first
     std::map<std::string, std::vector<std::string>>
         expect; ///< "structure.nom" or "nom" → texts (a list field has several)
 };
@@ -128,6 +152,7 @@ struct SourceConfig {
     unsigned withdraw_after =
         0; ///< complete runs a record may be missing; default 1 for file and inbox, 2 for the network
     std::vector<std::string> ignore; ///< columns left out of the raw digest
+    std::vector<std::string> absent; ///< values of any column that mean nothing: "NC", "-"
     std::string records;             ///< path of the list
     std::string compression = "auto";
     std::string method = "GET", body;
@@ -143,6 +168,10 @@ struct SourceConfig {
     std::string sheet_name;             ///< of a spreadsheet; empty = the first visible one
     std::uint32_t sheet_header_row = 0; ///< 1-based; 0 = find it
     std::string geo_crs, geo_order;     ///< "EPSG:2154", "" = degrees; "lon-lat" | "lat-lon", "" = as usual
+    /// Mappings name paths, not columns.
+    bool has_paths() const {
+        return type == "json" || type == "ndjson" || type == "geojson" || type == "xml";
+    }
 };
 
 struct GuardsConfig {

@@ -32,8 +32,15 @@ std::vector<Section> feed_sections() {
                  "schema, on the right the producer's column (CSV, spreadsheets) or path (JSON, XML), or { … "
                  "} with the "
                  "keys below."},
+        {.path = "KIND.EXPLODE",
+         .help = "The long form of explode: [service] explode = { column = \"Activités\", split = \";\" }."},
         {.path = "KIND.FIELD",
          .help = "The long form of a mapping: nom = { column = \"Nom\", truncate = 150 }."},
+        {.path = "KIND.FIELD.RULE",
+         .help =
+             "A line of rules: { value = \"payant\", columns = [\"Tarif\"], contains = [\"€\"] }. At most "
+             "one of equals, contains, matches, empty and own_feeds; with a column alone, the column must "
+             "be filled."},
         {.path = "values.NAME",
          .help = "A table from the producer's words to the schema's values. Case, accents, spaces and "
                  "apostrophes "
@@ -41,8 +48,8 @@ std::vector<Section> feed_sections() {
         {.path = "filter", .help = "Which raw records are taken at all."},
         {.path = "filter.CONDITION",
          .help =
-             "A condition of keep or drop: { column = \"Type\", equals = [\"a\", \"b\"] }. Exactly one of "
-             "equals, matches and empty."},
+             "A condition of keep, drop or when: { column = \"Type\", equals = [\"a\", \"b\"] }. One of "
+             "equals, contains, matches, empty and own_feeds; except goes with the first three or alone."},
         {.path = "trust", .help = "How much this producer is believed when several describe the same thing."},
         {.path = "guards",
          .help = "Limits that hold a run until a person decides. Nothing is applied while a run is held."},
@@ -256,7 +263,7 @@ const KeyTable& feed_keys() {
     static const KeyTable table = [] {
         std::vector<Key> rows;
         for (auto part : {general_rows(), source_key_rows(), source_detail_key_rows(), mapping_key_rows(),
-                          decision_rows()})
+                          condition_key_rows(), decision_rows()})
             rows.insert(rows.end(), part.begin(), part.end());
         return KeyTable("feed", feed_sections(), std::move(rows));
     }();

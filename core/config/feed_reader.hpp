@@ -15,15 +15,13 @@ struct FeedReader {
     Report& report;
     FeedConfig& feed;
     const Node* root = nullptr;
+    bool in_element = false; ///< in a kind with `explode`: paths start at the element
 
     /// The member at root.a.b.c, or null.
     const Member* find(std::initializer_list<std::string_view> path) const;
     bool is_sheet() const { return feed.source.type == "xlsx" || feed.source.type == "ods"; }
     bool uses_columns() const { return feed.source.type.empty() || feed.source.type == "csv" || is_sheet(); }
-    bool uses_paths() const {
-        return feed.source.type == "json" || feed.source.type == "ndjson" || feed.source.type == "geojson" ||
-               feed.source.type == "xml";
-    }
+    bool uses_paths() const { return feed.source.has_paths(); }
 };
 
 void read_kind(FeedReader& reader, const Member& section, const Kind& kind); ///< [structure] …

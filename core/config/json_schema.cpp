@@ -133,6 +133,11 @@ Json kind_schema(const Kind& kind) {
         property["description"] = field.description.empty() ? field.title : field.description;
         property["anyOf"] = {{{"type", "string"}}, {{"$ref", "#/$defs/mapping"}}};
     }
+    for (const char* name : {"explode", "when"}) {
+        if (properties.contains(name)) continue;
+        properties[name] = {{"description", std::string(feed_keys().find("KIND", name)->help)},
+                            {"type", Json::array({"string", "object", "array"})}};
+    }
     out["additionalProperties"] = false;
     return out;
 }
@@ -141,6 +146,32 @@ Json condition_list() {
     return {
         {"anyOf",
          {{{"$ref", "#/$defs/condition"}}, {{"type", "array"}, {"items", {{"$ref", "#/$defs/condition"}}}}}}};
+}
+
+/// { … } with the keys of a mapping; what it nests is described once, under $defs.
+Json mapping_schema(const KeyTable& keys) {
+    Json out = section_schema(keys, "KIND.FIELD");
+    Json& properties = out["properties"];
+    const auto set = [](Json& property, Json shape) {
+        shape["description"] = property["description"];
+        property = std::move(shape);
+    };
+    set(properties["rules"], {{"type", "array"}, {"items", {{"$ref", "#/$defs/rule"}}}});
+    Json when = condition_list();
+    when["anyOf"].push_back({{"type", "object"}});
+    set(properties["when"], std::move(when));
+    set(properties["otherwise"], {{"anyOf", {{{"type", "string"}}, {{"$ref", "#/$defs/mapping"}}}}});
+    return out;
+}
+
+/// Keys that read code of their own in a condition or a rule.
+Json condition_schema(const KeyTable& keys, std::string_view section) {
+    Json out = section_schema(keys, section);
+    Json& properties = out["properties"];
+    properties["own_feeds"]["type"] = "boolean";
+    if (properties.contains("value")) properties["value"]["type"] = Json::array({"string", "array"});
+    if (properties.contains("when")) properties["when"].update(condition_list());
+    return out;
 }
 
 Json document(Json root, const char* title) {
@@ -169,8 +200,9 @@ std::string feed_json_schema(const Schema& schema) {
     table["properties"]["map"]["additionalProperties"] = normed;
     properties["values"] = {{"type", "object"}, {"additionalProperties", std::move(table)}};
     properties["tests"]["items"]["properties"]["expect"]["type"] = "object";
-    out["$defs"] = {{"mapping", section_schema(keys, "KIND.FIELD")},
-                    {"condition", section_schema(keys, "filter.CONDITION")}};
+    out["$defs"] = {{"mapping", mapping_schema(keys)},
+                    {"rule", condition_schema(keys, "KIND.FIELD.RULE")},
+                    {"condition", condition_schema(keys, "filter.CONDITION")}};
     return out.dump(2) + '\n';
 }
 

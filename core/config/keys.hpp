@@ -57,7 +57,10 @@ inline void assign(std::chrono::milliseconds& to, const Parsed& from) { to = fro
 inline void assign(std::chrono::seconds& to, const Parsed& from) {
     to = std::chrono::duration_cast<std::chrono::seconds>(from.duration);
 }
-inline void assign(std::vector<std::string>& to, const Parsed& from) { to = from.list; }
+/// A text fills a list of one: `column` and `columns` go to the same place.
+inline void assign(std::vector<std::string>& to, const Parsed& from) {
+    to = from.type == KeyType::text ? std::vector{from.text} : from.list;
+}
 inline void assign(std::vector<std::filesystem::path>& to, const Parsed& from) {
     to.assign(from.list.begin(), from.list.end());
 }
@@ -148,7 +151,8 @@ const KeyTable& app_keys();
 
 std::vector<Key> source_key_rows(); ///< parts of feed_keys(): source_keys.cpp
 std::vector<Key> source_detail_key_rows();
-std::vector<Key> mapping_key_rows(); ///< mapping_keys.cpp
+std::vector<Key> mapping_key_rows();   ///< mapping_keys.cpp
+std::vector<Key> condition_key_rows(); ///< condition_keys.cpp: rules, when, [filter]
 std::vector<std::string_view> words(std::string_view separated_by_blanks);
 std::string_view to_string(KeyType type); ///< "text", "duration ("1h")", … for the reference
 

@@ -1,4 +1,4 @@
-// Keys of a field's mapping, of value tables, filters and mapping tests.
+// Keys of a field's mapping, of value tables and mapping tests.
 #include "core/config/feed.hpp"
 #include "core/config/keys.hpp"
 
@@ -8,6 +8,39 @@ using enum KeyType;
 
 std::vector<Key> mapping_key_rows() {
     return {
+        {.section = "KIND",
+         .name = "explode",
+         .type = special,
+         .help = "Column or path of a list: one record of this kind for each element of it. JSON: the paths "
+                 "of the fields then start at the element, \"../id\" is the record's, \".\" the element "
+                 "itself. CSV: each record sees one element in that column; { column = \"Activités\", split "
+                 "= \";\" } when the cell is not written as a list.",
+         .also = "eclater",
+         .example = "\"services\""},
+        {.section = "KIND",
+         .name = "when",
+         .type = special,
+         .help =
+             "Only the records (or elements) for which this holds are of this kind: { Column = \"value\" }, "
+             "a condition { column, equals, … } or a list of conditions that must all hold.",
+         .also = "si quand if",
+         .example = "{ column = \"Type\", equals = [\"service\"] }"},
+        {.section = "KIND.EXPLODE",
+         .name = "column",
+         .help = "csv: the column that holds the list.",
+         .slot = INTO(KindMapping, explode),
+         .also = "colonne"},
+        {.section = "KIND.EXPLODE",
+         .name = "path",
+         .help = "json: the path of the list.",
+         .slot = INTO(KindMapping, explode),
+         .also = "chemin"},
+        {.section = "KIND.EXPLODE",
+         .name = "split",
+         .help = "Separator of the elements, when the cell is not written as [\"a\", \"b\"].",
+         .slot = INTO(KindMapping, explode_split),
+         .example = "\";\""},
+
         {.section = "KIND.FIELD",
          .name = "column",
          .help = "csv: the producer's column.",
@@ -46,7 +79,9 @@ std::vector<Key> mapping_key_rows() {
         {.section = "KIND.FIELD",
          .name = "digest",
          .type = text_list,
-         .help = "For the identifier only: computed from these columns when the producer has none.",
+         .help =
+             "For identifiers only: computed from these columns when the producer has none. A structure_id "
+             "with the digest of its structure's id refers to it.",
          .slot = INTO(FieldMapping, digest),
          .example = "[\"Nom\", \"Adresse\"]"},
         {.section = "KIND.FIELD",
@@ -60,11 +95,27 @@ std::vector<Key> mapping_key_rows() {
          .also = "jours",
          .example = "{ Mo = \"Lundi\", Tu = [\"Mardi matin\", \"Mardi après-midi\"] }"},
         {.section = "KIND.FIELD",
+         .name = "rules",
+         .type = special,
+         .help = "Values that follow from what columns say: a list of { value, column or columns, contains, "
+                 "except, … }. A list field gets the value of every rule that holds, any other field that of "
+                 "the first. A rule that asks nothing always holds; one without a value gives what its "
+                 "columns say. `columns` beside rules: those of every rule that names none.",
+         .also = "regles choix",
+         .example = "[{ value = \"payant\", columns = [\"Tarif\"], contains = [\"adhésion\"], except = "
+                    "[\"sans adhésion\"] }]"},
+        {.section = "KIND.FIELD",
+         .name = "whole_record",
+         .type = boolean,
+         .help = "For a field of type json: the raw record as it came, all columns included.",
+         .slot = INTO(FieldMapping, whole_record),
+         .also = "raw brut extra"},
+        {.section = "KIND.FIELD",
          .name = "pick",
          .fallback = "\"first-non-empty\"",
-         .allowed = "first-non-empty join all",
-         .help =
-             "With several columns: the first that is not empty, all joined to one text, or all as a list.",
+         .allowed = "first-non-empty join all object",
+         .help = "With several columns: the first that is not empty, all joined to one text, all as a list, "
+                 "or (for a field of type json) one object { column: text }.",
          .slot = INTO(FieldMapping, pick)},
         {.section = "KIND.FIELD",
          .name = "join",
@@ -72,8 +123,38 @@ std::vector<Key> mapping_key_rows() {
          .help = "What stands between the parts with pick = \"join\".",
          .slot = INTO(FieldMapping, join)},
         {.section = "KIND.FIELD",
+         .name = "absent",
+         .type = text_list,
+         .help = "Values that mean nothing, without regard to case and accents; * stands for any end: the "
+                 "next column or the default is used. `absent` of [source] holds for all fields.",
+         .slot = INTO(FieldMapping, absent),
+         .also = "vide vides null nul sentinelle",
+         .example = "[\"-\", \"NC\", \"Non renseigné\", \"000*\"]"},
+        {.section = "KIND.FIELD",
+         .name = "inside",
+         .help = "A path into the JSON text that the column holds: \"*/nom\", \"adresse/ville\".",
+         .slot = INTO(FieldMapping, inside),
+         .also = "dans",
+         .example = "\"*/nom\""},
+        {.section = "KIND.FIELD",
+         .name = "extract",
+         .help = "A regular expression (RE2): its first group, or what it matches, is taken; a text without "
+                 "a match gives nothing.",
+         .slot = INTO(FieldMapping, extract),
+         .also = "extraire regex regexp",
+         .example = "'\\b(\\d{5})\\b'"},
+        {.section = "KIND.FIELD",
+         .name = "part",
+         .type = count,
+         .help = "With split: only this part of the text, 1 = the first.",
+         .slot = INTO(FieldMapping, part),
+         .minimum = 1,
+         .maximum = 1000,
+         .also = "partie",
+         .example = "2"},
+        {.section = "KIND.FIELD",
          .name = "split",
-         .help = "Separator of a list in one cell.",
+         .help = "Separator of a list in one cell; with `part`, of the parts of a text.",
          .slot = INTO(FieldMapping, split),
          .also = "separator separateur",
          .example = "\",\""},
@@ -100,11 +181,13 @@ std::vector<Key> mapping_key_rows() {
          .slot = INTO(FieldMapping, clean)},
         {.section = "KIND.FIELD",
          .name = "convert",
-         .allowed = "html-to-text lower upper latitude longitude opening-hours",
-         .help = "html-to-text; lower or upper case; latitude or longitude out of one \"lat, lon\" column; "
-                 "opening-hours: French sentences and JSON to OpenStreetMap's opening_hours (what is not "
-                 "surely understood "
-                 "is left out and reported).",
+         .allowed =
+             "html-to-text lower upper latitude longitude opening-hours department departments-of-region",
+         .help =
+             "html-to-text; lower or upper case; latitude or longitude out of one \"lat, lon\" column; "
+             "opening-hours: French sentences and JSON to OpenStreetMap's opening_hours (what is not "
+             "surely understood is left out and reported); the département of a municipality or postal "
+             "code; for a list, the départements of a region (its code or name, or a municipality of it).",
          .slot = INTO(FieldMapping, convert)},
         {.section = "KIND.FIELD",
          .name = "truncate",
@@ -127,11 +210,19 @@ std::vector<Key> mapping_key_rows() {
          .slot = INTO(FieldMapping, default_value),
          .also = "defaut"},
         {.section = "KIND.FIELD",
+         .name = "otherwise",
+         .type = special,
+         .help = "Another mapping (a column's name or { … }) that is used when this one gives nothing.",
+         .also = "ou else sinon or",
+         .example = "{ column = \"Adresse complète\" }"},
+        {.section = "KIND.FIELD",
          .name = "when",
-         .type = text_map,
-         .help = "The mapping applies only to records whose columns have these values.",
-         .slot = INTO(FieldMapping, when),
-         .example = "{ Type = \"Siège\" }"},
+         .type = special,
+         .help =
+             "The mapping applies only to records for which this holds: { Column = \"value\" }, a condition "
+             "{ column, contains, … } or a list of conditions that must all hold.",
+         .also = "si quand if",
+         .example = "{ column = \"Type\", equals = [\"Siège\"] }"},
 
         {.section = "values.NAME",
          .name = "unknown",
@@ -150,46 +241,22 @@ std::vector<Key> mapping_key_rows() {
          .help = "A UTF-8 CSV file with the columns seen and normed, beside the feed file or in values/.",
          .example = "\"reseaux.csv\""},
 
-        {.section = "filter",
-         .name = "keep",
-         .type = special,
-         .help = "A list of conditions; a raw record is taken when all of them hold.",
-         .example = "[{ column = \"Statut\", equals = [\"ouvert\"] }]"},
-        {.section = "filter",
-         .name = "drop",
-         .type = special,
-         .help = "A list of conditions; a raw record is left out when one of them holds.",
-         .example = "[{ column = \"source\", equals = [\"nous\"] }]"},
-        {.section = "filter.CONDITION",
-         .name = "column",
-         .help = "csv: the column that is looked at.",
-         .slot = INTO(Condition, column)},
-        {.section = "filter.CONDITION",
-         .name = "path",
-         .help = "json, xml: the path that is looked at.",
-         .slot = INTO(Condition, column)},
-        {.section = "filter.CONDITION",
-         .name = "equals",
-         .type = text_list,
-         .help = "One of these values.",
-         .slot = INTO(Condition, equals)},
-        {.section = "filter.CONDITION",
-         .name = "matches",
-         .help = "A regular expression (RE2) that must be found in the value.",
-         .slot = INTO(Condition, matches)},
-        {.section = "filter.CONDITION",
-         .name = "empty",
-         .type = boolean,
-         .help = "true: the value is absent; false: it is present.",
-         .slot = INTO(Condition, empty)},
-
         {.section = "tests",
          .name = "input",
-         .type = text_map,
+         .type = special,
          .required = true,
-         .help = "A raw record: column = \"text\".",
-         .slot = INTO(MappingTest, input),
+         .help = "A raw record: column = \"text\", or a list of texts for a path with several values. The "
+                 "list of "
+                 "an exploded kind is written as JSON text.",
          .example = "{ \"Identifiant\" = \"A1\", \"SIRET\" = \"130 030 133 00016\" }"},
+        {.section = "tests",
+         .name = "element",
+         .type = count,
+         .fallback = "1",
+         .help = "With explode: which element of the list is expected, 1 = the first.",
+         .slot = INTO(MappingTest, element),
+         .minimum = 1,
+         .maximum = 1e6},
         {.section = "tests",
          .name = "expect",
          .type = special,

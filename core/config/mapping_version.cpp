@@ -34,6 +34,18 @@ private:
     std::string text_;
 };
 
+void add_conditions(Canonical& out, const std::vector<Condition>& conditions) {
+    out.add(conditions.size());
+    for (const Condition& c : conditions)
+        out.add(c.columns)
+            .add(c.equals)
+            .add(c.contains)
+            .add(c.except)
+            .add(c.matches)
+            .add(c.empty ? 1 + *c.empty : 0)
+            .add(c.own_feeds);
+}
+
 void add_field(Canonical& out, const FieldMapping& m) {
     out.add(m.field)
         .add(m.inputs)
@@ -53,12 +65,24 @@ void add_field(Canonical& out, const FieldMapping& m) {
         .add_optional(m.default_value);
     out.add(m.days.size());
     for (const auto& [day, columns] : m.days) out.add(day).add(columns);
-    out.add(m.when.size());
-    for (const auto& [column, value] : m.when) out.add(column).add(value);
+    add_conditions(out, m.when);
+    out.add(m.rules.size());
+    for (const Rule& rule : m.rules) {
+        add_conditions(out, rule.when);
+        out.add(rule.values).add(rule.columns);
+    }
+    out.add(m.whole_record)
+        .add(m.inside)
+        .add(m.absent)
+        .add(m.extract)
+        .add(m.part)
+        .add(m.otherwise != nullptr);
+    if (m.otherwise) add_field(out, *m.otherwise);
 }
 
 void add_kind(Canonical& out, const KindMapping& mapping, const Schema& schema) {
-    out.add(mapping.kind).add(mapping.fields.size());
+    out.add(mapping.kind).add(mapping.explode).add(mapping.explode_split).add(mapping.fields.size());
+    add_conditions(out, mapping.when);
     for (const FieldMapping& field : mapping.fields) add_field(out, field);
     const int index = schema.find(mapping.kind);
     if (index < 0) return;
@@ -82,12 +106,6 @@ void add_kind(Canonical& out, const KindMapping& mapping, const Schema& schema) 
     }
 }
 
-void add_conditions(Canonical& out, const std::vector<Condition>& conditions) {
-    out.add(conditions.size());
-    for (const Condition& c : conditions)
-        out.add(c.column).add(c.equals).add(c.matches).add(c.empty ? 1 + *c.empty : 0);
-}
-
 } // namespace
 
 std::uint64_t mapping_version_of(const FeedConfig& feed, const Schema& schema) {
@@ -105,6 +123,7 @@ std::uint64_t mapping_version_of(const FeedConfig& feed, const Schema& schema) {
         .add(source.sheet_header_row)
         .add(source.geo_crs)
         .add(source.geo_order);
+    out.add(source.absent);
     for (const KindMapping& mapping : feed.mappings) add_kind(out, mapping, schema);
     for (const auto& [name, table] : feed.values) {
         out.add(name).add(static_cast<std::uint64_t>(table.unknown)).add(table.map.size());

@@ -1,6 +1,6 @@
 // [structure], [service], … : which column fills which field of the schema.
-#include "core/config/feed_reader.hpp"
 #include "core/config/keys.hpp"
+#include "core/config/read_conditions.hpp"
 #include "core/config/read_section.hpp"
 #include "core/config/read_value.hpp"
 #include "core/hours/hours_text.hpp"
@@ -10,30 +10,6 @@
 
 namespace moisson {
 namespace {
-
-/// The keys that say where a value comes from; exactly one is needed.
-constexpr std::array<std::string_view, 8> origins = {"column",   "path",  "columns", "paths",
-                                                     "template", "value", "digest",  "days"};
-
-void check_input(FeedReader& reader, const std::string& input, Mark mark) {
-    if (input.empty()) {
-        reader.report.error("feed.empty-mapping", mark, "the name of the column is empty",
-                            "write the producer's column, or remove the line");
-    } else if (reader.uses_paths()) {
-        const std::string problem = path_problem(input, reader.feed.source.type == "xml");
-        if (!problem.empty())
-            reader.report.error("feed.bad-path", mark, in_quotes(input) + " is not a path", problem);
-    }
-}
-
-void check_word(FeedReader& reader, const Member& member) {
-    const bool path = member.key.starts_with("path");
-    if (path ? !reader.uses_columns() || reader.feed.source.type.empty() : !reader.uses_paths()) return;
-    const std::string wanted = std::string(path ? "column" : "path") + (member.key.ends_with('s') ? "s" : "");
-    reader.report.warning("feed.column-or-path", member.mark,
-                          in_quotes(member.key) + " in a " + reader.feed.source.type + " feed",
-                          "write " + wanted);
-}
 
 void read_inputs(FeedReader& reader, const Member& member, FieldMapping& out) {
     const Key& key = *feed_keys().find("KIND.FIELD", member.key);
@@ -85,90 +61,22 @@ void read_days(FeedReader& reader, const Member& member, FieldMapping& out) {
     if (out.days.empty()) check_input(reader, "", member.value.mark);
 }
 
-void check_origin(FeedReader& reader, const Member& field) {
-    const Member* first = nullptr;
-    for (const Member& member : field.value.members) {
-        if (std::find(origins.begin(), origins.end(), member.key) == origins.end()) continue;
-        if (first)
-            reader.report.error(
-                "config.exclusive", member.mark,
-                in_quotes(member.key) + " and " + in_quotes(first->key) + " exclude each other",
-                "keep one of them",
-                first->key == "column" || first->key == "path" ? "several columns: columns = [\"A\", \"B\"]"
-                                                               : "");
-        else
-            first = &member;
-    }
-    const bool unknown_key =
-        std::any_of(field.value.members.begin(), field.value.members.end(), [](const Member& member) {
-            return !feed_keys().find("KIND.FIELD",
-                                     member.key); // already reported; it may have been meant as the column
-        });
-    if (!first && !unknown_key)
-        reader.report.error("feed.empty-mapping", field.mark,
-                            "the mapping of " + in_quotes(field.key) + " says no column", {},
-                            "one of: " + join_names({origins.begin(), origins.end()}));
-}
+FieldMapping read_field(FeedReader& reader, const Member& field, const Field& spec);
 
-void check_closed_list(FeedReader& reader, const Field& field, const std::string& text, Mark mark) {
-    if (text.empty() || field.values.empty() || field.value_index.contains(text)) return;
-    std::vector<std::string_view> known;
-    for (const EnumValue& value : field.values) known.push_back(value.value);
-    reader.report.error("feed.not-in-the-list", mark, in_quotes(text) + " is not a value of " + field.name,
-                        did_you_mean(text, known),
-                        known.size() <= 20
-                            ? "allowed: " + join_names(known, 20)
-                            : "`moisson schema` prints the " + std::to_string(known.size()) + " values");
-}
-
-void check_expressions(FeedReader& reader, const Member& field, const FieldMapping& mapping) {
-    if (const Member* member = field.value.find("template"); member && member->value.is_text()) {
-        const std::string problem = template_problem(mapping.template_text);
-        if (!problem.empty())
-            reader.report.error("feed.bad-template", member->value.mark, "this template cannot be used",
-                                problem);
-        else if (reader.uses_paths())
-            for (const std::string& column : template_columns(mapping.template_text))
-                check_input(reader, column, member->value.mark);
-    }
-    const Member* replace = field.value.find("replace");
-    for (std::size_t i = 0; replace && i < mapping.replace.size(); ++i) {
-        const auto& [expression, replacement] = mapping.replace[i];
-        const std::string problem = regex_problem(expression, &replacement);
-        if (!problem.empty())
-            reader.report.error("feed.bad-regex", replace->value.items[i].items[0].mark,
-                                in_quotes(expression) + " is not a regular expression", problem);
-    }
-}
-
-void check_fit(FeedReader& reader, const Member& field, const Field& spec, const FieldMapping& mapping) {
-    const auto at = [&](std::string_view key) { return field.value.find(key); };
-    if (const Member* member = at("value"); member && mapping.constant)
-        check_closed_list(reader, spec, *mapping.constant, member->value.mark);
-    if (const Member* member = at("default"); member && mapping.default_value)
-        check_closed_list(reader, spec, *mapping.default_value, member->value.mark);
-    if (const Member* member = at("digest"); member && spec.role != Role::identifier)
-        reader.report.error("feed.not-for-this-type", member->mark,
-                            "digest computes an identifier; " + in_quotes(spec.name) + " is none",
-                            "use a template or a column");
-    else if (member)
-        reader.report.warning("feed.digest-identifier", member->mark,
-                              "a change of " + join_names({mapping.digest.begin(), mapping.digest.end()}) +
-                                  " will look like a withdrawal and a creation",
-                              "use the producer's own identifier if there is one");
-    if (const Member* member = at("format");
-        member && spec.type != FieldType::date && spec.type != FieldType::datetime)
-        reader.report.warning("feed.not-for-this-type", member->mark,
-                              "format is for dates; " + in_quotes(spec.name) + " is none", "remove it");
-    if (const Member* member = at("values"); member && !mapping.days.empty())
-        reader.report.error("feed.not-for-this-type", member->mark, "cells of days have no table of values",
-                            "use replace, which sees each cell");
-    if (const Member* member = at("split"); member && !spec.list)
-        reader.report.error("feed.not-for-this-type", member->mark,
-                            in_quotes(spec.name) + " holds one value, not a list", "remove split");
-    if (const Member* member = at("pick"); member && mapping.pick == "all" && !spec.list)
-        reader.report.error("feed.not-for-this-type", member->mark,
-                            in_quotes(spec.name) + " holds one value, not a list", "write pick = \"join\"");
+/// The keys that are more than one value; false when it is none of these.
+bool read_special_key(FeedReader& reader, const Member& member, const Field& spec, FieldMapping& out) {
+    if (member.key == "when")
+        out.when = read_when(reader, member);
+    else if (member.key == "days")
+        read_days(reader, member, out);
+    else if (member.key == "otherwise")
+        out.otherwise = std::make_shared<const FieldMapping>(read_field(reader, member, spec));
+    else if (member.key == "column" || member.key == "path" || member.key == "columns" ||
+             member.key == "paths")
+        read_inputs(reader, member, out);
+    else
+        return member.key == "rules"; // need the other keys: read last
+    return true;
 }
 
 FieldMapping read_field(FeedReader& reader, const Member& field, const Field& spec) {
@@ -194,17 +102,34 @@ FieldMapping read_field(FeedReader& reader, const Member& field, const Field& sp
         return out;
     }
     read_section(feed_keys(), "KIND.FIELD", field.value, field.mark, &out, reader.report,
-                 [&](const Member& member) {
-                     const bool input = member.key == "column" || member.key == "path" ||
-                                        member.key == "columns" || member.key == "paths";
-                     if (input) read_inputs(reader, member, out);
-                     if (member.key == "days") read_days(reader, member, out);
-                     return input || member.key == "days";
-                 });
-    check_origin(reader, field);
-    check_expressions(reader, field, out);
-    check_fit(reader, field, spec, out);
+                 [&](const Member& member) { return read_special_key(reader, member, spec, out); });
+    if (const Member* rules = field.value.find("rules")) read_rules(reader, *rules, spec, out);
+    check_field(reader, field, spec, out);
     return out;
+}
+
+/// explode = "services" or { column, split }.
+void read_explode(FeedReader& reader, const Member& member, KindMapping& out) {
+    const Node& value = member.value;
+    if (value.is_text()) {
+        out.explode = value.text;
+    } else if (value.is_table()) {
+        read_section(feed_keys(), "KIND.EXPLODE", value, member.mark, &out, reader.report);
+        for (const std::string_view key : {"column", "path"})
+            if (const Member* input = value.find(key)) check_word(reader, *input);
+        if (!value.find("column") && !value.find("path"))
+            reader.report.error("config.missing-key", value.mark, "explode needs the key \"column\"");
+    } else {
+        reader.report.error("config.wrong-type", value.mark,
+                            "explode is the column or path of a list, not " +
+                                std::string(to_string(value.type)),
+                            {}, "explode = \"services\"");
+        return;
+    }
+    check_input(reader, out.explode, value.mark);
+    if (reader.feed.source.type == "xml")
+        reader.report.error("feed.not-for-this-type", member.mark, "explode is for JSON and CSV",
+                            "name the repeated element in [source] records");
 }
 
 void unknown_field(FeedReader& reader, const Member& field, const Kind& kind) {
@@ -247,14 +172,60 @@ void check_required(FeedReader& reader, const Member& section, const Kind& kind)
 
 } // namespace
 
+void check_input(FeedReader& reader, const std::string& input, Mark mark) {
+    if (input.empty()) {
+        reader.report.error("feed.empty-mapping", mark, "the name of the column is empty",
+                            "write the producer's column, or remove the line");
+        return;
+    }
+    if (!reader.uses_paths()) return;
+    std::string_view path = input;
+    if (reader.in_element && path == ".") return;
+    if (path.starts_with("../")) path.remove_prefix(3);
+    const std::string problem = path.size() < input.size() && !reader.in_element
+                                    ? "../ is the record around an element: only in a kind with explode"
+                                    : path_problem(path, reader.feed.source.type == "xml");
+    if (!problem.empty())
+        reader.report.error("feed.bad-path", mark, in_quotes(input) + " is not a path", problem);
+}
+
+void check_word(FeedReader& reader, const Member& member) {
+    const bool path = member.key.starts_with("path");
+    if (path ? !reader.uses_columns() || reader.feed.source.type.empty() : !reader.uses_paths()) return;
+    const std::string wanted = std::string(path ? "column" : "path") + (member.key.ends_with('s') ? "s" : "");
+    reader.report.warning("feed.column-or-path", member.mark,
+                          in_quotes(member.key) + " in a " + reader.feed.source.type + " feed",
+                          "write " + wanted);
+}
+
+void check_closed_list(FeedReader& reader, const Field& field, const std::string& text, Mark mark) {
+    if (text.empty() || field.values.empty() || field.value_index.contains(text)) return;
+    std::vector<std::string_view> known;
+    for (const EnumValue& value : field.values) known.push_back(value.value);
+    reader.report.error("feed.not-in-the-list", mark, in_quotes(text) + " is not a value of " + field.name,
+                        did_you_mean(text, known),
+                        known.size() <= 20
+                            ? "allowed: " + join_names(known, 20)
+                            : "`moisson schema` prints the " + std::to_string(known.size()) + " values");
+}
+
 void read_kind(FeedReader& reader, const Member& section, const Kind& kind) {
     if (!section.value.is_table()) {
         reader.report.error("config.wrong-type", section.mark, in_quotes(section.key) + " is a table", {},
                             "write [" + section.key + "] on a line of its own");
         return;
     }
-    KindMapping out{kind.name, reader.report.location(section.mark), {}};
+    KindMapping out{kind.name, reader.report.location(section.mark), {}, {}, {}, {}};
+    // A field of the schema that is called like a key of the kind comes first.
+    const auto own_key = [&](std::string_view key) {
+        return kind.find(key) < 0 ? section.value.find(key) : nullptr;
+    };
+    const Member *explode = own_key("explode"), *when = own_key("when");
+    if (explode) read_explode(reader, *explode, out);
+    reader.in_element = explode && reader.uses_paths();
+    if (when) out.when = read_when(reader, *when);
     for (const Member& field : section.value.members) {
+        if (&field == explode || &field == when) continue;
         const int index = kind.find(field.key);
         if (index >= 0 && !kind.fields[static_cast<std::size_t>(index)].is_mappable())
             reader.report.error("feed.unknown-field", field.mark,
@@ -265,6 +236,7 @@ void read_kind(FeedReader& reader, const Member& section, const Kind& kind) {
         else
             out.fields.push_back(read_field(reader, field, kind.fields[static_cast<std::size_t>(index)]));
     }
+    reader.in_element = false;
     check_required(reader, section, kind);
     reader.feed.mappings.push_back(std::move(out));
 }

@@ -1,54 +1,11 @@
 // [filter], [guards] and [[tests]].
-#include "core/config/feed_reader.hpp"
 #include "core/config/keys.hpp"
+#include "core/config/read_conditions.hpp"
 #include "core/config/read_section.hpp"
 #include "core/config/read_value.hpp"
 
 namespace moisson {
 namespace {
-
-void check_condition(FeedReader& reader, const Node& table, const Condition& condition) {
-    if (!table.find("column") && !table.find("path"))
-        reader.report.error("config.missing-key", table.mark,
-                            "a condition needs the key " +
-                                in_quotes(reader.uses_paths() ? "path" : "column"));
-    const Member* operators[] = {table.find("equals"), table.find("matches"), table.find("empty")};
-    const Member* first = nullptr;
-    for (const Member* member : operators) {
-        if (member && first)
-            reader.report.error("config.exclusive", member->mark,
-                                in_quotes(member->key) + " and " + in_quotes(first->key) +
-                                    " exclude each other",
-                                "write two conditions");
-        if (member && !first) first = member;
-    }
-    if (!first)
-        reader.report.error("config.missing-key", table.mark, "a condition needs equals, matches or empty",
-                            {}, "{ column = \"Type\", equals = [\"a\", \"b\"] }");
-    if (const Member* matches = table.find("matches"); matches && !condition.matches.empty()) {
-        const std::string problem = regex_problem(condition.matches);
-        if (!problem.empty())
-            reader.report.error("feed.bad-regex", matches->value.mark,
-                                in_quotes(condition.matches) + " is not a regular expression", problem);
-    }
-}
-
-void read_conditions(FeedReader& reader, const Member& member, std::vector<Condition>& out) {
-    const auto read_one = [&](const Node& table) {
-        if (!table.is_table()) {
-            reader.report.error("config.wrong-type", table.mark,
-                                "a condition is a table { … }, not " + std::string(to_string(table.type)), {},
-                                "{ column = \"Type\", equals = [\"a\", \"b\"] }");
-            return;
-        }
-        Condition condition;
-        read_section(feed_keys(), "filter.CONDITION", table, table.mark, &condition, reader.report);
-        check_condition(reader, table, condition);
-        out.push_back(std::move(condition));
-    };
-    if (!member.value.is_list()) return read_one(member.value);
-    for (const Node& table : member.value.items) read_one(table);
-}
 
 bool has_field(const FeedReader& reader, std::string_view kind_name, std::string_view field) {
     const int kind = reader.schema.find(kind_name);
@@ -100,6 +57,25 @@ void read_expect(FeedReader& reader, const Member& expect, MappingTest& out) {
     }
 }
 
+/// Column = "text", or a list of texts.
+void read_input(FeedReader& reader, const Member& input, MappingTest& out) {
+    if (!input.value.is_table()) {
+        reader.report.error("config.wrong-type", input.value.mark,
+                            "input must be a table { column = \"text\" }");
+        return;
+    }
+    for (const Member& member : input.value.members) {
+        std::vector<std::string>& texts = out.input[member.key];
+        if (member.value.is_table())
+            reader.report.error("config.wrong-type", member.value.mark,
+                                in_quotes(member.key) + " must be a text or a list of texts");
+        else if (!member.value.is_list())
+            texts.push_back(member.value.text);
+        else
+            for (const Node& item : member.value.items) texts.push_back(item.text);
+    }
+}
+
 } // namespace
 
 void read_filter(FeedReader& reader, const Member& section) {
@@ -147,9 +123,9 @@ void read_mapping_tests(FeedReader& reader, const Member& section) {
         MappingTest test;
         test.where = reader.report.location(item.mark);
         read_section(feed_keys(), "tests", item, item.mark, &test, reader.report, [&](const Member& member) {
-            if (member.key != "expect") return false;
-            read_expect(reader, member, test);
-            return true;
+            if (member.key == "input") read_input(reader, member, test);
+            if (member.key == "expect") read_expect(reader, member, test);
+            return member.key == "input" || member.key == "expect";
         });
         reader.feed.tests.push_back(std::move(test));
     }

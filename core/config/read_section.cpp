@@ -116,6 +116,8 @@ void report_missing(const KeyTable& keys, std::string_view section, const Node& 
 std::string shown_section(std::string_view section) {
     if (section.empty()) return "the top of the file";
     if (section == "KIND.FIELD") return "a mapping { … }";
+    if (section == "KIND.FIELD.RULE") return "a rule { … }";
+    if (section == "KIND.EXPLODE") return "explode { … }";
     if (section == "filter.CONDITION") return "a condition { … }";
     if (section == "tests" || section == "target") return "[[" + std::string(section) + "]]";
     return '[' + std::string(section) + ']';

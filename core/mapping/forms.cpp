@@ -3,6 +3,7 @@
 #include "core/mapping/forms_code.hpp"
 #include "core/mapping/forms_hours.hpp"
 #include "core/mapping/forms_text.hpp"
+#include "core/mapping/json_paths.hpp"
 #include "core/text/coordinates.hpp"
 #include "core/text/phone.hpp"
 #include "core/text/web.hpp"
@@ -67,17 +68,6 @@ bool write_contact(const FieldPlan& plan, std::string_view text, std::string& ou
     return false;
 }
 
-/// Nesting is bounded before the parser sees the text: its DOM is recursive.
-bool is_shallow(std::string_view text) {
-    int depth = 0;
-    for (char c : text) {
-        if (c == '[' || c == '{') ++depth;
-        if (c == ']' || c == '}') --depth;
-        if (depth > 64) return false;
-    }
-    return true;
-}
-
 bool write_json(const FieldPlan& plan, std::string_view text, std::string& out, FormContext& context) {
     const bool structured = text.front() == '{' || text.front() == '[' || text.front() == '"';
     if (!structured) {
@@ -85,8 +75,8 @@ bool write_json(const FieldPlan& plan, std::string_view text, std::string& out, 
             nlohmann::json(std::string(text)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         return true;
     }
-    const auto json = is_shallow(text) ? nlohmann::json::parse(text, nullptr, false)
-                                       : nlohmann::json(nlohmann::json::value_t::discarded);
+    const auto json = is_shallow_json(text) ? nlohmann::json::parse(text, nullptr, false)
+                                            : nlohmann::json(nlohmann::json::value_t::discarded);
     if (json.is_discarded()) {
         refuse_value(plan, context, "record.json", text, "Le champ %f n'est pas du JSON lisible : %v.");
         return false;
@@ -151,7 +141,7 @@ void open_json_arrays(Scratch& scratch) {
     const std::vector<std::string_view> wholes = scratch.texts;
     scratch.texts.clear();
     for (std::string_view whole : wholes) {
-        const bool array = whole.starts_with('[') && is_shallow(whole);
+        const bool array = whole.starts_with('[') && is_shallow_json(whole);
         const auto json = array ? nlohmann::json::parse(whole, nullptr, false)
                                 : nlohmann::json(nlohmann::json::value_t::discarded);
         if (!json.is_array()) {

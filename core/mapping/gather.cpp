@@ -1,8 +1,11 @@
 #include "core/mapping/gather.hpp"
 
+#include "core/export/json_text.hpp"
 #include "core/mapping/forms_hours.hpp"
+#include "core/mapping/json_paths.hpp"
 #include "core/mapping/list_literal.hpp"
 #include "core/text/fold.hpp"
+#include "core/text/geo_codes.hpp"
 #include "core/text/html.hpp"
 #include "core/text/utf8.hpp"
 
@@ -11,16 +14,14 @@
 namespace moisson {
 namespace {
 
-bool applies(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch) {
-    for (const auto& [slot, value] : plan.when)
-        if (!slot_equals(raw, slot, value, scratch.folded)) return false;
-    return true;
+bool means_nothing(const FieldPlan& plan, std::string_view text, Scratch& scratch) {
+    return plan.absent && plan.absent->find(text, scratch.folded);
 }
 
 void add_slot(const FieldPlan& plan, const RawRecord& raw, std::uint32_t slot, Scratch& scratch) {
     for (std::string_view value : raw.values(slot)) {
         value = plan.form == Form::key ? trim_spaces(value) : trim(value);
-        if (!value.empty()) scratch.texts.push_back(value);
+        if (!value.empty() && !means_nothing(plan, value, scratch)) scratch.texts.push_back(value);
     }
 }
 
@@ -67,10 +68,44 @@ void add_digest(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch) {
     scratch.texts.push_back(id);
 }
 
+/// A list field takes from every rule that holds, any other from the first that gives something.
+void add_rules(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch) {
+    for (const RulePlan& rule : plan.rules) {
+        if (!all_hold(rule.when, raw, scratch.folded_slots)) continue;
+        scratch.texts.insert(scratch.texts.end(), rule.values.begin(), rule.values.end());
+        for (const std::uint32_t slot : rule.slots) add_slot(plan, raw, slot, scratch);
+        if (!plan.field->list && !scratch.texts.empty()) return;
+    }
+}
+
+/// { "column": "text" or ["text", …] } of the columns that are filled.
+void add_object(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch) {
+    std::string& json = scratch.hold();
+    for (std::size_t i = 0; i < plan.slots.size(); ++i) {
+        scratch.texts.clear();
+        add_slot(plan, raw, plan.slots[i], scratch);
+        if (scratch.texts.empty()) continue;
+        json += json.empty() ? '{' : ',';
+        append_json_string(json, plan.names[i]);
+        json += scratch.texts.size() > 1 ? ":[" : ":";
+        for (std::size_t k = 0; k < scratch.texts.size(); ++k) {
+            if (k > 0) json += ',';
+            append_json_or_string(json, scratch.texts[k]);
+        }
+        if (scratch.texts.size() > 1) json += ']';
+    }
+    scratch.texts.clear();
+    if (!json.empty()) scratch.texts.push_back(json += '}');
+}
+
 void add_origin(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch) {
     switch (plan.origin) {
     case Origin::none:
         return;
+    case Origin::rules:
+        return add_rules(plan, raw, scratch);
+    case Origin::object:
+        return add_object(plan, raw, scratch);
     case Origin::columns:
         return add_columns(plan, raw, scratch);
     case Origin::constant:
@@ -82,7 +117,11 @@ void add_origin(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch) {
         return add_days(plan, raw, scratch);
     case Origin::text_template: {
         std::string& text = scratch.hold();
-        plan.text_template->render(raw, text);
+        if (plan.absent)
+            plan.text_template->render(raw, text,
+                                       [&](auto value) { return means_nothing(plan, value, scratch); });
+        else
+            plan.text_template->render(raw, text);
         if (const auto trimmed = trim(text); !trimmed.empty()) scratch.texts.push_back(trimmed);
         return;
     }
@@ -106,6 +145,28 @@ void reduce(const FieldPlan& plan, Scratch& scratch) {
     scratch.texts.assign(1, joined);
 }
 
+/// What JSON texts hold at the path `inside`.
+void look_inside(const FieldPlan& plan, Scratch& scratch) {
+    const std::vector<std::string_view> wholes = scratch.texts;
+    scratch.texts.clear();
+    for (std::string_view whole : wholes) {
+        plan.inside->read(whole, scratch.found);
+        for (std::string& text : scratch.found[0]) {
+            std::string& held = scratch.hold();
+            held.swap(text);
+            if (const auto part = trim(held); !part.empty()) scratch.texts.push_back(part);
+        }
+    }
+}
+
+/// The first group of the expression, or all that it matches; nothing without a match.
+void extract_from(const re2::RE2& expression, std::string& text) {
+    re2::StringPiece groups[2];
+    const int wanted = expression.NumberOfCapturingGroups() > 0 ? 2 : 1;
+    const bool found = expression.Match(text, 0, text.size(), re2::RE2::UNANCHORED, groups, wanted);
+    text = found ? std::string(groups[wanted - 1]) : std::string();
+}
+
 void rewrite(const FieldPlan& plan, std::string_view text, std::string& out) {
     switch (plan.convert) {
     case Convert::html_to_text:
@@ -117,10 +178,14 @@ void rewrite(const FieldPlan& plan, std::string_view text, std::string& out) {
     case Convert::upper:
         out = to_upper(text);
         break;
+    case Convert::department:
+        out = department_of(text);
+        break;
     default:
         out = text;
     }
     for (const auto& [regex, with] : plan.replace) re2::RE2::GlobalReplace(&out, *regex, with);
+    if (plan.extract) extract_from(*plan.extract, out);
 }
 
 void rewrite_all(const FieldPlan& plan, Scratch& scratch) {
@@ -134,16 +199,42 @@ void rewrite_all(const FieldPlan& plan, Scratch& scratch) {
     scratch.texts.resize(kept);
 }
 
+/// Each region becomes its départements.
+void expand_regions(Scratch& scratch) {
+    const std::vector<std::string_view> regions = scratch.texts;
+    scratch.texts.clear();
+    for (std::string_view region : regions)
+        for (std::string_view department : departments_of_region(region)) scratch.texts.push_back(department);
+}
+
+/// Empty parts do not count; with `part` only that one is taken of each text.
+void split_one(const FieldPlan& plan, std::string_view rest, Scratch& scratch) {
+    for (std::size_t count = 0;;) {
+        const std::size_t at = rest.find(plan.split);
+        const std::string_view part = trim(rest.substr(0, at));
+        if (!part.empty() && (plan.part == 0 || ++count == plan.part) && !means_nothing(plan, part, scratch))
+            scratch.texts.push_back(part);
+        if (at == rest.npos) return;
+        rest.remove_prefix(at + plan.split.size());
+    }
+}
+
 void split_all(const FieldPlan& plan, Scratch& scratch) {
     const std::vector<std::string_view> wholes = scratch.texts;
     scratch.texts.clear();
-    for (std::string_view rest : wholes)
-        while (true) {
-            const std::size_t at = rest.find(plan.split);
-            if (const auto part = trim(rest.substr(0, at)); !part.empty()) scratch.texts.push_back(part);
-            if (at == rest.npos) break;
-            rest.remove_prefix(at + plan.split.size());
-        }
+    for (std::string_view whole : wholes) split_one(plan, whole, scratch);
+}
+
+/// ["a", "b"] as JSON writes it; false when it is none.
+bool open_json_array(std::string_view text, Scratch& scratch) {
+    std::vector<std::string> items;
+    if (!text.starts_with('[') || !json_array_items(text, items)) return false;
+    for (std::string& item : items) {
+        std::string& held = scratch.hold();
+        held.swap(item);
+        if (const auto trimmed = trim(held); !trimmed.empty()) scratch.texts.push_back(trimmed);
+    }
+    return true;
 }
 
 /// "['a', 'b']" and "{a,b}": what Python and PostgreSQL leave in the cells of exports.
@@ -151,6 +242,7 @@ void open_literals(Scratch& scratch) {
     const std::vector<std::string_view> wholes = scratch.texts;
     scratch.texts.clear();
     for (std::string_view whole : wholes) {
+        if (open_json_array(whole, scratch)) continue;
         if (!is_list_literal(whole)) {
             scratch.texts.push_back(whole);
             continue;
@@ -198,28 +290,35 @@ void look_up_all(const FieldPlan& plan, Scratch& scratch, IssueSink* issues) {
 
 } // namespace
 
-bool slot_equals(const RawRecord& raw, std::uint32_t slot, std::string_view folded, std::string& buffer) {
-    const auto values = raw.values(slot);
-    if (values.empty()) return folded.empty();
-    for (std::string_view value : values) {
-        fold_into(value, buffer);
-        if (buffer == folded) return true;
-    }
-    return false;
-}
+namespace {
 
-void gather(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch, IssueSink* issues) {
-    scratch.reset();
-    if (!applies(plan, raw, scratch)) return;
+void gather_steps(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch, IssueSink* issues) {
     add_origin(plan, raw, scratch);
+    if (plan.inside) look_inside(plan, scratch);
     if (!plan.field->list) reduce(plan, scratch);
-    if ((plan.convert != Convert::none || !plan.replace.empty()) && plan.origin != Origin::days)
-        rewrite_all(plan, scratch);
+    if (plan.convert == Convert::region_departments) expand_regions(scratch);
+    const bool rewrites = plan.convert != Convert::none || !plan.replace.empty() || plan.extract;
+    if (rewrites && plan.origin != Origin::days) rewrite_all(plan, scratch);
     if (!plan.split.empty())
         split_all(plan, scratch);
     else if (plan.field->list && plan.form != Form::json)
         open_literals(scratch);
     if (plan.values) look_up_all(plan, scratch, issues);
+}
+
+void gather_from(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch, IssueSink* issues) {
+    if (all_hold(plan.when, raw, scratch.folded_slots)) gather_steps(plan, raw, scratch, issues);
+    if (!scratch.texts.empty() || !plan.otherwise) return;
+    gather_from(*plan.otherwise, raw, scratch, issues);
+    if (scratch.texts.empty() && plan.otherwise->default_value)
+        scratch.texts.push_back(*plan.otherwise->default_value);
+}
+
+} // namespace
+
+void gather(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch, IssueSink* issues) {
+    scratch.reset();
+    gather_from(plan, raw, scratch, issues);
 }
 
 void gather_id(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch, std::string& id) {

@@ -17,6 +17,8 @@ class Scratch {
 public:
     std::vector<std::string_view> texts; ///< the result of gather(), trimmed, never empty
     std::string folded, text;
+    FoldedSlots folded_slots;                    ///< start() for each raw record
+    std::vector<std::vector<std::string>> found; ///< of a JsonPaths
 
     void reset() {
         texts.clear();
@@ -39,8 +41,5 @@ void gather(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch, Issue
 
 /// The identifier of a record, trimmed; empty when there is none.
 void gather_id(const FieldPlan& plan, const RawRecord& raw, Scratch& scratch, std::string& id);
-
-/// The values of a slot folded and compared.
-bool slot_equals(const RawRecord& raw, std::uint32_t slot, std::string_view folded, std::string& buffer);
 
 } // namespace moisson

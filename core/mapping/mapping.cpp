@@ -1,5 +1,6 @@
 #include "core/mapping/mapping.hpp"
 
+#include "core/mapping/explode.hpp"
 #include "core/mapping/filter.hpp"
 #include "core/mapping/forms.hpp"
 #include "core/mapping/forms_text.hpp"
@@ -9,6 +10,7 @@
 #include "core/text/utf8.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -19,10 +21,7 @@ class CompiledMapping final : public Mapping {
 public:
     CompiledMapping(FeedPtr feed, std::shared_ptr<const Schema> schema, Today today)
         : feed_(std::move(feed)), schema_(std::move(schema)), filter_(*feed_, selectors_) {
-        for (const KindMapping& mapping : feed_->mappings) {
-            plans_.push_back(compile_kind(*feed_, mapping, *schema_, selectors_));
-            kinds_.push_back(plans_.back().kind);
-        }
+        for (const KindMapping& mapping : feed_->mappings) add_kind(mapping);
         find_own_slots();
         write_iso_date({today.year, today.month, today.day}, today_);
     }
@@ -30,21 +29,41 @@ public:
     const std::vector<std::string>& selectors() const override { return selectors_.names(); }
     const std::vector<std::uint16_t>& kinds() const override { return kinds_; }
 
+    bool explodes(std::size_t kind_position) const override { return explode_[kind_position].has_value(); }
+
+    void for_each_part(std::size_t kind_position, const RawRecord& raw,
+                       const std::function<void(const RawRecord&)>& take) const override {
+        if (explodes(kind_position))
+            explode_[kind_position]->for_each(raw, part_, take);
+        else
+            take(raw);
+    }
+
     std::vector<std::size_t> identifier_slots(std::size_t kind_position) const override {
+        if (explodes(kind_position)) return {explode_[kind_position]->list_slot()};
         const auto slots = plans_.at(kind_position).id.all_slots();
         return {slots.begin(), slots.end()};
     }
 
-    bool keeps(const RawRecord& raw) const override { return filter_.keeps(raw, scratch_.folded); }
+    bool keeps(const RawRecord& raw) const override {
+        scratch_.folded_slots.start();
+        return filter_.keeps(raw, scratch_.folded_slots);
+    }
 
     void source_id(std::size_t kind_position, const RawRecord& raw, std::string& id) const override {
-        gather_id(plans_[kind_position].id, raw, scratch_, id);
+        const KindPlan& plan = plans_[kind_position];
+        scratch_.folded_slots.start();
+        if (all_hold(plan.when, raw, scratch_.folded_slots))
+            gather_id(plan.id, raw, scratch_, id);
+        else
+            id.clear();
     }
 
     Digest128 slots_digest(std::size_t kind_position, const RawRecord& raw) const override;
     void map(std::size_t kind_position, const RawRecord& raw, MappedRecord& out) const override;
 
 private:
+    void add_kind(const KindMapping& mapping);
     void find_own_slots();
     bool map_id(const KindPlan& plan, const RawRecord& raw, MappedRecord& out, FormContext& context) const;
     void map_field(const FieldPlan& plan, const RawRecord& raw, Value& out, FormContext& context) const;
@@ -54,16 +73,28 @@ private:
     SelectorList selectors_;
     RecordFilter filter_;
     std::vector<KindPlan> plans_;
+    std::vector<std::optional<ExplodePlan>> explode_; ///< one per plan
     std::vector<std::uint16_t> kinds_;
     std::string today_;
     mutable Scratch scratch_;
+    mutable ExplodedPart part_;
 };
 
+void CompiledMapping::add_kind(const KindMapping& mapping) {
+    auto& explode = explode_.emplace_back();
+    if (!mapping.explode.empty()) explode.emplace(mapping, feed_->source.has_paths(), selectors_);
+    plans_.push_back(compile_kind(*feed_, mapping, *schema_, explode ? explode->names() : selectors_));
+    kinds_.push_back(plans_.back().kind);
+    if (explode) explode->link(selectors_);
+}
+
+/// A kind that explodes has slots of its own: nothing of another kind stands in its parts.
 void CompiledMapping::find_own_slots() {
-    for (KindPlan& plan : plans_) {
+    for (std::size_t position = 0; position < plans_.size(); ++position) {
+        KindPlan& plan = plans_[position];
         std::set<std::uint32_t> others;
-        for (const KindPlan& other : plans_)
-            if (&other != &plan) others.insert(other.slots.begin(), other.slots.end());
+        for (std::size_t i = 0; i < plans_.size() && !explode_[position]; ++i)
+            if (i != position && !explode_[i]) others.insert(plans_[i].slots.begin(), plans_[i].slots.end());
         for (std::uint32_t slot : plan.slots)
             if (!others.count(slot)) plan.own_slots.push_back(slot);
     }
@@ -159,12 +190,21 @@ void CompiledMapping::map(std::size_t kind_position, const RawRecord& raw, Mappe
     IssueSink issues(out.issues);
     FormContext context{today_, scratch_, issues};
     scratch_.reset();
-    if (!map_id(plan, raw, out, context)) return;
+    scratch_.folded_slots.start();
+    out.skipped = !all_hold(plan.when, raw, scratch_.folded_slots);
+    if (out.skipped || !map_id(plan, raw, out, context)) return;
     for (const FieldPlan& field : plan.fields) map_field(field, raw, out.record.values[field.index], context);
     check_record_position(plan, out.record, issues);
 }
 
 } // namespace
+
+bool Mapping::explodes(std::size_t) const { return false; }
+
+void Mapping::for_each_part(std::size_t, const RawRecord& raw,
+                            const std::function<void(const RawRecord&)>& take) const {
+    take(raw);
+}
 
 bool MappedRecord::has_error() const {
     return std::any_of(issues.begin(), issues.end(),

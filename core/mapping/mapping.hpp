@@ -4,6 +4,7 @@
 #include "core/model/record.hpp"
 #include "core/model/schema.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,7 +37,8 @@ struct MappedRecord {
 /// A field that the feed does not map is absent without a word: load_feed() has said what the schema
 /// requires.
 ///
-/// What happens to a text, in this order: pick or template, trim, convert, replace, split, value table, form
+/// What happens to a text, in this order: `when`, pick, template or rules, trim, `absent`, `inside`, convert,
+/// replace, extract, split and part, value table; `otherwise` when nothing is left of that; then form
 /// (cleaning, type, closed list), truncate, bounds. `default` stands in whenever nothing is left of that,
 /// also when `when` does not hold. Closed lists accept a value or its label, without regard to case and
 /// accents. The identifier lives in Record::id only: its place in Record::values stays absent.
@@ -54,6 +56,13 @@ public:
     virtual const std::vector<std::uint16_t>& kinds() const = 0;
     /// Slots whose absence from the whole snapshot means that the identifier column is missing.
     virtual std::vector<std::size_t> identifier_slots(std::size_t kind_position) const = 0;
+    /// Several records of this kind may stand in one raw record ([service] explode): then source_id(),
+    /// slots_digest() and map() of this kind take the parts of for_each_part(), not the raw record itself.
+    virtual bool explodes(std::size_t kind_position) const;
+    /// Calls `take` for each part, in the order of the list; a part lives until `take` returns. For a kind
+    /// that does not explode: once, with `raw`.
+    virtual void for_each_part(std::size_t kind_position, const RawRecord& raw,
+                               const std::function<void(const RawRecord&)>& take) const;
     /// False when [filter] drops the raw record.
     virtual bool keeps(const RawRecord& raw) const = 0;
     /// The source id only (cheap; what change detection needs to recognise an unchanged record). Empty =

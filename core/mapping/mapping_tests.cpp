@@ -1,10 +1,13 @@
 #include "core/mapping/mapping_tests.hpp"
 
+#include "core/export/json_text.hpp"
+#include "core/mapping/json_paths.hpp"
 #include "core/text/numbers.hpp"
 #include "core/text/suggest.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <deque>
 
 namespace moisson {
 namespace {
@@ -12,23 +15,49 @@ namespace {
 /// The raw record that a decoder would make of the inputs.
 class InputRecord {
 public:
-    InputRecord(const std::vector<std::string>& selectors, const std::map<std::string, std::string>& input) {
+    InputRecord(const std::vector<std::string>& selectors,
+                const std::map<std::string, std::vector<std::string>>& input) {
         for (const std::string& selector : selectors) {
             RawRecord::Slot slot{static_cast<std::uint32_t>(texts_.size()), 0};
-            if (const auto at = input.find(selector); at != input.end()) {
-                texts_.push_back(at->second);
-                slot.count = 1;
-            }
+            if (const auto at = input.find(selector); at != input.end())
+                texts_.insert(texts_.end(), at->second.begin(), at->second.end());
+            else if (const auto list = input.find(list_of(selector)); list != input.end())
+                add_elements(list->second);
+            else if (selector == whole_record_selector)
+                add_whole(input);
+            slot.count = static_cast<std::uint32_t>(texts_.size()) - slot.first;
             slots_.push_back(slot);
         }
         raw_.slots = slots_;
         raw_.texts = texts_;
+    }
+    /// "services/*" → "services", else a name that no input has.
+    static std::string list_of(const std::string& selector) {
+        return selector.ends_with("/*") ? selector.substr(0, selector.size() - 2) : std::string();
     }
     InputRecord(const InputRecord&) = delete;
     InputRecord& operator=(const InputRecord&) = delete;
     const RawRecord& raw() const { return raw_; }
 
 private:
+    void add_elements(const std::vector<std::string>& lists) {
+        std::vector<std::string> items;
+        for (const std::string& list : lists) json_array_items(list, items);
+        for (std::string& item : items) texts_.push_back(held_.emplace_back(std::move(item)));
+    }
+
+    void add_whole(const std::map<std::string, std::vector<std::string>>& input) {
+        std::string& json = held_.emplace_back("{");
+        for (const auto& [name, texts] : input) {
+            if (json.size() > 1) json += ',';
+            append_json_string(json, name);
+            json += ':';
+            append_json_string(json, texts.empty() ? "" : texts.front());
+        }
+        texts_.push_back(json += '}');
+    }
+
+    std::deque<std::string> held_;
     std::vector<std::string_view> texts_;
     std::vector<RawRecord::Slot> slots_;
     RawRecord raw_;
@@ -71,8 +100,18 @@ private:
         check_inputs(test);
         const InputRecord input(mapping_->selectors(), test.input);
         std::vector<MappedRecord> records(mapping_->kinds().size());
-        for (std::size_t i = 0; i < records.size(); ++i) mapping_->map(i, input.raw(), records[i]);
+        for (std::size_t i = 0; i < records.size(); ++i)
+            map_element(i, test.element, input.raw(), records[i]);
         for (const auto& [name, wanted] : test.expect) check_field(test, name, wanted, records);
+    }
+
+    /// A kind without explode has one element, which every test means.
+    void map_element(std::size_t kind, std::size_t wanted, const RawRecord& raw, MappedRecord& out) const {
+        std::size_t element = 0;
+        out.skipped = true;
+        mapping_->for_each_part(kind, raw, [&](const RawRecord& part) {
+            if (++element == wanted || !mapping_->explodes(kind)) mapping_->map(kind, part, out);
+        });
     }
 
     Diagnostic& report(const MappingTest& test, const char* code, std::string message,
@@ -88,7 +127,10 @@ private:
     void check_inputs(const MappingTest& test) {
         const auto& known = mapping_->selectors();
         for (const auto& [column, value] : test.input) {
-            if (std::find(known.begin(), known.end(), column) != known.end()) continue;
+            const auto has = [&](const std::string& name) {
+                return std::find(known.begin(), known.end(), name) != known.end();
+            };
+            if (has(column) || has(column + "/*") || has(std::string(whole_record_selector))) continue;
             Diagnostic& diagnostic = report(test, "feed.test-unused-input",
                                             "no field reads the input \"" + column + "\"", Severity::warning);
             if (const auto near_name = suggest(column, known))
@@ -121,8 +163,10 @@ private:
         wanted.erase(std::remove(wanted.begin(), wanted.end(), ""), wanted.end());
         const MappedRecord& mapped = records[position];
         const Field& schema_field = schema_->kind(mapped.record.kind).fields[field];
-        const bool is_id = schema_field.role == Role::identifier;
-        const Value value = is_id ? Value(mapped.record.id) : value_of(mapped, field);
+        const bool is_id = schema_field.role == Role::identifier && !mapped.skipped;
+        const Value value = mapped.skipped ? Value()
+                            : is_id        ? Value(mapped.record.id)
+                                           : value_of(mapped, field);
         std::vector<std::string> found = value_texts(value);
         if (is_same(wanted, found, value)) return;
         Diagnostic& diagnostic =

@@ -74,9 +74,31 @@ Convert choose_convert(const FieldMapping& mapping) {
           {"upper", Convert::upper},
           {"latitude", Convert::latitude},
           {"longitude", Convert::longitude},
-          {"opening-hours", Convert::opening_hours}})
+          {"opening-hours", Convert::opening_hours},
+          {"department", Convert::department},
+          {"departments-of-region", Convert::region_departments}})
         if (mapping.convert == name) return convert;
     refuse(mapping, "unknown convert \"" + mapping.convert + "\"");
+}
+
+void compile_columns(const FieldMapping& mapping, SelectorList& selectors, FieldPlan& plan) {
+    const bool digest = !mapping.digest.empty();
+    plan.origin = digest ? Origin::digest : mapping.pick == "object" ? Origin::object : Origin::columns;
+    for (const std::string& input : digest ? mapping.digest : mapping.inputs)
+        plan.slots.push_back(selectors.slot(input));
+    if (plan.origin == Origin::object) plan.names = mapping.inputs;
+    if (mapping.whole_record) plan.slots.push_back(selectors.slot(std::string(whole_record_selector)));
+    if (plan.slots.empty()) refuse(mapping, "no column, template or value");
+}
+
+void compile_rules(const FieldMapping& mapping, SelectorList& selectors, FieldPlan& plan) {
+    plan.origin = Origin::rules;
+    for (const Rule& rule : mapping.rules) {
+        RulePlan& compiled = plan.rules.emplace_back();
+        compiled.when = compile_conditions(rule.when, selectors);
+        compiled.values = rule.values;
+        for (const std::string& column : rule.columns) compiled.slots.push_back(selectors.slot(column));
+    }
 }
 
 void compile_origin(const FieldMapping& mapping, SelectorList& selectors, FieldPlan& plan) {
@@ -86,6 +108,8 @@ void compile_origin(const FieldMapping& mapping, SelectorList& selectors, FieldP
     } else if (!mapping.template_text.empty()) {
         plan.origin = Origin::text_template;
         plan.text_template.emplace(mapping.template_text, selectors);
+    } else if (!mapping.rules.empty()) {
+        compile_rules(mapping, selectors, plan);
     } else if (!mapping.days.empty()) {
         plan.origin = Origin::days;
         for (const auto& [day, columns] : mapping.days)
@@ -94,17 +118,14 @@ void compile_origin(const FieldMapping& mapping, SelectorList& selectors, FieldP
                 plan.days.push_back(day);
             }
     } else {
-        const bool digest = !mapping.digest.empty();
-        plan.origin = digest ? Origin::digest : Origin::columns;
-        for (const std::string& input : digest ? mapping.digest : mapping.inputs)
-            plan.slots.push_back(selectors.slot(input));
-        if (plan.slots.empty()) refuse(mapping, "no column, template or value");
+        compile_columns(mapping, selectors, plan);
     }
     plan.pick = mapping.pick == "join" ? Pick::join : mapping.pick == "all" ? Pick::all : Pick::first;
     plan.join = mapping.join;
     plan.split = mapping.split;
-    for (const auto& [column, value] : mapping.when)
-        plan.when.emplace_back(selectors.slot(column), fold(value));
+    plan.part = mapping.part;
+    plan.when = compile_conditions(mapping.when, selectors);
+    if (!mapping.inside.empty()) plan.inside.emplace().add(mapping.inside);
 }
 
 void compile_regexes(const FieldMapping& mapping, FieldPlan& plan) {
@@ -115,6 +136,17 @@ void compile_regexes(const FieldMapping& mapping, FieldPlan& plan) {
         if (!regex->CheckRewriteString(with, &error)) refuse(mapping, "replace: " + error);
         plan.replace.emplace_back(std::move(regex), with);
     }
+    if (mapping.extract.empty()) return;
+    plan.extract = std::make_shared<const re2::RE2>(mapping.extract, re2::RE2::Quiet);
+    if (!plan.extract->ok()) refuse(mapping, "extract: " + plan.extract->error());
+}
+
+/// What means nothing, for this field and for the whole source, found as in a value table.
+void compile_absent(const FeedConfig& feed, const FieldMapping& mapping, FieldPlan& plan) {
+    ValueTable table;
+    for (const auto* list : {&mapping.absent, &feed.source.absent})
+        for (const std::string& text : *list) table.map.emplace_back(text, std::vector<std::string>());
+    if (!table.map.empty()) plan.absent = std::make_shared<const ValueMap>(table);
 }
 
 void compile_values(const FeedConfig& feed, const FieldMapping& mapping, FieldPlan& plan) {
@@ -151,7 +183,8 @@ void compile_checks(FieldPlan& plan) {
 bool is_plain(const FieldPlan& plan) {
     return plan.origin == Origin::columns && plan.slots.size() == 1 && plan.pick == Pick::first &&
            plan.when.empty() && !plan.field->list && plan.convert == Convert::none && plan.replace.empty() &&
-           plan.split.empty() && !plan.values && !plan.truncate && plan.form != Form::json;
+           plan.split.empty() && !plan.values && !plan.truncate && plan.form != Form::json && !plan.inside &&
+           !plan.absent && !plan.extract && !plan.otherwise;
 }
 
 FieldPlan compile_field(const FeedConfig& feed, const Kind& kind, std::size_t index,
@@ -162,9 +195,13 @@ FieldPlan compile_field(const FeedConfig& feed, const Kind& kind, std::size_t in
     plan.form = choose_form(*plan.field, mapping);
     compile_origin(mapping, selectors, plan);
     compile_regexes(mapping, plan);
+    compile_absent(feed, mapping, plan);
     compile_values(feed, mapping, plan);
     compile_formats(mapping, plan);
     compile_checks(plan);
+    if (mapping.otherwise)
+        plan.otherwise = std::make_shared<const FieldPlan>(
+            compile_field(feed, kind, index, *mapping.otherwise, selectors));
     plan.plain = is_plain(plan);
     return plan;
 }
@@ -187,6 +224,7 @@ void collect_slots(KindPlan& plan) {
     };
     add(plan.id);
     for (const FieldPlan& field : plan.fields) add(field);
+    add_slots(plan.when, plan.slots);
     std::sort(plan.slots.begin(), plan.slots.end());
     plan.slots.erase(std::unique(plan.slots.begin(), plan.slots.end()), plan.slots.end());
 }
@@ -229,7 +267,13 @@ std::vector<std::uint32_t> FieldPlan::all_slots() const {
     std::vector<std::uint32_t> all = slots;
     if (text_template)
         for (std::uint32_t slot : text_template->slots()) all.push_back(slot);
-    for (const auto& [slot, value] : when) all.push_back(slot);
+    add_slots(when, all);
+    for (const RulePlan& rule : rules) {
+        add_slots(rule.when, all);
+        all.insert(all.end(), rule.slots.begin(), rule.slots.end());
+    }
+    if (otherwise)
+        for (const std::uint32_t slot : otherwise->all_slots()) all.push_back(slot);
     return all;
 }
 
@@ -254,6 +298,7 @@ KindPlan compile_kind(const FeedConfig& feed, const KindMapping& mapping, const 
     }
     if (!plan.id.field)
         throw std::invalid_argument("the kind \"" + mapping.kind + "\" has no identifier mapped");
+    plan.when = compile_conditions(mapping.when, selectors);
     collect_slots(plan);
     find_position(plan);
     compile_geo(feed, plan);

@@ -2,6 +2,8 @@
 #pragma once
 #include "core/config/feed.hpp"
 #include "core/geo/projection.hpp"
+#include "core/mapping/conditions.hpp"
+#include "core/mapping/json_paths.hpp"
 #include "core/mapping/selectors.hpp"
 #include "core/mapping/template.hpp"
 #include "core/mapping/value_map.hpp"
@@ -19,9 +21,19 @@
 
 namespace moisson {
 
-enum class Origin : std::uint8_t { none, columns, text_template, constant, digest, days };
+enum class Origin : std::uint8_t { none, columns, text_template, constant, digest, days, rules, object };
 enum class Pick : std::uint8_t { first, join, all };
-enum class Convert : std::uint8_t { none, html_to_text, lower, upper, latitude, longitude, opening_hours };
+enum class Convert : std::uint8_t {
+    none,
+    html_to_text,
+    lower,
+    upper,
+    latitude,
+    longitude,
+    opening_hours,
+    department,
+    region_departments
+};
 
 /// What a single value is and how it is written; chosen once from the field's type, checks and the mapping's
 /// `clean`.
@@ -48,6 +60,13 @@ enum class Form : std::uint8_t {
     boolean,
 };
 
+/// A rule compiled; see core/config/feed.hpp.
+struct RulePlan {
+    Conditions when;
+    std::vector<std::string> values;
+    std::vector<std::uint32_t> slots; ///< without values: what these say
+};
+
 struct FieldPlan {
     std::size_t index = 0; ///< in Kind::fields
     const Field* field = nullptr;
@@ -55,13 +74,20 @@ struct FieldPlan {
     bool fatal = false; ///< an absent or invalid value quarantines the record
 
     Origin origin = Origin::none;
-    std::vector<std::uint32_t> slots; ///< of columns, digest or days
+    std::vector<std::uint32_t> slots; ///< of columns, digest, days or object
     std::vector<std::string> days;    ///< of opening hours: the day of each slot
+    std::vector<std::string> names;   ///< of the members of an object, one per slot
+    std::vector<RulePlan> rules;
     std::optional<TextTemplate> text_template;
     std::string constant;
     Pick pick = Pick::first;
     std::string join, split;
-    std::vector<std::pair<std::uint32_t, std::string>> when; ///< slot, folded value
+    std::size_t part = 0; ///< of what split gives, 1-based; 0 = all
+    Conditions when;
+    std::optional<JsonPaths> inside;        ///< one path
+    std::shared_ptr<const ValueMap> absent; ///< finds what means nothing
+    std::shared_ptr<const re2::RE2> extract;
+    std::shared_ptr<const FieldPlan> otherwise;
 
     Convert convert = Convert::none;
     PairOrder pair_order = PairOrder::usual; ///< of one column with both coordinates
@@ -77,7 +103,7 @@ struct FieldPlan {
     bool no_trailing_dot = false, since_2000 = false, not_in_future = false;
     bool plain = false; ///< one column, one value, nothing to do but the form: the fast way
 
-    std::vector<std::uint32_t> all_slots() const; ///< also of the template and of `when`
+    std::vector<std::uint32_t> all_slots() const; ///< also of the template, of `when`, rules and `otherwise`
 };
 
 struct KindPlan {
@@ -85,6 +111,7 @@ struct KindPlan {
     const Kind* schema = nullptr;
     std::vector<FieldPlan> fields; ///< in schema order, without the identifier
     FieldPlan id;
+    Conditions when;                              ///< else the raw record has nothing of this kind
     std::vector<std::size_t> unmapped;            ///< schema fields that stay absent
     std::vector<std::uint32_t> slots;             ///< everything this kind reads, sorted, once
     std::vector<std::uint32_t> own_slots;         ///< read by no other kind of the feed

@@ -1,51 +1,31 @@
 #include "core/mapping/template.hpp"
 
+#include "core/config/template_text.hpp"
 #include "core/text/utf8.hpp"
 
 namespace moisson {
-namespace {
 
-/// Calls `literal(char)` and `column(name)` in order.
-template<typename Literal, typename Column>
-void walk(std::string_view text, Literal literal, Column column) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const char c = text[at];
-        const bool doubled = at + 1 < text.size() && text[at + 1] == c;
-        if ((c == '{' || c == '}') && doubled) {
-            literal(c);
-            ++at;
-        } else if (c == '{') {
-            const std::size_t end = text.find('}', at);
-            if (end == text.npos) throw TemplateError("a \"{\" is never closed");
-            const std::string_view name = trim(text.substr(at + 1, end - at - 1));
-            if (name.empty()) throw TemplateError("an empty {} names no column");
-            column(std::string(name));
-            at = end;
-        } else if (c == '}') {
-            throw TemplateError("a \"}\" closes nothing: write }} for a real brace");
+TextTemplate::TextTemplate(std::string_view text, SelectorList& selectors) : lines_(1) {
+    std::vector<TemplatePart> parts;
+    if (const std::string problem = read_template(text, parts); !problem.empty())
+        throw TemplateError(problem);
+    for (const TemplatePart& part : parts) {
+        if (part.is_column) {
+            lines_.back().pieces.push_back({"", static_cast<int>(selectors.slot(part.text))});
+            lines_.back().has_columns = true;
         } else {
-            literal(c);
+            add_literal(part.text);
         }
     }
 }
 
-} // namespace
-
-TextTemplate::TextTemplate(std::string_view text, SelectorList& selectors) : lines_(1) {
-    const auto literal = [&](char c) {
-        if (c == '\n') {
-            lines_.emplace_back();
-            return;
-        }
-        auto& pieces = lines_.back().pieces;
-        if (pieces.empty() || pieces.back().slot >= 0) pieces.emplace_back();
-        pieces.back().literal += c;
-    };
-    const auto column = [&](const std::string& name) {
-        lines_.back().pieces.push_back({"", static_cast<int>(selectors.slot(name))});
-        lines_.back().has_columns = true;
-    };
-    walk(text, literal, column);
+void TextTemplate::add_literal(std::string_view text) {
+    for (std::size_t end = text.find('\n'); end != text.npos; end = text.find('\n')) {
+        if (end > 0) lines_.back().pieces.push_back({std::string(text.substr(0, end)), -1});
+        lines_.emplace_back();
+        text.remove_prefix(end + 1);
+    }
+    if (!text.empty()) lines_.back().pieces.push_back({std::string(text), -1});
 }
 
 std::vector<std::uint32_t> TextTemplate::slots() const {
@@ -56,7 +36,8 @@ std::vector<std::uint32_t> TextTemplate::slots() const {
     return all;
 }
 
-bool TextTemplate::render_line(const Line& line, const RawRecord& raw, std::string& out) const {
+bool TextTemplate::render_line(const Line& line, const RawRecord& raw, std::string& out,
+                               const Means& means_nothing) const {
     bool filled = false;
     for (const Piece& piece : line.pieces) {
         if (piece.slot < 0) {
@@ -66,7 +47,7 @@ bool TextTemplate::render_line(const Line& line, const RawRecord& raw, std::stri
         bool first = true;
         for (std::string_view value : raw.values(static_cast<std::size_t>(piece.slot))) {
             value = trim(value);
-            if (value.empty()) continue;
+            if (value.empty() || (means_nothing && means_nothing(value))) continue;
             if (!first) out += ", ";
             out += value;
             first = false;
@@ -76,7 +57,7 @@ bool TextTemplate::render_line(const Line& line, const RawRecord& raw, std::stri
     return filled;
 }
 
-void TextTemplate::render(const RawRecord& raw, std::string& out) const {
+void TextTemplate::render(const RawRecord& raw, std::string& out, const Means& means_nothing) const {
     out.clear();
     bool any = false, drop_empty = true;
     for (const Line& line : lines_) {
@@ -85,7 +66,7 @@ void TextTemplate::render(const RawRecord& raw, std::string& out) const {
             if (!drop_empty) out += '\n';
             continue;
         }
-        const bool filled = render_line(line, raw, out);
+        const bool filled = render_line(line, raw, out, means_nothing);
         drop_empty = line.has_columns && !filled;
         if (drop_empty) {
             out.resize(before);

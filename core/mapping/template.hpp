@@ -3,6 +3,7 @@
 #include "core/mapping/selectors.hpp"
 #include "core/model/record.hpp"
 
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -22,7 +23,9 @@ class TextTemplate {
 public:
     TextTemplate(std::string_view text, SelectorList& selectors); ///< throws TemplateError
 
-    void render(const RawRecord& raw, std::string& out) const; ///< `out` is cleared first
+    /// `out` is cleared first. Values for which `means_nothing` is true count as empty.
+    using Means = std::function<bool(std::string_view)>;
+    void render(const RawRecord& raw, std::string& out, const Means& means_nothing = {}) const;
     std::vector<std::uint32_t> slots() const;
 
 private:
@@ -34,8 +37,10 @@ private:
         std::vector<Piece> pieces;
         bool has_columns = false;
     };
+    void add_literal(std::string_view text);
     /// Appends the line; false when all its columns are empty.
-    bool render_line(const Line& line, const RawRecord& raw, std::string& out) const;
+    bool render_line(const Line& line, const RawRecord& raw, std::string& out,
+                     const Means& means_nothing) const;
     std::vector<Line> lines_;
 };
 

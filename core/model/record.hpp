@@ -20,6 +20,10 @@ struct Position {
     std::uint32_t part = 0;    ///< 0-based page or file of the snapshot
 };
 
+/// The selector whose slot holds the whole raw record as JSON (CSV: { "column": "cell", … }). No column or
+/// path is called that.
+inline constexpr std::string_view whole_record_selector = "(the whole record)";
+
 /// One CSV row, JSON element or XML element. Views point into the decoder's buffer and live until its next
 /// call.
 struct RawRecord {

@@ -70,13 +70,15 @@ RehearsedRecord show(const Mapping& mapping, const Schema& schema, const RawReco
         shown.before.emplace_back(mapping.selectors()[slot], joined(raw.values(slot)));
     MappedRecord mapped;
     for (std::size_t position = 0; position < mapping.kinds().size(); ++position) {
-        mapping.map(position, raw, mapped);
-        if (mapped.skipped) continue;
         const Kind& kind = schema.kind(mapping.kinds()[position]);
-        std::string body;
-        write_body(kind, mapped.record, body);
-        shown.after.emplace_back(kind.name, std::move(body));
-        shown.issues.insert(shown.issues.end(), mapped.issues.begin(), mapped.issues.end());
+        mapping.for_each_part(position, raw, [&](const RawRecord& part) {
+            mapping.map(position, part, mapped);
+            if (mapped.skipped) return;
+            std::string body;
+            write_body(kind, mapped.record, body);
+            shown.after.emplace_back(kind.name, std::move(body));
+            shown.issues.insert(shown.issues.end(), mapped.issues.begin(), mapped.issues.end());
+        });
     }
     return shown;
 }

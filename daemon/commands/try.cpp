@@ -86,6 +86,17 @@ void print_verdict(CommandContext& context, const Rehearsal& rehearsal) {
                     << '\n';
 }
 
+/// A kind that explodes may come several times: then its records stand in a list.
+void add_kind(nlohmann::ordered_json& after, const std::string& kind, const std::string& body) {
+    auto record = nlohmann::ordered_json::parse(body, nullptr, false);
+    if (!after.is_object() || !after.contains(kind))
+        after[kind] = std::move(record);
+    else if (after[kind].is_array())
+        after[kind].push_back(std::move(record));
+    else
+        after[kind] = nlohmann::ordered_json::array({std::move(after[kind]), std::move(record)});
+}
+
 nlohmann::ordered_json to_json(const Rehearsal& rehearsal, const FeedConfig& feed) {
     nlohmann::ordered_json json{{"feed", feed.id}, {"compared", rehearsal.compared}};
     const RunCounts& counts = rehearsal.examination.difference.counts;
@@ -112,8 +123,7 @@ nlohmann::ordered_json to_json(const Rehearsal& rehearsal, const FeedConfig& fee
         nlohmann::ordered_json sample{
             {"line", record.position.line}, {"before", nullptr}, {"after", nullptr}};
         for (const auto& [selector, value] : record.before) sample["before"][selector] = value;
-        for (const auto& [kind, body] : record.after)
-            sample["after"][kind] = nlohmann::ordered_json::parse(body, nullptr, false);
+        for (const auto& [kind, body] : record.after) add_kind(sample["after"], kind, body);
         json["sample"].push_back(std::move(sample));
     }
     return json;

@@ -13,6 +13,7 @@ import example_feeds
 import feed_pairs
 import kill
 import outages
+import producer_configs
 import real_pairs
 import real_replay
 import sheets
@@ -23,6 +24,7 @@ SUITES = {name: (lambda report, name=name: real_pairs.check_dataset(report, name
 SUITES["replay-bnlc"] = real_replay.check
 SUITES["own-feeds"] = feed_pairs.check
 SUITES["example-feeds"] = example_feeds.check
+SUITES["producer-configs"] = producer_configs.check
 NEED_SHARED = set(SUITES)
 SUITES["kill"] = kill.check
 SUITES["outages"] = outages.check

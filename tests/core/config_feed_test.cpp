@@ -244,11 +244,11 @@ expect = { nom = "Un", structure.telephone = "" }
     CHECK(loaded.config->guards.max_deletions_count == 25);
     CHECK(loaded.config->guards.max_changes == 0.5);
     REQUIRE(loaded.config->tests.size() == 1);
-    CHECK(loaded.config->tests[0].input.at("Identifiant") == "A1");
+    CHECK(loaded.config->tests[0].input.at("Identifiant") == std::vector<std::string>{"A1"});
     CHECK(loaded.config->tests[0].expect.at("nom") == std::vector<std::string>{"Un"});
     CHECK(loaded.config->tests[0].expect.at("structure.telephone").empty());
     expect_each(
-        {{"", "[filter]\nkeep = [{ column = \"A\" }]", "config.missing-key", "equals, matches or empty"},
+        {{"", "[filter]\nkeep = [{ column = \"A\" }]", "config.missing-key", "equals, contains, matches, empty"},
          {"", "[filter]\nkeep = [{ column = \"A\", equals = [\"a\"], empty = true }]", "config.exclusive",
           "write two conditions"},
          {"", "[filter]\ndrop = [{ column = \"A\", matches = \"[\" }]", "feed.bad-regex", "missing ]"},

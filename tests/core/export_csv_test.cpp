@@ -112,9 +112,9 @@ TEST_CASE("every case of the injection corpus is written as it says") {
         CAPTURE(value);
         CHECK(runs_as_formula(value) == entry["risky"].get<bool>());
         CHECK(read_cell(cell(value)) == entry["published_csv"].get<std::string>());
-        const std::string json =
+        const std::string line =
             test::write_all(ExportFormat::ndjson, {test::structure("ain", "7", {{"nom", value}})});
-        CHECK(nlohmann::json::parse(json)["nom"] == entry["published_json"]);
+        CHECK(nlohmann::json::parse(line)["nom"] == entry["published_json"]);
     }
 }
 

@@ -70,7 +70,7 @@ TEST_CASE("a constant, a default, a condition") {
     FieldMapping conditional = constant;
     conditional.field = "adresse";
     conditional.constant = "1 rue du Centre";
-    conditional.when = {{"Type", "Siège"}};
+    conditional.when = {Condition{.columns = {"Type"}, .equals = {"Siège"}}};
     FieldMapping defaulted = column("complement_adresse", "Compl");
     defaulted.default_value = "RDC";
     Bench bench({constant, conditional, defaulted});
@@ -225,9 +225,9 @@ TEST_CASE("several kinds from one raw record: nothing of a kind is skipped, not 
 TEST_CASE("filters keep and drop raw records") {
     Bench bench({});
     Condition keep, drop;
-    keep.column = "Type";
+    keep.columns = {"Type"};
     keep.equals = {"Siège", "Antenne"};
-    drop.column = "Source";
+    drop.columns = {"Source"};
     drop.matches = "^(dora|soliguide)";
     bench.feed().keep = {keep};
     bench.feed().drop = {drop};

@@ -21,11 +21,11 @@ FeedConfig feed() {
     return config;
 }
 
-std::vector<Diagnostic> run(std::map<std::string, std::string> input,
+std::vector<Diagnostic> run(const std::map<std::string, std::string>& input,
                             std::map<std::string, std::vector<std::string>> expect) {
     FeedConfig config = feed();
     MappingTest one;
-    one.input = std::move(input);
+    for (const auto& [column, text] : input) one.input[column] = {text};
     one.expect = std::move(expect);
     config.tests.push_back(one);
     return run_mapping_tests(config, test::shipped_schema(), Today{2026, 11, 21});

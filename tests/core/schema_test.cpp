@@ -77,11 +77,11 @@ TEST_CASE("the shipped schema has structure, service and dataset") {
               FieldType::json);
     }
     SUBCASE("as JSON Schema") {
-        const auto json = nlohmann::json::parse(kind_json_schema(service));
-        CHECK(json["properties"]["nom"]["maxLength"] == 150);
-        CHECK(json["properties"]["publics"]["items"]["oneOf"].size() == 14);
-        CHECK(json["properties"]["date_maj"]["format"] == "date");
-        CHECK(json["required"].size() == 6);
+        const auto described = nlohmann::json::parse(kind_json_schema(service));
+        CHECK(described["properties"]["nom"]["maxLength"] == 150);
+        CHECK(described["properties"]["publics"]["items"]["oneOf"].size() == 14);
+        CHECK(described["properties"]["date_maj"]["format"] == "date");
+        CHECK(described["required"].size() == 6);
     }
 }
 

@@ -8,6 +8,7 @@
 #include "connectors/formats/table/table_slots.hpp"
 #include "core/text/utf8.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -19,7 +20,7 @@ public:
     CsvDecoder(SourceConfig source, std::vector<std::filesystem::path> parts,
                std::vector<std::string> selectors, std::string_view charset_hint)
         : source_(std::move(source)), parts_(std::move(parts)), selectors_(std::move(selectors)),
-          hint_(charset_hint), table_(selectors_.size()) {
+          hint_(charset_hint), table_(selectors_) {
         report_.selector_seen.resize(selectors_.size());
         if (!parts_.empty()) open_part(0);
     }
@@ -84,6 +85,8 @@ private:
                       "Ligne " + std::to_string(row_.line) +
                           " : un guillemet au milieu d'une cellule sans guillemets est gardé tel quel.");
         fill_texts();
+        const std::size_t known = std::min(columns_, row_.cells.size());
+        table_.write_whole_row(part_->header(), known, [&](std::size_t i) { return cell_text(i); });
         if (bad_bytes) repair_texts();
         raw.slots = table_.slots;
         raw.texts = table_.texts;
@@ -95,11 +98,14 @@ private:
         for (auto& text : table_.texts) {
             const auto index = static_cast<std::size_t>(*column++);
             if (index < row_.cells.size()) [[likely]] // -1, no such column, is larger than any
-                text = row_.cells[index].escaped ? unescape(row_.cells[index], quote_)
-                                                 : row_.cells[index].text();
+                text = cell_text(index);
             else
                 text = {};
         }
+    }
+
+    std::string_view cell_text(std::size_t index) {
+        return row_.cells[index].escaped ? unescape(row_.cells[index], quote_) : row_.cells[index].text();
     }
 
     /// Cells as they stand in the file, one separator after each; independent of where ignored columns stand.

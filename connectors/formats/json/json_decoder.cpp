@@ -47,8 +47,9 @@ private:
         const auto count = static_cast<std::uint32_t>(selectors.size());
         for (std::uint32_t slot = 0; slot < count; ++slot) {
             if (geo_ && point_.takes(selectors[slot], slot)) continue;
-            auto steps = split_path(selectors[slot]);
-            const bool from_feature = geo_ && !selectors[slot].starts_with('/');
+            const bool whole = selectors[slot] == whole_record_selector;
+            auto steps = whole ? std::vector<std::string>() : split_path(selectors[slot]);
+            const bool from_feature = geo_ && !whole && !selectors[slot].starts_with('/');
             if (!from_feature) {
                 paths_.add(steps, slot);
                 continue;

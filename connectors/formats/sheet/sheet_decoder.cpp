@@ -14,7 +14,7 @@ public:
     SheetDecoder(SourceConfig source, std::vector<std::filesystem::path> parts,
                  std::vector<std::string> selectors)
         : source_(std::move(source)), parts_(std::move(parts)), selectors_(std::move(selectors)),
-          slots_(selectors_.size()) {
+          slots_(selectors_) {
         report_.selector_seen.resize(selectors_.size());
         report_.encoding = "utf-8";
         if (!parts_.empty()) open_part(0);
@@ -73,6 +73,7 @@ private:
             text = *column < 0 ? std::string_view() : texts_[static_cast<std::size_t>(*column)];
             ++column;
         }
+        slots_.write_whole_row(table_->header(), texts_.size(), [&](std::size_t i) { return texts_[i]; });
         raw.slots = slots_.slots;
         raw.texts = slots_.texts;
         raw.digest = digest();

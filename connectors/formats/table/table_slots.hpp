@@ -3,6 +3,7 @@
 #include "connectors/formats/decoder.hpp"
 #include "connectors/formats/table/header.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,23 @@ struct TableSlots {
                               ///< the same bytes say something else, so it is part of each digest
     bool has_ignored = false;
 
-    explicit TableSlots(std::size_t selectors) : slots(selectors), texts(selectors) {}
+    explicit TableSlots(const std::vector<std::string>& selectors);
     /// The header of a new part; the first one names the columns of the report.
     void adopt(const TableHeader& header, bool first_part, DecoderReport& report);
+    /// The row as a JSON object of its filled cells, when a mapping asks for the whole record.
+    /// `cell(i)`: text of column i, for i < `count`.
+    template<typename Cell>
+    void write_whole_row(const TableHeader& header, std::size_t count, Cell cell) {
+        if (!whole_) return;
+        whole_row_.assign(1, '{');
+        for (std::size_t i = 0; i < count; ++i) add_member(header.columns[i], cell(i));
+        texts[*whole_] = whole_row_ += '}';
+    }
+
+private:
+    void add_member(std::string_view column, std::string_view text);
+    std::optional<std::size_t> whole_; ///< the slot of whole_record_selector
+    std::string whole_row_;
 };
 
 } // namespace moisson
