@@ -24,13 +24,16 @@ struct Snapshot {
     std::uint64_t pages = 1;                  ///< of a list that was read page by page
     std::optional<std::uint64_t> total;       ///< pages: the number of records that the producer counts
     std::string etag, last_modified, charset; ///< of the first page
+    std::chrono::seconds fresh_for{0};        ///< Cache-Control or Expires of the first page
     std::vector<std::string> warnings;        ///< "http.moved-permanently: …"
     std::vector<std::filesystem::path>
         inbox_files;           ///< to be moved to done/ after apply, failed/ when refused
     bool more_waiting = false; ///< inbox: other files wait; run again soon
 };
 
-struct NotModified {};
+struct NotModified {
+    std::chrono::seconds fresh_for{0}; ///< as in Snapshot
+};
 
 struct FetchFailure {
     FetchFailure(RunError what) : error(std::move(what)) {}

@@ -17,6 +17,7 @@ void describe(Snapshot& snapshot, const HttpAnswer& answer) {
     snapshot.etag = answer.head.header("etag");
     snapshot.last_modified = answer.head.header("last-modified");
     snapshot.charset = charset_parameter(answer.head.header("content-type"));
+    snapshot.fresh_for = freshness(answer.head);
 }
 
 void take_spool(Snapshot& snapshot, Spool& spool) {
@@ -39,7 +40,7 @@ asio::awaitable<FetchOutcome> fetch_one(const FetchRequest& fetch, Transfer& tra
         fetch.validators.etag.size() + fetch.validators.last_modified.size() > 0 && !delta;
     const HttpAnswer answer = co_await transfer.get(request);
     if (answer.head.status == 304) {
-        if (conditional) co_return NotModified{};
+        if (conditional) co_return NotModified{freshness(answer.head)};
         throw permanent_fault("http.status", request.url.shown() +
                                                  " answered 304 (not modified) to a question "
                                                  "without condition: tell the producer");

@@ -11,6 +11,7 @@ namespace moisson {
 namespace {
 
 constexpr std::chrono::seconds longest_wait{86400};
+constexpr std::chrono::seconds longest_fresh{31 * 86400};
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -106,6 +107,22 @@ HttpFault status_fault(const ResponseHead& head, const std::string& shown, std::
         fault.retry_after =
             parse_retry_after(head.header("retry-after"), unix_now).value_or(std::chrono::seconds(0));
     return fault;
+}
+
+std::chrono::seconds freshness(const ResponseHead& head) {
+    const std::string control = ascii_lower(head.header("cache-control"));
+    if (control.find("no-cache") != std::string::npos || control.find("no-store") != std::string::npos)
+        return std::chrono::seconds(0);
+    if (const std::size_t at = control.find("max-age="); at != std::string::npos) {
+        std::int64_t seconds = 0;
+        const char* from = control.data() + at + 8;
+        const auto [end, error] = std::from_chars(from, control.data() + control.size(), seconds);
+        if (error == std::errc() && seconds >= 0)
+            return std::min(std::chrono::seconds(seconds), longest_fresh);
+    }
+    const auto expires = parse_http_date(head.header("expires")), date = parse_http_date(head.header("date"));
+    if (!expires || !date || *expires <= *date) return std::chrono::seconds(0);
+    return std::min(std::chrono::seconds(*expires - *date), longest_fresh);
 }
 
 bool looks_like_html(std::string_view head) {

@@ -19,6 +19,10 @@ std::optional<std::chrono::seconds> parse_retry_after(std::string_view value, st
 /// "Fri, 31 Dec 2038 23:59:59 GMT" → seconds since 1970; also the two obsolete forms of RFC 9110.
 std::optional<std::int64_t> parse_http_date(std::string_view text);
 
+/// For how long a server calls its answer fresh: Cache-Control max-age, else Expires after Date (RFC 9111
+/// §4.2). Zero when it says nothing, or no-cache, no-store.
+std::chrono::seconds freshness(const ResponseHead& head);
+
 /// The beginning of a body, at least 512 bytes when it has them, is an HTML page.
 bool looks_like_html(std::string_view head);
 

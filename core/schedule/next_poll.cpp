@@ -114,6 +114,22 @@ NextPoll after_failure(const Planner& plan, const PollPast& past, std::int64_t l
     return next;
 }
 
+/// A hint is followed for two periods at most: many a cache says "a year".
+NextPoll adapted_poll(const ScheduleConfig& schedule, std::string_view feed, const PollPast& past,
+                      std::int64_t last) {
+    const AdaptedPeriod adapted = adapt(schedule.every, past.seen, last);
+    ScheduleConfig changed = schedule;
+    changed.every = adapted.every;
+    const Planner plan(changed, feed);
+    const std::int64_t fresh = last + std::min(past.fresh_for, 2 * schedule.every).count();
+    const std::int64_t at = plan.regular(std::max({last, adapted.not_before, fresh}));
+    const bool by_hint = fresh > std::max(last, adapted.not_before) && at > plan.regular(last);
+    std::string why = by_hint ? "the server calls its answer fresh for " + duration_text(past.fresh_for)
+                      : adapted.why.empty() ? plan.rhythm()
+                                            : adapted.why;
+    return {at, why + ": " + plan.shown(at)};
+}
+
 } // namespace
 
 std::string duration_text(std::chrono::seconds time) {
@@ -136,6 +152,7 @@ NextPoll next_poll(const ScheduleConfig& schedule, std::string_view feed, const 
     // A clock that was set back leaves attempts in the future; they must not silence a feed.
     const std::int64_t last = std::min(past.last_attempt, now);
     if (past.failures > 0 && past.retry_soon) return after_failure(plan, past, last, seed);
+    if (schedule.adaptive) return adapted_poll(schedule, feed, past, last);
     const std::int64_t at = plan.regular(last);
     return {at, plan.rhythm() + ": " + plan.shown(at)};
 }

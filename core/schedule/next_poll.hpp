@@ -2,6 +2,7 @@
 #pragma once
 #include "core/config/feed.hpp"
 #include "core/model/run.hpp"
+#include "core/schedule/rhythm.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -15,10 +16,13 @@ struct PollPast {
     unsigned failures = 0;               ///< in a row
     bool retry_soon = true;              ///< the last failure may pass by itself (RunError::transient)
     std::chrono::seconds retry_after{0}; ///< the server asked to wait that long
+    ChangePast seen;                     ///< for adaptive feeds
+    std::chrono::seconds fresh_for{0};   ///< Cache-Control, Expires: a hint that adaptive feeds follow
 };
 
 struct NextPoll {
-    UnixTime at = 0;    ///< never later than one period from now (an hour more over the end of summer time)
+    UnixTime at = 0; ///< never later than one period from now (adaptive: see adapt(); an hour more over the
+                     ///< end of summer time)
     std::string reason; ///< one line for people: "every 1d between 02:00 and 05:00: 2026-11-22 03:17"
 };
 

@@ -15,7 +15,7 @@ constexpr const char* columns_of_feed =
     "next_run_at, consecutive_failures, last_run, last_applied_run, last_code, etag, last_modified, "
     "snapshot, cursor, "
     "mapping_version, largest_snapshot, next_local, in_grace, rejects, active, fill_rates, uncounted_issues, "
-    "personal_data, ifnull(h.run, 0) FROM feed f LEFT JOIN held h ON h.feed = f.feed ";
+    "personal_data, ifnull(h.run, 0), next_run_why FROM feed f LEFT JOIN held h ON h.feed = f.feed ";
 
 FeedRow read_row(const Statement& row, const Schema& schema) {
     FeedRow feed;
@@ -45,6 +45,7 @@ FeedRow read_row(const Statement& row, const Schema& schema) {
     feed.uncounted_issues = columns::to_numbers(row.text(24));
     state.personal_data = columns::to_rules(row.text(25));
     state.held_run = row.integer(26);
+    state.next_run_why = row.string(27);
     state.memory.base_run = state.last_applied_run;
     state.memory.first_run = state.last_applied_run == 0;
     state.memory.active_records =
@@ -88,13 +89,14 @@ void save_feed(Database& database, const Schema& schema, const FeedRow& row) {
         "last_applied_run = ?11, last_code = ?12, etag = ?13, last_modified = ?14, snapshot = ?15, cursor = "
         "?16, "
         "mapping_version = ?17, largest_snapshot = ?18, next_local = ?19, in_grace = ?20, rejects = ?21, "
-        "active = ?22, fill_rates = ?23, uncounted_issues = ?24, personal_data = ?25 WHERE feed = ?1")
+        "active = ?22, fill_rates = ?23, uncounted_issues = ?24, personal_data = ?25, next_run_why = ?26 "
+        "WHERE feed = ?1")
         .with(row.number, state.paused, state.pause_reason, state.last_success_at, state.last_change_at,
               state.last_full_at, state.last_attempt_at, state.next_run_at, state.consecutive_failures,
               state.last_run, state.last_applied_run, state.last_code, state.validators.etag,
               state.validators.last_modified, state.validators.snapshot, state.validators.cursor,
               state.memory.mapping_version, state.memory.largest_snapshot, row.next_local, state.in_grace,
-              state.rejects, active, rates, uncounted, personal)
+              state.rejects, active, rates, uncounted, personal, state.next_run_why)
         .run();
 }
 

@@ -17,7 +17,7 @@ public:
     unsigned recover(UnixTime now) override;
     FeedState feed_state(const std::string& feed) override;
     KnownIndex known_records(const std::string& feed) override;
-    void schedule(const std::string& feed, UnixTime next_run_at) override;
+    void schedule(const std::string& feed, UnixTime next_run_at, const std::string& why) override;
     void pause(const std::string& feed, bool paused, const std::string& reason, UnixTime now) override;
     RunId begin_run(const std::string& feed, UnixTime now) override;
     RunRow apply(const ApplyContext& context, const Difference& difference) override;

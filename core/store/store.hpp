@@ -42,6 +42,7 @@ struct FeedState {
     bool paused = false;
     std::string pause_reason;
     UnixTime last_success_at = 0, last_change_at = 0, last_full_at = 0, last_attempt_at = 0, next_run_at = 0;
+    std::string next_run_why; ///< one line for people
     unsigned consecutive_failures = 0;
     RunId last_run = 0, last_applied_run = 0, held_run = 0;
     std::string last_code; ///< "" or the error code of the last failed run ("http.gone" → state gone)
@@ -133,7 +134,7 @@ public:
 
     virtual FeedState feed_state(const std::string& feed) = 0;
     virtual KnownIndex known_records(const std::string& feed) = 0;
-    virtual void schedule(const std::string& feed, UnixTime next_run_at) = 0;
+    virtual void schedule(const std::string& feed, UnixTime next_run_at, const std::string& why = {}) = 0;
     virtual void pause(const std::string& feed, bool paused, const std::string& reason, UnixTime now) = 0;
 
     virtual RunId begin_run(const std::string& feed, UnixTime now) = 0;

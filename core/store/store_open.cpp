@@ -77,10 +77,11 @@ KnownIndex SqliteStore::known_records(const std::string& feed) {
     return row ? load_known_records(database_, *row) : KnownIndex();
 }
 
-void SqliteStore::schedule(const std::string& feed, UnixTime next_run_at) {
+void SqliteStore::schedule(const std::string& feed, UnixTime next_run_at, const std::string& why) {
     Transaction transaction(database_);
     FeedRow row = load_or_create_feed(database_, *schema_, feed);
     row.state.next_run_at = next_run_at;
+    row.state.next_run_why = why;
     save_feed(database_, *schema_, row);
     transaction.commit();
 }

@@ -84,6 +84,10 @@ void print_table(CommandContext& context, const std::vector<FeedStatus>& list) {
                     << "  " << std::left << std::setw(20) << iso_time(feed.stored.last_success_at) << "  "
                     << std::setw(20) << iso_time(feed.next_run_at) << (what_now(feed).empty() ? "" : "  ")
                     << what_now(feed) << '\n';
+    if (list.size() <= 3) // asked for by name: there is room to say why
+        for (const FeedStatus& feed : list)
+            if (!feed.stored.next_run_why.empty())
+                context.out << feed.id << ": next run: " << feed.stored.next_run_why << '\n';
 }
 
 int show_once(CommandContext& context, const StatusOptions& options) {

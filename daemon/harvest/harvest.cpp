@@ -235,12 +235,14 @@ asio::awaitable<RunRow> harvest(Workshop& shop, FeedPtr feed, RunOptions options
         job.options.progress->more_waiting = failure->more_waiting && !job.options.dry_run;
         co_return failed;
     }
-    if (std::holds_alternative<NotModified>(outcome)) {
+    if (const auto* same = std::get_if<NotModified>(&outcome)) {
+        job.options.progress->fresh_for = same->fresh_for.count();
         job.context.idle = is_inbox(*job.feed);
         co_return co_await unchanged(shop, job, {});
     }
     Snapshot& snapshot = std::get<Snapshot>(outcome);
     job.options.progress->more_waiting = snapshot.more_waiting && !job.options.dry_run;
+    job.options.progress->fresh_for = snapshot.fresh_for.count();
     RunRow row = co_await decide(shop, job, snapshot);
     if (!job.options.dry_run && !job.options.replay) settle_inbox(snapshot, refusal_reason(row));
     job.options.progress->phase = RunProgress::Phase::done;

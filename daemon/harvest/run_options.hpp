@@ -18,6 +18,7 @@ struct RunProgress {
     std::atomic<std::uint64_t> applied{0}, to_apply{0};
     std::atomic<bool> more_waiting{false};    ///< of an inbox: other files wait, the feed is due at once
     std::atomic<std::int64_t> retry_after{0}; ///< seconds that the source asked us to wait
+    std::atomic<std::int64_t> fresh_for{0};   ///< seconds for which the source calls its answer fresh
     std::atomic<bool> stop{false};            ///< set by SIGTERM: end at the next batch, apply nothing
 };
 

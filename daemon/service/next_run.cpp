@@ -18,22 +18,25 @@ bool came_to_an_end(const FeedState& state) {
 
 } // namespace
 
-UnixTime next_run_after(const FeedConfig& feed, const FeedState& state, const LastRun& last, UnixTime now,
+NextPoll next_run_after(const FeedConfig& feed, const FeedState& state, const LastRun& last, UnixTime now,
                         std::uint64_t seed) {
-    if (last.again) return now;
+    if (last.again) return {now, "more of its source waits"};
     PollPast past;
     past.last_attempt = state.last_attempt_at ? state.last_attempt_at : now;
     past.failures = state.consecutive_failures;
     past.retry_soon = last.may_pass;
     past.retry_after = last.retry_after;
-    const UnixTime least = now + (past.failures && last.may_pass ? least_backoff : least_period);
-    return std::max(next_poll(feed.schedule, feed.id, past, now, seed).at, least);
+    past.fresh_for = last.fresh_for;
+    past.seen = last.seen;
+    NextPoll next = next_poll(feed.schedule, feed.id, past, now, seed);
+    next.at = std::max(next.at, now + (past.failures && last.may_pass ? least_backoff : least_period));
+    return next;
 }
 
-UnixTime planned_run_of(const FeedConfig& feed, const FeedState& state, UnixTime now) {
-    if (state.next_run_at) return state.next_run_at;
+NextPoll planned_run_of(const FeedConfig& feed, const FeedState& state, UnixTime now) {
+    if (state.next_run_at) return {state.next_run_at, state.next_run_why};
     if (came_to_an_end(state)) return next_run_after(feed, state, LastRun(), now, 0);
-    return next_poll(feed.schedule, feed.id, PollPast{}, now, 0).at;
+    return next_poll(feed.schedule, feed.id, PollPast{}, now, 0);
 }
 
 } // namespace moisson

@@ -6,6 +6,7 @@
 //   service_upkeep.cpp  publication, watchdog, event-loop lag, backups, checkpoints
 #pragma once
 #include "connectors/targets/directory.hpp"
+#include "core/schedule/next_poll.hpp"
 #include "daemon/commands/command.hpp"
 #include "daemon/harvest/harvest.hpp"
 #include "daemon/service/feed_set.hpp"
@@ -44,17 +45,19 @@ std::string outcome_lines(const std::vector<PublishOutcome>& outcomes);
 
 /// What the run that just ended says about the next one.
 struct LastRun {
-    bool may_pass = true; ///< its failure, if it was one, may pass by itself
-    bool again = false;   ///< more of its source waits: now
-    std::chrono::seconds retry_after{0};
+    bool may_pass = true;                ///< its failure, if it was one, may pass by itself
+    bool again = false;                  ///< more of its source waits: now
+    std::chrono::seconds retry_after{0}; ///< the source asked us to wait
+    std::chrono::seconds fresh_for{0};   ///< the source calls its answer fresh
+    ChangePast seen;                     ///< of adaptive feeds
 };
-/// When a feed runs next: its period, window and spread, or the backoff of its failures when they `may_pass`
-/// by themselves. At least 60 s away, 10 s after a failure.
-UnixTime next_run_after(const FeedConfig& feed, const FeedState& state, const LastRun& last, UnixTime now,
+/// When a feed runs next, and why: its period, window and spread, what it learnt, or the backoff of its
+/// failures when they `may_pass` by themselves. At least 60 s away, 10 s after a failure.
+NextPoll next_run_after(const FeedConfig& feed, const FeedState& state, const LastRun& last, UnixTime now,
                         std::uint64_t seed);
 /// When a feed runs that the daemon finds at its start or after a reload: as it was planned; by its period
 /// when a command has run it; else, also after an interruption, now or when its window opens.
-UnixTime planned_run_of(const FeedConfig& feed, const FeedState& state, UnixTime now);
+NextPoll planned_run_of(const FeedConfig& feed, const FeedState& state, UnixTime now);
 
 class Service final : public web::Backend {
 public:

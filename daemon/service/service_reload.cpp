@@ -109,8 +109,10 @@ std::vector<std::string> Service::apply_configuration(LoadedApp loaded,
         timetable_.remove(feed);
         log::event(log::Level::warn, "feed.removed", {{"feed", feed}, {"records", "kept as they are"}});
     }
-    for (const std::string& feed : changes.changed)
+    for (const std::string& feed : changes.changed) {
         view_.feeds[feed].next_run_at = unix_now(); // try what was edited
+        view_.feeds[feed].next_run_why = "its file was edited";
+    }
     for (const LoadedFeed& feed : feeds)
         for (std::string& line : one_line_problems(feed.diagnostics)) problems.push_back(std::move(line));
     log_broken();

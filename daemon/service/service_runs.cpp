@@ -18,6 +18,8 @@ namespace moisson {
 
 namespace {
 
+constexpr std::size_t runs_to_learn_from = 100; ///< of an adaptive feed
+
 constexpr UnixTime look_again = 60; ///< the scheduler wakes at least this often, to see jumps of the clock
 constexpr UnixTime after_our_fault = 600; ///< disk full, internal error: not the producer's backoff
 constexpr std::chrono::seconds run_number_within{2};
@@ -119,7 +121,9 @@ void Service::plan(const std::string& id) {
     const bool paused = stored != view_.feeds.end() && stored->second.paused;
     if (!feed || !feed->enabled || paused) return timetable_.remove(id);
     const FeedState state = stored == view_.feeds.end() ? FeedState() : stored->second;
-    timetable_.set(id, planned_run_of(*feed, state, unix_now()));
+    NextPoll next = planned_run_of(*feed, state, unix_now());
+    timetable_.set(id, next.at);
+    view_.feeds[id].next_run_why = std::move(next.reason);
 }
 
 void Service::plan_all() {
@@ -151,6 +155,7 @@ asio::awaitable<void> Service::harvest_one(FeedPtr feed, RunOptions options) {
     LastRun last;
     last.again = goes_on(row, *progress);
     last.retry_after = std::chrono::seconds(progress->retry_after);
+    last.fresh_for = std::chrono::seconds(progress->fresh_for);
     co_await after_run(feed, std::move(row), last);
 }
 
@@ -166,10 +171,14 @@ asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row, LastRun last)
     metrics_.run_finished(row, rejects);
     if (const std::string host = host_of(*feed); !host.empty()) metrics_.http_bytes(host, row.bytes);
     last.may_pass = !row.error || row.error->transient;
+    auto learn = [this, id = feed->id] { return change_past(reader_->runs(id, runs_to_learn_from)); };
+    if (feed->schedule.adaptive) last.seen = co_await offload(executors_.read(), learn);
     auto schedule = [this, feed, last, now = unix_now(), seed = shop_->random()] {
         FeedState state = store_->feed_state(feed->id);
-        state.next_run_at = next_run_after(*feed, state, last, now, seed);
-        store_->schedule(feed->id, state.next_run_at);
+        NextPoll next = next_run_after(*feed, state, last, now, seed);
+        state.next_run_at = next.at;
+        state.next_run_why = std::move(next.reason);
+        store_->schedule(feed->id, state.next_run_at, state.next_run_why);
         return state;
     };
     view_.feeds[feed->id] = co_await offload(executors_.store(), schedule);

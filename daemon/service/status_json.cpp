@@ -111,6 +111,7 @@ json feed_json(const FeedStatus& feed) {
                 {"last_success_at", time_json(feed.stored.last_success_at)},
                 {"last_change_at", time_json(feed.stored.last_change_at)},
                 {"next_run_at", time_json(feed.next_run_at)},
+                {"next_run_why", feed.stored.next_run_why},
                 {"consecutive_failures", feed.stored.consecutive_failures},
                 {"rejects", feed.stored.rejects},
                 {"title", feed.title},

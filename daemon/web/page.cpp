@@ -95,8 +95,8 @@ void feed_row(std::string& out, const FeedStatus& feed) {
     out += "<td class=\"n\">" + std::to_string(feed.records()) + "</td>";
     out +=
         "<td>" + when(feed.stored.last_success_at) + "</td><td>" + when(feed.stored.last_change_at) + "</td>";
-    out += "<td>" + when(feed.next_run_at) + "</td><td class=\"n\">" + std::to_string(feed.stored.rejects) +
-           "</td>";
+    out += "<td title=\"" + text(feed.stored.next_run_why) + "\">" + when(feed.next_run_at) +
+           "</td><td class=\"n\">" + std::to_string(feed.stored.rejects) + "</td>";
     out += "<td>" + what_now(feed) + "</td></tr>\n";
 }
 

@@ -88,3 +88,32 @@ TEST_CASE("http: charset of Content-Type") {
     CHECK(charset_parameter("text/csv;CHARSET=utf-8;header=present") == "utf-8");
     CHECK(charset_parameter("text/csv") == "");
 }
+
+TEST_CASE("freshness: what Cache-Control and Expires promise") {
+    struct Row {
+        const char* control;
+        const char* expires;
+        long seconds;
+    };
+    for (const Row& row : {
+             Row{"", "", 0},
+             Row{"public, max-age=3600", "", 3600},
+             Row{"max-age=3600, must-revalidate", "Sun, 22 Nov 2026 13:00:00 GMT", 3600},
+             Row{"no-cache, max-age=60", "", 0},
+             Row{"No-Store", "Sun, 22 Nov 2026 13:00:00 GMT", 0},
+             Row{"", "Sun, 22 Nov 2026 12:10:00 GMT", 600},
+             Row{"", "Sun, 22 Nov 2026 11:00:00 GMT", 0},
+             Row{"", "0", 0},
+             Row{"max-age=-1", "", 0},
+             Row{"max-age=99999999999999999999", "", 0},
+             Row{"max-age=315360000", "", 31 * 86400},
+         }) {
+        CAPTURE(row.control);
+        CAPTURE(row.expires);
+        ResponseHead head;
+        head.headers = {{"date", "Sun, 22 Nov 2026 12:00:00 GMT"}};
+        if (*row.control) head.headers.emplace_back("cache-control", row.control);
+        if (*row.expires) head.headers.emplace_back("expires", row.expires);
+        CHECK(freshness(head).count() == row.seconds);
+    }
+}

@@ -141,8 +141,21 @@ TEST_CASE("authentication and pages need the keys of their type, and secrets com
         {"", "[source.auth]\ntype = \"session\"\ntoken_url = \"https://a.fr/t\"\ntoken_path = \"a//b\"",
          "feed.bad-path", "is not a path"},
         {"", "[source.pagination]\ntype = \"next-url\"", "config.missing-key", "\"path\""},
-        {"", "[source.pagination]\ntype = \"page\"\nparameter = \"p\"\nstop = \"short\"",
+        {"",
+         "[source.query]\ntri = \"id\"\n[source.pagination]\ntype = \"page\"\nparameter = \"p\"\nstop = "
+         "\"short\"",
          "config.missing-key", "add size = 100"},
+        {"",
+         "[source.query]\ntri = \"id\"\n[source.pagination]\ntype = \"page\"\nparameter = \"p\"\nstop = "
+         "\"more\"",
+         "config.missing-key", "more_path"},
+        {"", "[source.query]\ntri = \"id\"\n[source.pagination]\ntype = \"offset\"", "config.missing-key",
+         "or {offset} in the body"},
+        {"", "[source.pagination]\ntype = \"page\"\nparameter = \"p\"", "feed.no-order", "ordering"},
+        {"",
+         "[source.query]\ntri = \"id\"\n[source.pagination]\ntype = \"page\"\nparameter = \"p\"\ntotal_path "
+         "= \"/total\"",
+         "feed.not-for-this-type", "pages of type \"csv\""},
         {"", "[source.pagination]\ntype = \"pages\"", "config.bad-value", "did you mean \"page\"?"},
     });
     const LoadedFeed plain =

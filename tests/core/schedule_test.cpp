@@ -218,3 +218,91 @@ TEST_CASE("schedule: durations for people") {
     CHECK(duration_text(9000s) == "2h 30 min");
     CHECK(duration_text(168h) == "7d");
 }
+
+namespace {
+
+/// Changes at these hours before now, the latest last; then so many runs without.
+ChangePast seen_before(UnixTime now, const std::vector<double>& hours_ago, unsigned unchanged) {
+    ChangePast past;
+    for (const double hours : hours_ago) past.changes.push_back(now - static_cast<UnixTime>(hours * 3600));
+    past.unchanged = unchanged;
+    return past;
+}
+
+ScheduleConfig adaptive(std::chrono::seconds every, const std::string& window = "") {
+    ScheduleConfig config = schedule(every, window);
+    config.adaptive = true;
+    return config;
+}
+
+} // namespace
+
+TEST_CASE("schedule adaptive: the period follows what was found, within its bounds") {
+    const UnixTime now = utc("2026-11-22 12:00:00");
+    struct Row {
+        const char* what;
+        std::chrono::seconds every;
+        ChangePast past;
+        std::chrono::seconds period; ///< after adapting
+        double waits_hours;          ///< for the expected change; 0 = does not wait
+    };
+    for (const Row& row : {
+             Row{"nothing known yet", 1h, {}, 1h, 0},
+             Row{"two runs without change: nothing to conclude", 1h, seen_before(now, {9, 4}, 2), 1h, 0},
+             Row{"three: half as often", 1h, seen_before(now, {9, 4}, 3), 2h, 0},
+             Row{"never more than eight times the period", 1h, seen_before(now, {900, 400}, 500), 8h, 0},
+             Row{"nor more than a week", 72h, seen_before(now, {900, 400}, 500), 168h, 0},
+             Row{"but a slower feed stays as slow as it is", 720h, seen_before(now, {9000, 4000}, 9), 720h,
+                 0},
+             Row{"new at each run: twice as often", 1h, seen_before(now, {3, 2, 1, 0}, 0), 1800s, 0},
+             Row{"never under five minutes", 360s, seen_before(now, {.2, .1, 0}, 0), 300s, 0},
+             Row{"every morning: waits until an hour before", 1h, seen_before(now, {75, 51, 27, 3}, 3), 1h,
+                 8},
+             Row{"…that is as long as it may wait", 1h, seen_before(now, {72.5, 48, 24.5, .5}, 0), 1h, 8},
+             Row{"each week, read daily", 24h, seen_before(now, {528, 360, 192, 24}, 1), 24h, 120},
+             Row{"overdue: reads at its period again", 24h, seen_before(now, {696, 528, 360, 192}, 9), 24h,
+                 0},
+             Row{"irregular: no rhythm", 1h, seen_before(now, {300, 200, 30, 3}, 3), 2h, 0},
+         }) {
+        CAPTURE(std::string(row.what));
+        const AdaptedPeriod adapted = adapt(row.every, row.past, now);
+        CHECK(adapted.every == row.period);
+        CHECK(std::max<double>(0, static_cast<double>(adapted.not_before - now) / 3600) == row.waits_hours);
+        CHECK(adapted.why.empty() == (row.period == row.every && row.waits_hours == 0));
+    }
+}
+
+TEST_CASE("schedule adaptive: says why, stays in the window, and follows the server's hint for two periods") {
+    const UnixTime now = utc("2026-11-22 12:00:00");
+    PollPast past;
+    past.last_attempt = now;
+    past.seen = seen_before(now, {9, 4}, 6);
+    NextPoll poll = next_poll(adaptive(1h), "feed", past, now, 1);
+    CHECK(poll.at <= now + 3 * 3600);
+    CHECK(poll.reason == "nothing new in the last 6 runs: every 3h instead of 1h: " + paris(poll.at));
+    CHECK(paris(next_poll(adaptive(24h, "02:00-05:00"), "feed", past, now, 1).at).substr(11) < "05:00");
+
+    past.seen = {};
+    past.fresh_for = 90min;
+    poll = next_poll(adaptive(1h), "feed", past, now, 1);
+    CHECK(poll.at > now + 5400);
+    CHECK(poll.reason.starts_with("the server calls its answer fresh for 90 min: "));
+    past.fresh_for = 24h * 365;
+    CHECK(next_poll(adaptive(1h), "feed", past, now, 1).at <= now + 3 * 3600);
+    CHECK(next_poll(schedule(1h), "feed", past, now, 1).at <= now + 3600); // not adaptive: as the file says
+}
+
+TEST_CASE("schedule adaptive: what the journal says about changes") {
+    const auto run = [](UnixTime at, RunResult result, std::uint64_t created) {
+        RunRow row;
+        row.started_at = at;
+        row.result = result;
+        row.counts.created = created;
+        return row;
+    };
+    const ChangePast past = change_past({run(90, RunResult::unchanged, 0), run(80, RunResult::failed, 0),
+                                         run(70, RunResult::success, 0), run(60, RunResult::success, 5),
+                                         run(50, RunResult::unchanged, 0), run(40, RunResult::success, 1)});
+    CHECK(past.unchanged == 2);
+    CHECK(past.changes == std::vector<UnixTime>{40, 60});
+}

@@ -1,0 +1,1 @@
+ALTER TABLE feed ADD COLUMN next_run_why TEXT NOT NULL DEFAULT '';
