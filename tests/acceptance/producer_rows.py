@@ -46,9 +46,13 @@ def samples(config):
 def hours_cells(rule, number):
     """The cells of a rule of hours; `number` chooses how they are written."""
     if "jours" in rule:
-        cells = list(DAY_CELLS)
-        columns = [column for day in rule["jours"] for column in columns_of({"colonne": day["colonne"]})]
-        return {column: cells[(number + i // 2) % len(cells)] for i, column in enumerate(columns)}
+        cells, texts = list(DAY_CELLS), {}
+        for i, day in enumerate(rule["jours"]):
+            columns = columns_of({"colonne": day["colonne"]})
+            # a morning and an afternoon, or one cell that says it all
+            chosen = cells[:2] if len(columns) == 2 else [cells[(number + i) % len(cells)]]
+            texts.update(zip(columns, chosen))
+        return texts
     if "semaine" in rule:
         return {rule["semaine"]: list(WEEK_CELLS)[number % len(WEEK_CELLS)]}
     return {rule.get("osm") or rule["colonne"]: "Mo-Fr 09:00-12:00"}
