@@ -38,20 +38,20 @@ void HostLimiter::Slot::release() {
     if (HostLimiter* limiter = std::exchange(limiter_, nullptr)) limiter->give_back(host_);
 }
 
-void HostLimiter::Slot::answered() { limiter_->hosts_[host_].breaker.succeeded(); }
-void HostLimiter::Slot::failed() { limiter_->hosts_[host_].breaker.failed(Clock::now()); }
+void HostLimiter::Slot::answered(const std::string& code) {
+    limiter_->hosts_[host_].breaker.succeeded();
+    if (limiter_->on_answer) limiter_->on_answer(host_, code);
+}
+
+void HostLimiter::Slot::failed(const std::string& code) {
+    limiter_->hosts_[host_].breaker.failed(Clock::now());
+    if (limiter_->on_answer) limiter_->on_answer(host_, code);
+}
 
 void HostLimiter::give_back(const std::string& name) {
     Host& host = hosts_[name];
     --host.active;
     if (!host.waiting.empty()) host.waiting.front()->cancel();
-}
-
-std::map<std::string, std::uint64_t> HostLimiter::requests() const {
-    std::map<std::string, std::uint64_t> counts;
-    for (const auto& [name, host] : hosts_)
-        if (host.requests) counts[name] = host.requests;
-    return counts;
 }
 
 asio::awaitable<void> HostLimiter::wait_for_turn(Host& host, const Limits& limits) {
@@ -92,7 +92,6 @@ asio::awaitable<HostLimiter::Slot> HostLimiter::acquire(std::string name, double
         asio::steady_timer timer(co_await asio::this_coro::executor, start);
         co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
     }
-    ++host.requests;
     co_return slot;
 }
 

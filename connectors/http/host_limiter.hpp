@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -30,9 +31,10 @@ public:
         Slot& operator=(Slot&& other) noexcept;
         ~Slot() { release(); }
         void release();
-        /// What came of the exchange: whether the host is there at all. A 500 is an answer.
-        void answered();
-        void failed();
+        /// What came of the exchange: whether the host is there at all. A 500 is an answer. `code`: the
+        /// status, or the code of the fault.
+        void answered(const std::string& code);
+        void failed(const std::string& code);
 
     private:
         friend class HostLimiter;
@@ -45,13 +47,12 @@ public:
     /// Throws HttpFault "network.host-down" with retry_after while the host rests.
     boost::asio::awaitable<Slot> acquire(std::string host, double requests_per_second);
 
-    /// Requests that were sent, by host, since the start.
-    std::map<std::string, std::uint64_t> requests() const;
+    /// Told of every exchange: its host, and the status or the code of the fault.
+    std::function<void(const std::string& host, const std::string& code)> on_answer;
 
 private:
     struct Host {
         unsigned active = 0;
-        std::uint64_t requests = 0;
         std::chrono::steady_clock::time_point next{};
         std::deque<boost::asio::steady_timer*> waiting;
         CircuitBreaker breaker;

@@ -143,10 +143,11 @@ asio::awaitable<ResponseHead> HttpClient::exchange(const HttpRequest& request, c
     HostLimiter::Slot slot = co_await network_->hosts.acquire(url.host, options_.requests_per_second);
     try {
         ResponseHead head = co_await converse(request, url, at_home, sink, warnings);
-        slot.answered();
+        slot.answered(std::to_string(head.status));
         co_return head;
     } catch (const HttpFault& fault) {
-        is_silence(fault.error()) ? slot.failed() : slot.answered();
+        const std::string code = fault.status ? std::to_string(fault.status) : fault.error().code;
+        is_silence(fault.error()) ? slot.failed(code) : slot.answered(code);
         throw;
     }
 }

@@ -58,7 +58,7 @@ struct AppConfig {
         std::string format = "auto";
     } log;                             ///< format: auto | logfmt | journald
     std::vector<TargetConfig> targets; ///< default: one directory target, state_dir/public
-    unsigned max_concurrent_runs = 4;
+    unsigned max_concurrent_runs = 8;
     struct {
         std::string smtp, from, webhook;
         std::vector<std::string> operators;

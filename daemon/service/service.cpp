@@ -150,7 +150,7 @@ asio::awaitable<void> Service::open_store() {
     store_file_ = identity_of(app_.store_path);
     auto read = [file = app_.store_path, schema = schema_] { return StoreReader::open(file, schema); };
     reader_ = co_await offload(executors_.read(), read);
-    shop_ = std::make_shared<Workshop>(make_workshop(app_, schema_, executors_, *store_, config_file_));
+    set_up_shop();
 }
 
 asio::awaitable<void> Service::keep_start_alive(std::shared_ptr<bool> done) {

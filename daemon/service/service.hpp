@@ -118,9 +118,11 @@ private:
     // service_runs.cpp
     boost::asio::awaitable<void> schedule_loop();
     void start_due();
+    bool disk_allows(const std::vector<std::string>& due, UnixTime now);
     void check_clock();
     void plan(const std::string& feed);
     void plan_all();
+    void set_up_shop();
     std::shared_ptr<Running> start(const FeedPtr& feed, RunOptions options, bool manual);
     boost::asio::awaitable<void> harvest_one(FeedPtr feed, RunOptions options);
     boost::asio::awaitable<void> after_run(FeedPtr feed, RunRow row, LastRun last);

@@ -101,7 +101,7 @@ std::vector<std::string> Service::apply_configuration(LoadedApp loaded,
     loaded.config.control = app_.control;
     loaded.config.status = app_.status;
     app_ = std::move(loaded.config);
-    shop_ = std::make_shared<Workshop>(make_workshop(app_, schema_, executors_, *store_, config_file_));
+    set_up_shop();
     publication_unprepared_ = true;
     publish_timer_.cancel();
     const FeedChanges changes = feeds_.update(feeds);

@@ -1,3 +1,4 @@
+#include "connectors/http/network.hpp"
 #include "daemon/commands/run_report.hpp"
 #include "daemon/harvest/make_workshop.hpp"
 #include "daemon/service/log.hpp"
@@ -90,24 +91,41 @@ void Service::check_clock() {
     clock_seen_ = true;
 }
 
+/// What the harvests of this configuration share; runs that are under way keep theirs.
+void Service::set_up_shop() {
+    shop_ = std::make_shared<Workshop>(make_workshop(app_, schema_, executors_, *store_, config_file_));
+    auto count = [this](const std::string& host, const std::string& code) {
+        metrics_.http_answer(host, code);
+    };
+    shop_->network->hosts.on_answer = std::move(count);
+}
+
+/// False when there is no room for what they would bring: they wait.
+bool Service::disk_allows(const std::vector<std::string>& due, UnixTime now) {
+    free_disk();
+    if (disk_free_ >= disk_needed(view_.database_bytes)) return true;
+    log::event(
+        log::Level::error, "disk.low",
+        {{"free", disk_free_}, {"needed", disk_needed(view_.database_bytes)}, {"waiting", due.size()}});
+    for (const std::string& feed : due) timetable_.set(feed, now + after_our_fault);
+    return false;
+}
+
 void Service::start_due() {
     const UnixTime now = unix_now();
     std::size_t room = app_.max_concurrent_runs;
     for (const auto& [feed, run] : running_) room -= !run->manual && room > 0;
     const auto due = timetable_.due_at(now);
-    if (due.empty() || !room) return;
-    free_disk();
-    if (disk_free_ < disk_needed(view_.database_bytes)) {
-        log::event(
-            log::Level::error, "disk.low",
-            {{"free", disk_free_}, {"needed", disk_needed(view_.database_bytes)}, {"waiting", due.size()}});
-        for (const std::string& feed : due) timetable_.set(feed, now + after_our_fault);
-        return;
-    }
+    if (due.empty() || !room || !disk_allows(due, now)) return;
+    std::map<std::string, unsigned> busy; // a host that hangs must not take the places of all others
+    for (const auto& [id, run] : running_)
+        if (const FeedPtr feed = feeds_.find(id)) ++busy[host_of(*feed)];
     for (const std::string& id : due) {
         if (!room) break;
         const FeedPtr feed = feeds_.find(id);
         if (!feed || running_.contains(id)) continue;
+        const std::string host = host_of(*feed);
+        if (!host.empty() && busy[host]++ >= app_.http.connections_per_host) continue;
         metrics_.schedule_delay(static_cast<double>(now - std::max(timetable_.due(id), started_at_)));
         start(feed, RunOptions{}, false);
         --room;
