@@ -9,6 +9,7 @@ import argparse
 import sys
 import time
 
+import apis
 import example_feeds
 import feed_pairs
 import kill
@@ -29,6 +30,7 @@ NEED_SHARED = set(SUITES)
 SUITES["kill"] = kill.check
 SUITES["outages"] = outages.check
 SUITES["sheets"] = sheets.check
+SUITES["apis"] = apis.check
 
 
 def main():
