@@ -199,7 +199,7 @@ Url parse_url(std::string_view text) {
     read_authority(url, text, pieces.authority);
     const std::string rest = encode_loose(pieces.rest);
     check_path(text, std::string_view(rest).substr(0, rest.find('?')));
-    const auto parsed = urls::parse_uri(url.scheme + "://" + url.authority() + rest);
+    const auto parsed = urls::parse_uri("http://host" + rest); // the authority has been read
     if (!parsed) refuse(text, "it is malformed");
     url.target = rest.starts_with('/') ? rest : "/" + rest;
     return url;
@@ -211,13 +211,16 @@ Url resolve_url(const Url& base, std::string_view reference) {
     if (colon != std::string_view::npos && reference[colon] == ':') return parse_url(reference);
     if (reference.starts_with("//")) return parse_url(base.scheme + ":" + std::string(reference));
     const std::string encoded = encode_loose(reference.substr(0, reference.find('#')));
-    const std::string base_text = base.text();
+    // The host stays; Boost.URL 1.81 must not see it, as it takes "1.2.3.4.example" for the address 1.2.3.4.
+    const std::string stand_in = "http://host", base_text = stand_in + base.target;
     const auto base_url = urls::parse_uri(base_text);
     const auto relative = urls::parse_relative_ref(encoded);
     if (!base_url || !relative) refuse(reference, "it is malformed");
     urls::url resolved;
     if (!urls::resolve(*base_url, *relative, resolved)) refuse(reference, "it is malformed");
-    Url url = parse_url(std::string_view(resolved.buffer().data(), resolved.buffer().size()));
+    const std::string_view text(resolved.buffer().data(), resolved.buffer().size());
+    if (!text.starts_with(stand_in)) refuse(reference, "it is malformed");
+    Url url = parse_url(base.scheme + "://" + base.authority() + std::string(text.substr(stand_in.size())));
     while (url.target.starts_with("/../")) url.target.erase(0, 3); // above the root there is only the root
     return url;
 }

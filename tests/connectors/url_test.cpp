@@ -108,6 +108,13 @@ TEST_CASE("url: references are read as RFC 3986 says") {
     CHECK(resolved(base, "/x%0d%0aX-Injected:%201") == "http.bad-url");
 }
 
+TEST_CASE("url: a reference leads to no other host, whatever the name looks like") {
+    CHECK(resolved("https://1.2.3.4.example/x", "../q") == "https://1.2.3.4.example/q");
+    CHECK(resolved("https://8.8.8.8tt", "/q") == "https://8.8.8.8tt/q");
+    CHECK(resolved("https://8.8.8.8tt:8443/a/", "?q") == "https://8.8.8.8tt:8443/a/?q");
+    CHECK(resolved("https://[2a00:1450::1]/a/b", "c") == "https://[2a00:1450::1]/a/c");
+}
+
 TEST_CASE("url: parameters replace, or fill in") {
     const Url url = parse_url("https://a.example/x?a=1&b=2");
     CHECK(with_query(url, {{"b", "é &"}}).text() == "https://a.example/x?a=1&b=%C3%A9%20%26");
