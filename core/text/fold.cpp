@@ -55,58 +55,82 @@ bool is_mark(utf8proc_int32_t c) {
     return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME;
 }
 
-void append_folded(char32_t c, std::string& out) {
-    std::array<utf8proc_int32_t, 24> parts{};
-    int boundary = 0;
-    const auto count = utf8proc_decompose_char(
-        static_cast<utf8proc_int32_t>(c), parts.data(), static_cast<utf8proc_ssize_t>(parts.size()),
-        static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD), &boundary);
-    if (count <= 0 || count > static_cast<utf8proc_ssize_t>(parts.size())) return append_utf8(out, c);
-    for (utf8proc_ssize_t i = 0; i < count; ++i)
-        if (!is_mark(parts[static_cast<std::size_t>(i)]))
-            append_utf8(out, static_cast<char32_t>(parts[static_cast<std::size_t>(i)]));
-}
-
-void append_other(char32_t c, std::string& out) {
-    if (is_apostrophe(c)) {
-        out += '\'';
-    } else if (is_dash(c)) {
-        out += '-';
-    } else if (const auto spelled = ligature(c); !spelled.empty()) {
-        out += spelled;
-    } else {
-        append_folded(c, out);
-    }
-}
-
 bool is_invisible(char32_t c) {
     return (c >= 0x200B && c <= 0x200D) || c == 0x2060 || c == 0xFEFF || c == 0xAD;
 }
+
+class Folding {
+public:
+    explicit Folding(std::string& out) : out_(out) {}
+
+    void ascii(char c) {
+        if (c == ' ' || (c >= '\t' && c <= '\r'))
+            space_ = true;
+        else
+            put(c == '`' ? '\'' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c);
+    }
+
+    void other(char32_t c) {
+        std::array<utf8proc_int32_t, 24> parts{};
+        int boundary = 0;
+        if (simple(c)) return;
+        const auto count = utf8proc_decompose_char(
+            static_cast<utf8proc_int32_t>(c), parts.data(), static_cast<utf8proc_ssize_t>(parts.size()),
+            static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD),
+            &boundary);
+        if (count <= 0 || count > static_cast<utf8proc_ssize_t>(parts.size())) return whole(c);
+        for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+            if (!is_mark(parts[i])) part(static_cast<char32_t>(parts[i]));
+    }
+
+    template<class Text>
+    void put(Text text) {
+        if (space_ && !out_.empty()) out_ += ' ';
+        space_ = false;
+        out_ += text;
+    }
+
+private:
+    /// What does not need Unicode's tables; false for the rest.
+    bool simple(char32_t c) {
+        if (is_invisible(c)) return true;
+        if (is_blank(c)) return space_ = true;
+        const std::string_view text = is_apostrophe(c) ? "'" : is_dash(c) ? "-" : ligature(c);
+        if (!text.empty()) put(text);
+        return !text.empty();
+    }
+    /// Of a character: it may be a blank or a ligature itself ("¨" is a space and a mark, "ǽ" an æ and a
+    /// mark).
+    void part(char32_t c) {
+        if (c < 0x80)
+            ascii(static_cast<char>(c));
+        else if (!simple(c))
+            whole(c);
+    }
+    void whole(char32_t c) {
+        std::string text;
+        append_utf8(text, c);
+        put(text);
+    }
+
+    std::string& out_;
+    bool space_ = false; ///< before what comes next, if anything does
+};
 
 } // namespace
 
 void fold_into(std::string_view text, std::string& out) {
     out.clear();
-    bool space = false;
+    Folding folding(out);
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t start = at;
         const char32_t c = next_code_point(text, at);
-        if (is_invisible(c)) continue;
-        if (is_blank(c)) {
-            space = true;
-            continue;
-        }
-        if (space && !out.empty()) out += ' ';
-        space = false;
-        if (c >= 'A' && c <= 'Z') {
-            out += static_cast<char>(c + ('a' - 'A'));
-        } else if (c < 0x80 && c != '`') {
-            out += static_cast<char>(c);
-        } else if (c == 0xFFFD && at == start + 1) {
-            out += text[start];
-        } else {
-            append_other(c, out);
-        }
+        if (c < 0x80)
+            folding.ascii(static_cast<char>(c));
+        else if (c == 0xFFFD && at == start + 1)
+            folding.put(text.substr(start, 1));
+        else
+            folding.other(c);
     }
 }
 

@@ -64,6 +64,9 @@ TEST_CASE("folding makes spellings equal") {
     CHECK(fold("e\xCC\x81") == "e");
     CHECK(fold("Maître Ça") == "maitre ca");
     CHECK(fold("\xE9t\xE9") == "\xE9t\xE9");
+    CHECK(fold("rue \xCC\x81 d'Arc") == "rue d'arc"); // an accent that stands alone
+    CHECK(fold("a \xC2\xA8 b") == "a b");             // ¨: Unicode says a space and a mark
+    CHECK(fold("\xC7\xBD \xEF\xB9\x98") == "ae -");   // ǽ, a small dash: what they are made of
     CHECK(fold("").empty());
 }
 
