@@ -17,6 +17,19 @@ std::vector<std::vector<double>> get_rates(ByteReader& in) {
     return rates;
 }
 
+/// Other bytes than 0 and 1 are no bool: reading them as one would be undefined.
+bool get_flag(ByteReader& in) {
+    const auto byte = in.value<std::uint8_t>();
+    if (byte > 1) throw std::runtime_error("a flag is neither true nor false");
+    return byte == 1;
+}
+
+Completeness get_completeness(ByteReader& in) {
+    const auto value = in.value<Completeness>();
+    if (value > Completeness::incomplete) throw std::runtime_error("an unknown completeness");
+    return value;
+}
+
 } // namespace
 
 Digest128 chain(const Digest128& before, std::string_view block) {
@@ -66,9 +79,9 @@ Difference decode(std::string_view bytes) {
     for (auto count = in.value<std::uint32_t>(); count > 0; --count)
         d.missing_selectors.emplace_back(in.text());
     d.newest_date = in.text();
-    d.missing_identifier = in.value<bool>();
-    d.all_mapped = in.value<bool>();
-    d.completeness = in.value<Completeness>();
+    d.missing_identifier = get_flag(in);
+    d.all_mapped = get_flag(in);
+    d.completeness = get_completeness(in);
     return d;
 }
 

@@ -77,6 +77,10 @@ struct StagedReader::Impl {
     }
     void check();
     std::string_view take(std::size_t count);
+    void check(const staged::RecordHead& head) const {
+        if (head.change > static_cast<std::uint8_t>(StagedRecord::Change::raw_only))
+            damaged("a record has a change that does not exist");
+    }
     void start() {
         read = 0;
         used = 0;
@@ -102,7 +106,9 @@ void StagedReader::Impl::check() {
     }
     if (digest != footer.digest) damaged("its digest is not the one in its footer");
     const std::uint64_t difference_end = size - sizeof footer;
-    if (footer.difference_at > difference_end || footer.records > 0xffffffffu) damaged("its footer is wrong");
+    if (footer.difference_at < sizeof staged::magic || footer.difference_at > difference_end ||
+        footer.records > 0xffffffffu)
+        damaged("its footer is wrong");
     std::string bytes(difference_end - footer.difference_at, '\0');
     read_at(footer.difference_at, bytes.data(), bytes.size());
     difference = staged::decode(bytes);
@@ -152,6 +158,7 @@ bool StagedReader::next(StagedRecord& record) {
     impl_->last_at = impl_->buffer_at + impl_->used;
     staged::RecordHead head;
     std::memcpy(&head, impl_->take(sizeof head).data(), sizeof head);
+    impl_->check(head);
     fill(record, head, impl_->take(bytes_of_texts(head)));
     ++impl_->read;
     return true;
@@ -166,6 +173,7 @@ void StagedReader::read(std::uint64_t place, StagedRecord& record) {
     staged::RecordHead head;
     if (bytes.size() < sizeof head) impl_->damaged("a record goes beyond the end");
     std::memcpy(&head, bytes.data(), sizeof head);
+    impl_->check(head);
     const std::size_t whole = sizeof head + bytes_of_texts(head), have = bytes.size();
     if (whole > impl_->records_end - place) impl_->damaged("a record goes beyond the end");
     if (whole > have) {

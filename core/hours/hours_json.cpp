@@ -2,6 +2,7 @@
 
 #include "core/hours/hours_text.hpp"
 #include "core/text/fold.hpp"
+#include "core/text/utf8.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -256,7 +257,7 @@ private:
 
 void read_hours_json(std::string_view text, WeekHours& week) {
     if (text.size() > longest_json)
-        throw HoursRefusal(text.substr(0, 40), "le texte est trop long pour des horaires");
+        throw HoursRefusal(code_point_prefix(text, 40), "le texte est trop long pour des horaires");
     const json value = json::parse(
         text,
         [](int depth, json::parse_event_t, json&) {
@@ -264,11 +265,11 @@ void read_hours_json(std::string_view text, WeekHours& week) {
             return true;
         },
         false);
-    if (value.is_discarded()) throw HoursRefusal(text.substr(0, 40), "ce n'est pas du JSON lisible");
+    if (value.is_discarded()) throw HoursRefusal(code_point_prefix(text, 40), "ce n'est pas du JSON lisible");
     HoursJsonReader reader(week);
     reader.read(value);
     reader.finish();
-    if (week.empty()) throw HoursRefusal(text.substr(0, 40), "il n'y a ni jour ni heure");
+    if (week.empty()) throw HoursRefusal(code_point_prefix(text, 40), "il n'y a ni jour ni heure");
 }
 
 } // namespace moisson

@@ -1,6 +1,7 @@
 #include "core/hours/hours_words.hpp"
 
 #include "core/text/ascii.hpp"
+#include "core/text/utf8.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -150,7 +151,7 @@ public:
 
     std::vector<HoursToken> read() {
         if (text_.size() > longest_text)
-            throw HoursRefusal(text_.substr(0, 40), "le texte est trop long pour des horaires");
+            throw HoursRefusal(code_point_prefix(text_, 40), "le texte est trop long pour des horaires");
         while (at_ < text_.size()) step();
         if (lone_we_) throw HoursRefusal("we", "mercredi ou week-end ?");
         tokens_.push_back({end, at_, 0});

@@ -10,7 +10,7 @@ namespace moisson {
 
 struct HoursFault {
     std::size_t at = 0;  ///< byte of the text where it starts
-    std::string found;   ///< the word that stands there, at most 20 bytes of whole characters; "" at the end
+    std::string found;   ///< the word that stands there, at most 20 code points; "" at the end
     std::string message; ///< French, without the word: "une heure s'écrit 09:00"
 };
 

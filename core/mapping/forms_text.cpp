@@ -118,7 +118,9 @@ bool has_invisible(std::string_view text) {
 
 void truncate_with_ellipsis(std::string& text, std::size_t count) {
     if (text.size() <= count || code_point_count(text) <= count || count == 0) return;
-    text.resize(trim(code_point_prefix(text, count - 1)).size());
+    const std::string_view kept = code_point_prefix(text, count - 1), trimmed = trim(kept);
+    text.resize(trimmed.empty() ? 0
+                                : static_cast<std::size_t>(trimmed.end() - kept.begin())); // the end alone
     text += "…";
 }
 

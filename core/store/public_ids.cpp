@@ -73,7 +73,8 @@ std::optional<PublicId> parse_public_id(std::string_view text) {
         id[digits / 2] = static_cast<unsigned char>(id[digits / 2] << 4 | value);
         ++digits;
     }
-    return digits == 32 ? std::optional(id) : std::nullopt;
+    const bool is_written_so = digits == 32 && to_text(id) == text; // the dashes, too, stand in one place
+    return is_written_so ? std::optional(id) : std::nullopt;
 }
 
 PublicId PublicIdRange::at(std::uint64_t index) const {

@@ -1,4 +1,5 @@
 #include "core/change/staged_file.hpp"
+#include "core/change/staged_format.hpp"
 #include "tests/support/paths.hpp"
 
 #include <doctest/doctest.h>
@@ -91,4 +92,36 @@ TEST_CASE("a staged file that was cut or altered is refused before its first rec
     SUBCASE("longer") { std::ofstream(file, std::ios::app) << "x"; }
     SUBCASE("not there") { std::filesystem::remove(file); }
     CHECK_THROWS_AS(StagedReader{file}, std::runtime_error);
+}
+
+TEST_CASE("a staged file whose digest is right and whose contents are not is refused, too") {
+    const std::string sound = staged::encode(Difference{});
+    const std::size_t end = sound.size(); // … missing_identifier, all_mapped, completeness
+    for (const std::size_t at : {end - 3, end - 2, end - 1}) {
+        std::string damaged = sound;
+        damaged[at] = 7;
+        CAPTURE(at);
+        CHECK_THROWS_AS(staged::decode(damaged), std::runtime_error);
+    }
+    TempDir dir;
+    const auto file = dir / "staged";
+    write_sample(file, 1);
+    std::string bytes;
+    {
+        std::ifstream in(file, std::ios::binary);
+        bytes.assign(std::istreambuf_iterator<char>(in), {});
+    }
+    SUBCASE("the difference begins inside the magic") {
+        const std::uint64_t inside = 3;
+        std::memcpy(bytes.data() + bytes.size() - sizeof(staged::Footer), &inside, sizeof inside);
+    }
+    SUBCASE("a change that there is not") {
+        bytes[sizeof staged::magic + offsetof(staged::RecordHead, change)] = 9;
+    }
+    const std::size_t covered = bytes.size() - sizeof(Digest128);
+    const Digest128 digest = staged::chain({}, std::string_view(bytes).substr(0, covered));
+    std::memcpy(bytes.data() + covered, &digest, sizeof digest);
+    std::ofstream(file, std::ios::binary) << bytes;
+    StagedRecord record;
+    CHECK_THROWS_AS(StagedReader(file).next(record), std::runtime_error);
 }

@@ -2,6 +2,7 @@
 #include "core/hours/convert_hours.hpp"
 #include "core/hours/hours_text.hpp"
 #include "core/hours/opening_hours.hpp"
+#include "core/text/utf8.hpp"
 
 #include <doctest/doctest.h>
 
@@ -169,4 +170,13 @@ TEST_CASE("converting twice changes nothing, and no text does harm") {
         ++converted;
     }
     CHECK(converted > 100);
+}
+
+TEST_CASE("a refused text is quoted in whole characters") {
+    for (std::size_t before = 30; before < 45; ++before)
+        for (const char* start : {"{", "", "["}) {
+            const std::string text = start + std::string(before, 'x') + "éééé" + std::string(5000, 'y');
+            CHECK(is_valid_utf8(convert_opening_hours(text).fragment));
+            CHECK(is_valid_utf8(convert_opening_hours(text.substr(0, before + 9)).fragment));
+        }
 }

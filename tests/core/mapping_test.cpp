@@ -1,4 +1,5 @@
 // The mapping primitives of feed files, one after the other.
+#include "core/mapping/forms_text.hpp"
 #include "core/mapping/template.hpp"
 #include "tests/core/mapping_fixture.hpp"
 
@@ -248,4 +249,16 @@ TEST_CASE("what must never be stored is not mapped") {
     bench.map({{"Tél.", {"01 23 45 67 89"}}, {"Mail", {"a@b.fr"}}});
     CHECK(bench.text("telephone") == "-");
     CHECK(bench.text("courriel") == "a@b.fr");
+}
+
+TEST_CASE("a text is shortened at its end, whatever stands in front") {
+    const auto shortened = [](std::string text, std::size_t count) {
+        truncate_with_ellipsis(text, count);
+        return text;
+    };
+    CHECK(shortened("Présentation", 5) == "Prés…");
+    CHECK(shortened("Pré sentation", 5) == "Pré…");
+    CHECK(shortened("\nPré sentation", 5) == "\nPré…"); // [replace] may leave a blank there
+    CHECK(shortened("     Présentation", 4) == "…");
+    CHECK(shortened("Pré", 3) == "Pré");
 }
