@@ -3,7 +3,6 @@
 #include "core/model/record.hpp"
 
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace moisson {
@@ -14,12 +13,15 @@ public:
 
     void start() {
         found_.clear();
+        in_elements_ = false;
         for (auto& slot : slots_) slot = {};
         sealed_.assign(slots_.size(), false);
     }
 
-    void add(std::size_t slot, std::string_view text) {
-        found_.emplace_back(slot, text);
+    /// `element`: see RawRecord::elements; 0 = the selector is none of an element.
+    void add(std::size_t slot, std::string_view text, std::uint32_t element = 0) {
+        found_.push_back({static_cast<std::uint32_t>(slot), element, text});
+        in_elements_ |= element > 0;
         ++slots_[slot].count;
     }
 
@@ -38,16 +40,28 @@ public:
             slot.count = 0;
         }
         texts_.resize(found_.size());
-        for (const auto& [slot, text] : found_) texts_[slots_[slot].first + slots_[slot].count++] = text;
+        elements_.resize(in_elements_ ? found_.size() : 0);
+        for (const Found& found : found_) {
+            const std::uint32_t at = slots_[found.slot].first + slots_[found.slot].count++;
+            texts_[at] = found.text;
+            if (in_elements_) elements_[at] = found.element;
+        }
         raw.slots = slots_;
         raw.texts = texts_;
+        raw.elements = elements_;
     }
 
 private:
+    struct Found {
+        std::uint32_t slot, element;
+        std::string_view text;
+    };
     std::vector<RawRecord::Slot> slots_;
     std::vector<bool> sealed_;
-    std::vector<std::pair<std::size_t, std::string_view>> found_;
+    std::vector<Found> found_;
     std::vector<std::string_view> texts_;
+    std::vector<std::uint32_t> elements_;
+    bool in_elements_ = false;
 };
 
 } // namespace moisson

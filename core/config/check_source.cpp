@@ -80,6 +80,19 @@ void check_url(FeedReader& reader, const Member& url) {
     }
 }
 
+void check_included(FeedReader& reader) {
+    const SourceConfig& source = reader.feed.source;
+    const Member* included = reader.find({"source", "included"});
+    if (!included || source.included.empty()) return;
+    if (!source.type.empty() && source.type != "json")
+        return reader.report.error("feed.not-for-this-type", included->mark,
+                                   "only type = \"json\" has related objects beside its records",
+                                   "remove it");
+    if (const std::string problem = path_problem(source.included, false); !problem.empty())
+        reader.report.error("feed.bad-path", included->value.mark,
+                            in_quotes(source.included) + " is not a path", problem);
+}
+
 void check_type_sections(FeedReader& reader) {
     const SourceConfig& source = reader.feed.source;
     if (const Member* csv = reader.find({"source", "csv"});
@@ -108,6 +121,7 @@ void check_type_sections(FeedReader& reader) {
                             "an XML source needs the key \"records\"", {},
                             "add: records = \"/root/list/element\"");
     }
+    check_included(reader);
     if (const Member* delimiter = reader.find({"source", "csv", "delimiter"});
         delimiter && source.csv.delimiter != "auto" && source.csv.delimiter.size() != 1)
         reader.report.error("config.bad-value", delimiter->value.mark,

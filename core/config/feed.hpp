@@ -154,6 +154,7 @@ struct SourceConfig {
     std::vector<std::string> ignore; ///< columns left out of the raw digest
     std::vector<std::string> absent; ///< values of any column that mean nothing: "NC", "-"
     std::string records;             ///< path of the list
+    std::string included;            ///< path of the list of related objects (JSON:API); "" = none
     std::string compression = "auto";
     std::string method = "GET", body;
     CsvConfig csv;

@@ -11,10 +11,11 @@ std::vector<Key> mapping_key_rows() {
         {.section = "KIND",
          .name = "explode",
          .type = special,
-         .help = "Column or path of a list: one record of this kind for each element of it. JSON: the paths "
-                 "of the fields then start at the element, \"../id\" is the record's, \".\" the element "
-                 "itself. CSV: each record sees one element in that column; { column = \"Activités\", split "
-                 "= \";\" } when the cell is not written as a list.",
+         .help =
+             "Column or path of a list: one record of this kind for each element of it. JSON and XML: the "
+             "paths of the fields then start at the element, \"../id\" is the record's, \".\" the element "
+             "itself. CSV: each record sees one element in that column; { column = \"Activités\", split "
+             "= \";\" } when the cell is not written as a list.",
          .also = "eclater",
          .example = "\"services\""},
         {.section = "KIND",
@@ -32,7 +33,7 @@ std::vector<Key> mapping_key_rows() {
          .also = "colonne"},
         {.section = "KIND.EXPLODE",
          .name = "path",
-         .help = "json: the path of the list.",
+         .help = "json, xml: the path of the list, or of the repeated element.",
          .slot = INTO(KindMapping, explode),
          .also = "chemin"},
         {.section = "KIND.EXPLODE",
@@ -107,7 +108,9 @@ std::vector<Key> mapping_key_rows() {
         {.section = "KIND.FIELD",
          .name = "whole_record",
          .type = boolean,
-         .help = "For a field of type json: the raw record as it came, all columns included.",
+         .help = "For a field of type json: the raw record as it came, all columns included; an XML element "
+                 "as JSON: "
+                 "{ \"@attribute\": …, \"child\": … }, its text beside others as \"#text\".",
          .slot = INTO(FieldMapping, whole_record),
          .also = "raw brut extra"},
         {.section = "KIND.FIELD",
@@ -247,7 +250,9 @@ std::vector<Key> mapping_key_rows() {
          .required = true,
          .help = "A raw record: column = \"text\", or a list of texts for a path with several values. The "
                  "list of "
-                 "an exploded kind is written as JSON text.",
+                 "an exploded kind is written as JSON text; XML: as a list of objects { \"path\": \"text\" "
+                 "}, one for "
+                 "each element.",
          .example = "{ \"Identifiant\" = \"A1\", \"SIRET\" = \"130 030 133 00016\" }"},
         {.section = "tests",
          .name = "element",

@@ -123,7 +123,7 @@ std::uint64_t mapping_version_of(const FeedConfig& feed, const Schema& schema) {
         .add(source.sheet_header_row)
         .add(source.geo_crs)
         .add(source.geo_order);
-    out.add(source.absent);
+    out.add(source.absent).add(source.included);
     for (const KindMapping& mapping : feed.mappings) add_kind(out, mapping, schema);
     for (const auto& [name, table] : feed.values) {
         out.add(name).add(static_cast<std::uint64_t>(table.unknown)).add(table.map.size());

@@ -4,6 +4,7 @@
 #include "core/config/read_section.hpp"
 #include "core/config/read_value.hpp"
 #include "core/hours/hours_text.hpp"
+#include "core/text/path_steps.hpp"
 
 #include <algorithm>
 #include <array>
@@ -127,9 +128,9 @@ void read_explode(FeedReader& reader, const Member& member, KindMapping& out) {
         return;
     }
     check_input(reader, out.explode, value.mark);
-    if (reader.feed.source.type == "xml")
-        reader.report.error("feed.not-for-this-type", member.mark, "explode is for JSON and CSV",
-                            "name the repeated element in [source] records");
+    if (reader.feed.source.type == "xml" && out.explode.find('@') != out.explode.npos)
+        reader.report.error("feed.bad-path", value.mark, in_quotes(out.explode) + " is an attribute",
+                            "name the repeated element");
 }
 
 void unknown_field(FeedReader& reader, const Member& field, const Kind& kind) {
@@ -170,6 +171,24 @@ void check_required(FeedReader& reader, const Member& section, const Kind& kind)
         {}, "add: " + std::string(missing[0]) + " = \"the producer's column\"");
 }
 
+/// What is wrong with a path to related objects (JSON:API), or empty.
+std::string related_problem(const FeedReader& reader, std::string_view path, bool of_element) {
+    const std::string step = "/" + std::string(related_step);
+    std::size_t count = 0;
+    for (std::size_t at = path.find(step); at != path.npos; at = path.find(step, at + 1)) {
+        const std::size_t end = at + step.size();
+        count += end == path.size() || path[end] == '/';
+    }
+    if (count == 0) return {};
+    if (reader.feed.source.included.empty())
+        return path.starts_with("relationships/") && reader.feed.source.type == "json"
+                   ? "say where the related objects are: included = \"/included\" in [source]"
+                   : "";
+    if (of_element)
+        return "related objects are reached from the record only: write ../relationships/…/included/…";
+    return count > 4 ? "it may go over \"included\" four times at most" : "";
+}
+
 } // namespace
 
 void check_input(FeedReader& reader, const std::string& input, Mark mark) {
@@ -182,9 +201,11 @@ void check_input(FeedReader& reader, const std::string& input, Mark mark) {
     std::string_view path = input;
     if (reader.in_element && path == ".") return;
     if (path.starts_with("../")) path.remove_prefix(3);
-    const std::string problem = path.size() < input.size() && !reader.in_element
-                                    ? "../ is the record around an element: only in a kind with explode"
-                                    : path_problem(path, reader.feed.source.type == "xml");
+    const bool of_record = path.size() < input.size();
+    std::string problem = of_record && !reader.in_element
+                              ? "../ is the record around an element: only in a kind with explode"
+                              : path_problem(path, reader.feed.source.type == "xml");
+    if (problem.empty()) problem = related_problem(reader, path, reader.in_element && !of_record);
     if (!problem.empty())
         reader.report.error("feed.bad-path", mark, in_quotes(input) + " is not a path", problem);
 }

@@ -62,6 +62,15 @@ std::vector<Key> source_key_rows() {
          .also = "path items list record",
          .example = "\"/results\""},
         {.section = "source",
+         .name = "included",
+         .help =
+             "JSON:API: path of the list of related objects in a page. A path \"relationships/theme/"
+             "included/attributes/name\" then goes over the relation's data, one or a list, to the objects "
+             "of that type and id; it may do so again from there.",
+         .slot = INTO(FeedConfig, source.included),
+         .also = "inclus related relationships include",
+         .example = "\"/included\""},
+        {.section = "source",
          .name = "compression",
          .fallback = "\"auto\"",
          .allowed = "auto none gzip zip",

@@ -82,7 +82,7 @@ private:
 
 void CompiledMapping::add_kind(const KindMapping& mapping) {
     auto& explode = explode_.emplace_back();
-    if (!mapping.explode.empty()) explode.emplace(mapping, feed_->source.has_paths(), selectors_);
+    if (!mapping.explode.empty()) explode.emplace(mapping, feed_->source, selectors_);
     plans_.push_back(compile_kind(*feed_, mapping, *schema_, explode ? explode->names() : selectors_));
     kinds_.push_back(plans_.back().kind);
     if (explode) explode->link(selectors_);

@@ -12,24 +12,41 @@
 namespace moisson {
 namespace {
 
+using Input = std::map<std::string, std::vector<std::string>>;
+
+/// A path as one step of another.
+std::string escape_step(std::string_view path) {
+    std::string step;
+    for (const char c : path)
+        if (c == '~' || c == '/')
+            step += c == '~' ? "~0" : "~1";
+        else
+            step += c;
+    return step;
+}
+
 /// The raw record that a decoder would make of the inputs.
 class InputRecord {
 public:
-    InputRecord(const std::vector<std::string>& selectors,
-                const std::map<std::string, std::vector<std::string>>& input) {
+    InputRecord(const std::vector<std::string>& selectors, const Input& input) {
         for (const std::string& selector : selectors) {
             RawRecord::Slot slot{static_cast<std::uint32_t>(texts_.size()), 0};
             if (const auto at = input.find(selector); at != input.end())
                 texts_.insert(texts_.end(), at->second.begin(), at->second.end());
             else if (const auto list = input.find(list_of(selector)); list != input.end())
                 add_elements(list->second);
+            else if (const std::size_t mark = selector.find(element_mark); mark != selector.npos)
+                add_from_elements(selector.substr(mark + element_mark.size()),
+                                  input.find(selector.substr(0, mark)), input);
             else if (selector == whole_record_selector)
                 add_whole(input);
             slot.count = static_cast<std::uint32_t>(texts_.size()) - slot.first;
             slots_.push_back(slot);
+            elements_.resize(texts_.size());
         }
         raw_.slots = slots_;
         raw_.texts = texts_;
+        raw_.elements = elements_;
     }
     /// "services/*" → "services", else a name that no input has.
     static std::string list_of(const std::string& selector) {
@@ -46,7 +63,26 @@ private:
         for (std::string& item : items) texts_.push_back(held_.emplace_back(std::move(item)));
     }
 
-    void add_whole(const std::map<std::string, std::vector<std::string>>& input) {
+    /// XML: an element is written as an object of its paths, or as its text.
+    void add_from_elements(const std::string& path, Input::const_iterator list, const Input& input) {
+        if (list == input.end()) return;
+        std::vector<std::string> items;
+        for (const std::string& text : list->second)
+            if (!json_array_items(text, items)) items.push_back(text);
+        JsonPaths member;
+        member.add('/' + escape_step(path));
+        std::vector<std::vector<std::string>> found;
+        for (std::uint32_t element = 1; element <= items.size(); ++element) {
+            std::string& item = items[element - 1];
+            member.read(item, found);
+            if (path.empty()) found[0] = {""};
+            if (path == whole_record_selector || (path == "." && !item.starts_with('{'))) found[0] = {item};
+            for (std::string& text : found[0]) texts_.push_back(held_.emplace_back(std::move(text)));
+            elements_.resize(texts_.size(), element);
+        }
+    }
+
+    void add_whole(const Input& input) {
         std::string& json = held_.emplace_back("{");
         for (const auto& [name, texts] : input) {
             if (json.size() > 1) json += ',';
@@ -59,6 +95,7 @@ private:
 
     std::deque<std::string> held_;
     std::vector<std::string_view> texts_;
+    std::vector<std::uint32_t> elements_;
     std::vector<RawRecord::Slot> slots_;
     RawRecord raw_;
 };
@@ -130,7 +167,9 @@ private:
             const auto has = [&](const std::string& name) {
                 return std::find(known.begin(), known.end(), name) != known.end();
             };
-            if (has(column) || has(column + "/*") || has(std::string(whole_record_selector))) continue;
+            if (has(column) || has(column + "/*") || has(column + std::string(element_mark)) ||
+                has(std::string(whole_record_selector)))
+                continue;
             Diagnostic& diagnostic = report(test, "feed.test-unused-input",
                                             "no field reads the input \"" + column + "\"", Severity::warning);
             if (const auto near_name = suggest(column, known))

@@ -24,6 +24,10 @@ struct Position {
 /// path is called that.
 inline constexpr std::string_view whole_record_selector = "(the whole record)";
 
+/// Between the path of a list and a path below each of its elements: "action//@numero" of an exploded XML
+/// element. Nothing behind it: the elements themselves, one empty text for each. No path of a feed holds it.
+inline constexpr std::string_view element_mark = "//";
+
 /// One CSV row, JSON element or XML element. Views point into the decoder's buffer and live until its next
 /// call.
 struct RawRecord {
@@ -35,6 +39,9 @@ struct RawRecord {
     };
     std::span<const Slot> slots;
     std::span<const std::string_view> texts;
+    /// Parallel to `texts`, of slots whose selector holds element_mark: the element of the list in which a
+    /// text stands, 1 = the first; never falling within a slot. Empty when there is no such selector.
+    std::span<const std::uint32_t> elements;
     Digest128 digest; ///< of the record's own bytes, ignored columns left out
     Position position;
     const Issue* defect =

@@ -148,3 +148,73 @@ TEST_CASE("xml: texts and records larger than a read keep their values") {
     }
     CHECK(xml(text + "</r>", {"id", "x"}).table() == expected);
 }
+
+namespace {
+
+/// "1:a+b 2:c" of each selector: the element of the list in which each text stands.
+std::string in_elements(std::string_view text, const std::vector<std::string>& selectors) {
+    TempDir directory;
+    std::string said;
+    const auto decoder =
+        open_decoder(source_of("xml", "/r/e"), {write_snapshot(directory / "x.xml", text)}, selectors);
+    for (RawRecord raw; decoder->next(raw);) {
+        for (std::size_t slot = 0; slot < selectors.size(); ++slot) {
+            said += slot ? " | " : said.empty() ? "" : " / ";
+            for (std::uint32_t i = 0; i < raw.slots[slot].count; ++i)
+                said += (i ? " " : "") + std::to_string(raw.elements[raw.slots[slot].first + i]) + ":" +
+                        std::string(raw.values(slot)[i]);
+        }
+    }
+    return said;
+}
+
+} // namespace
+
+TEST_CASE("xml: below the elements of a list, each text knows its element") {
+    const char* text = "<r><e><t>F</t><a n='1'><s>x</s><s>y</s></a><b/><a n='2'/><a><s>z</s> t </a></e>"
+                       "<e><a n='3'/></e></r>";
+    CHECK(in_elements(text, {"a//", "a//@n", "a//s", "t", "a//."}) ==
+          "1: 2: 3: | 1:1 2:2 | 1:x 1:y 3:z | 0:F | 1:xy 3:z t / 1: | 1:3 |  |  | ");
+    CHECK_MESSAGE(in_elements(text, {"a//s", "a/s//", "a/s//.", "a//"}) ==
+                      "1:x 1:y 3:z | 1: 2: 3: | 1:x 2:y 3:z | 1: 2: 3: /  |  |  | 1:",
+                  "a list in the elements of a list");
+    CHECK(in_elements("<r><e><p><a><s>1</s></a></p><q><a/></q></e></r>", {"*/a//", "*/a//s"}) ==
+          "1: 2: | 1:1");
+    CHECK(in_elements("<r><e><a><s>1</s></a></e></r>", {"/r/e/a//", "/r/e/a//s"}) == "1: | 1:1");
+}
+
+TEST_CASE("xml: an element as JSON") {
+    const XmlPathCase cases[] = {
+        {"attributes, children, repeated ones", "<e k='1' j='2'><b>x</b><a/><b c='d'>y</b></e>", "",
+         R"({"@j":"2","@k":"1","a":"","b":["x",{"@c":"d","#text":"y"}]})"},
+        {"text alone", "<e> un &quot;mot&quot; </e>", "", R"("un \"mot\"")"},
+        {"mixed content", "<e>un <i>deux</i> trois</e>", "", R"({"i":"deux","#text":["un","trois"]})"},
+        {"an attribute and a child of one name", "<e a='1'><a>2</a></e>", "", R"({"@a":"1","a":"2"})"},
+        {"of an element of a list", "<e><l><a>1</a></l><l k='v'/></e>", "l//", R"({"a":"1"}+{"@k":"v"})"},
+        {"without what is ignored", "<e><a>1</a><ignored>2</ignored></e>", "", R"({"a":"1"})"},
+    };
+    for (const auto& [what, element, list, json] : cases) {
+        CAPTURE(what);
+        SourceConfig source = source_of("xml", "/r/e");
+        source.ignore = {"ignored"};
+        const auto decoded = decode_text(source, "<r>"s + element + "</r>",
+                                         {std::string(list) + std::string(whole_record_selector)});
+        CHECK(decoded.error == "");
+        CHECK(decoded.table() == json);
+    }
+}
+
+TEST_CASE("xml: where names, attributes and texts meet counts for the digest") {
+    const auto digest = [](const char* element) {
+        return xml("<r><e>"s + element + "</e></r>").records.at(0).digest;
+    };
+    CHECK(digest("<a>bc</a>") != digest("<ab>c</ab>"));
+    CHECK(digest("<a k='v'>xy</a>") != digest("<a k='vx'>y</a>"));
+}
+
+TEST_CASE("xml: many small values in one record are limited as its text is") {
+    std::string values;
+    for (int i = 0; i < 500'000; ++i) values += "<a/>";
+    CHECK(xml("<r><e>" + values + "</e></r>", {"a"}).error == "format.element-too-long");
+    CHECK(xml("<r><e>" + values + "</e></r>", {"b"}).error == "");
+}

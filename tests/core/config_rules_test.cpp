@@ -91,6 +91,38 @@ TEST_CASE("paths of an exploded kind: ../ is the record, anywhere else a slip") 
     CHECK(found[0].hint.find("only in a kind with explode") != std::string::npos);
 }
 
+TEST_CASE("XML explodes too, by elements") {
+    const std::string xml = replaced(good_feed(), "\"csv\"", "\"xml\"\nrecords = \"/r/lieu\"");
+    CHECK(said(loaded_feed(xml + "explode = \"service\"\ncommune = \"../@ville\"\n").diagnostics) == "");
+    CHECK(said(loaded_feed(xml + "explode = \"service/@id\"\n").diagnostics)
+              .find("name the repeated element") != std::string::npos);
+}
+
+TEST_CASE("paths to related objects: [source] included says where they are") {
+    const std::string json = replaced(good_feed(), "\"csv\"", "\"json\"");
+    const std::string api = replaced(json, "\"json\"", "\"json\"\nincluded = \"/included\"");
+    const std::string path = "relationships/ville/included/attributes/nom";
+    CHECK(said(loaded_feed(api + "commune = \"" + path + "\"\n").diagnostics) == "");
+    CHECK(said(loaded_feed(json + "commune = \"a/included/b\"\n").diagnostics) == "");
+    CHECK(said(loaded_feed(api + "explode = \"lieux\"\ncommune = \"../" + path + "\"\n").diagnostics) == "");
+    const struct {
+        std::string feed, code, hint;
+    } cases[] = {
+        {json + "commune = \"" + path + "\"\n", "feed.bad-path", "included = \"/included\""},
+        {api + "explode = \"lieux\"\ncommune = \"" + path + "\"\n", "feed.bad-path", "../relationships"},
+        {api + "commune = \"a/included/b/included/c/included/d/included/e/included/f\"\n", "feed.bad-path",
+         "four times"},
+        {replaced(api, "\"json\"", "\"ndjson\""), "feed.not-for-this-type", "remove it"},
+        {replaced(api, "\"/included\"", "\"$.included\""), "feed.bad-path", "not $.a.b"},
+    };
+    for (const auto& [feed, code, hint] : cases) {
+        const auto found = loaded_feed(feed).diagnostics;
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].code == code);
+        CHECK(found[0].hint.find(hint) != std::string::npos);
+    }
+}
+
 TEST_CASE("a change of any rule is another mapping") {
     const auto version = [](const std::string& line) {
         const LoadedFeed loaded = loaded_feed(good_feed() + line + '\n');

@@ -140,6 +140,30 @@ expect  = { id = "P1-3", services = "Utilisation sécurisée du numérique" }
 )") == "");
 }
 
+TEST_CASE("explode: one record for each repeated element of XML") {
+    CHECK(failures("xml", R"(
+records = "/lheo/formation"
+[lieu]
+explode = "action"
+when = { path = "@statut", equals = ["publié"] }
+id = { template = "{../@numero}-{@numero}" }
+nom = { path = "intitule", otherwise = "../intitule-formation" }
+autres_formations_labels = "session/periode/debut"
+tout = { whole_record = true }
+[[tests]]
+input  = { "@numero" = "F1", "intitule-formation" = "Soudure", action = '[{"@numero": "A", "@statut": "publié", "session/periode/debut": ["20270101", "20270601"]}, {"@numero": "B"}]' }
+expect = { id = "F1-A", nom = "Soudure", autres_formations_labels = ["20270101", "20270601"] }
+[[tests]]
+element = 2
+input  = { "@numero" = "F1", "intitule-formation" = "Soudure", action = ['{"@numero": "A"}', '{"@numero": "B", "@statut": "Publie", "intitule": "Soir"}'] }
+expect = { id = "F1-B", nom = "Soir", autres_formations_labels = [] }
+[[tests]]
+element = 2
+input  = { "@numero" = "F1", action = '[{"@numero": "A", "@statut": "publié"}, {"@numero": "B"}]' }
+expect = { id = "" }
+)") == "");
+}
+
 TEST_CASE("explode: one record for each item of a cell") {
     CHECK(failures("csv", R"(
 [lieu]

@@ -4,6 +4,7 @@
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/json/geojson_point.hpp"
 #include "connectors/formats/json/json_document.hpp"
+#include "connectors/formats/json/related_objects.hpp"
 #include "connectors/formats/slot_filler.hpp"
 
 #include <memory>
@@ -19,7 +20,7 @@ public:
         : source_(source), parts_(std::move(parts)), lines_(source.type == "ndjson"),
           geo_(source.type == "geojson"),
           steps_(split_path(geo_ && source.records.empty() ? "/features" : source.records)),
-          filler_(selectors.size()) {
+          related_(source.included), filler_(selectors.size()) {
         add_paths(selectors);
         point_.declared_crs(source.geo_crs);
         report_.encoding = "utf-8";
@@ -47,6 +48,7 @@ private:
         const auto count = static_cast<std::uint32_t>(selectors.size());
         for (std::uint32_t slot = 0; slot < count; ++slot) {
             if (geo_ && point_.takes(selectors[slot], slot)) continue;
+            if (related_.takes(selectors[slot], slot)) continue;
             const bool whole = selectors[slot] == whole_record_selector;
             auto steps = whole ? std::vector<std::string>() : split_path(selectors[slot]);
             const bool from_feature = geo_ && !whole && !selectors[slot].starts_with('/');
@@ -59,6 +61,7 @@ private:
             paths_.add(steps, slot);
         }
         if (point_.is_wanted()) paths_.add({"geometry"}, 2 * count);
+        related_.prepare(paths_, 2 * count + 1);
         for (const auto& ignored : source_.ignore) {
             auto steps = split_path(ignored);
             if (geo_ && !ignored.starts_with('/')) steps.insert(steps.begin(), "properties");
@@ -73,6 +76,7 @@ private:
         document_ = std::make_unique<JsonDocument>(open);
         index_ = index;
         element_ = 0;
+        if (related_.is_wanted()) related_.read(open);
         if (geo_ && point_.is_wanted()) document_->note("crs", {"properties", "name"});
         if (!lines_) go_to_array();
         if (point_.is_wanted()) read_crs(document_->noted());
@@ -127,8 +131,10 @@ private:
         document_->walker().walk(&paths_, document_->depth());
         raw.digest = digest128(scanner.compact());
         hand_out(raw);
+        if (related_.is_wanted()) add_to_digest(raw);
         scanner.release();
-        find_defect(scanner.take_doubt());
+        const auto doubt = scanner.take_doubt();
+        find_defect(doubt == JsonScanner::Doubt::none ? related_.doubt() : doubt);
         raw.defect = defect_ ? &*defect_ : nullptr;
     }
 
@@ -138,9 +144,10 @@ private:
         const std::size_t count = report_.selector_seen.size();
         filler_.start();
         if (point_.is_wanted()) add_point(count);
+        if (related_.is_wanted()) add_related(2 * count + 1);
         for (const bool fallback : {false, true}) {
             for (const auto& found : document_->walker().found()) {
-                if (found.slot == 2 * count) continue; // the geometry, see add_point()
+                if (found.slot >= 2 * count) continue; // see add_point() and add_related()
                 const bool is_fallback = found.slot >= count;
                 const std::size_t slot = is_fallback ? found.slot - count : found.slot;
                 if (is_fallback != fallback || (fallback && filler_.is_filled(slot))) continue;
@@ -166,6 +173,29 @@ private:
         }
     }
 
+    /// What the relations lead to; they themselves stand in slots from `first` on.
+    void add_related(std::size_t first) {
+        const JsonScanner& scanner = document_->scanner();
+        related_.start();
+        for (const auto& found : document_->walker().found())
+            if (found.slot >= first && found.offset != JsonWalker::no_value && !found.in_arena)
+                related_.relation(static_cast<std::uint32_t>(found.slot - first),
+                                  scanner.kept(found.offset, found.size), scanner);
+        related_texts_.clear();
+        for (const auto& found : related_.follow(scanner)) {
+            report_.selector_seen[found.slot] = true;
+            if (found.has_text) filler_.add(found.slot, found.text);
+            related_texts_ += found.text;
+            related_texts_ += '\x1E';
+        }
+    }
+
+    /// A record changes with what is read in the objects that it is related to.
+    void add_to_digest(RawRecord& raw) {
+        related_texts_ += to_hex(raw.digest);
+        raw.digest = digest128(related_texts_);
+    }
+
     void find_defect(JsonScanner::Doubt doubt) {
         defect_.reset();
         if (doubt == JsonScanner::Doubt::text)
@@ -184,6 +214,8 @@ private:
     std::vector<std::string> steps_;
     SelectorTree paths_;
     GeojsonPoint point_;
+    RelatedObjects related_;
+    std::string related_texts_; ///< of this record
     std::unique_ptr<JsonDocument> document_;
     std::size_t index_ = 0;
     std::uint64_t element_ = 0;

@@ -1,5 +1,6 @@
 #include "connectors/formats/xml/record_builder.hpp"
 
+#include "connectors/formats/xml/xml_json.hpp"
 #include "connectors/formats/xml/xml_parser.hpp"
 
 #include "core/text/utf8.hpp"
@@ -7,13 +8,35 @@
 namespace moisson {
 namespace {
 
-// Separators that cannot occur in XML text.
-constexpr char start_mark = '\x01', attribute_mark = '\x02', value_mark = '\x03', end_mark = '\x04',
-               text_mark = '\x05';
-
 bool is_xml_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 } // namespace
+
+RecordBuilder::RecordBuilder(SelectorTree& tree, const std::vector<XmlSlot>& slots)
+    : tree_(tree), slots_(slots) {
+    for (const XmlSlot& slot : slots) {
+        has_json_ |= slot.take == XmlSlot::Take::json;
+        if (slot.list == XmlSlot::no_list) continue;
+        has_lists_ = true;
+        elements_.resize(std::max<std::size_t>(elements_.size(), slot.list + 1));
+    }
+}
+
+void RecordBuilder::add_place(std::uint32_t slot, std::size_t offset, std::size_t size, From from) {
+    const std::uint32_t list = has_lists_ ? slots_[slot].list : XmlSlot::no_list;
+    places_.push_back({slot, list == XmlSlot::no_list ? 0 : elements_[list], offset, size, from});
+    charged_ += sizeof(Place);
+}
+
+/// An element of a list begins: what follows up to the next one is its own. Elements of one list stand at one
+/// depth, never in one another.
+void RecordBuilder::open_elements(int node) {
+    for (const auto slot : tree_.node(node).slots) {
+        if (slots_[slot].take != XmlSlot::Take::start) continue;
+        ++elements_[slots_[slot].list];
+        add_place(slot, 0, 0, From::texts);
+    }
+}
 
 int RecordBuilder::child(int node, std::string_view name) {
     if (node == SelectorTree::nothing) return node;
@@ -28,15 +51,20 @@ void RecordBuilder::start(std::string_view name, const char** attributes) {
     const int node = first ? SelectorTree::root : child(levels_.back().node, name);
     const bool known = node != SelectorTree::nothing;
     const bool ignored = !first && (levels_.back().ignored || (known && tree_.node(node).ignored));
-    levels_.push_back({node, texts_.size(), ignored});
-    if (known && !tree_.node(node).slots.empty()) ++capturing_;
+    levels_.push_back({node, texts_.size(), canonical_.size(), ignored});
+    if (known && !tree_.node(node).slots.empty()) {
+        ++capturing_;
+        if (has_lists_) open_elements(node);
+    }
+    if (has_json_) charged_ += xml_json_node_size;
     if (!ignored) {
-        canonical_ += start_mark;
+        canonical_ += xml_mark::start;
         canonical_ += name;
     }
     for (; *attributes; attributes += 2)
         if (const std::string_view full = attributes[0]; full != "xmlns" && !full.starts_with("xmlns:"))
             attribute(node, local_name(full), attributes[1]);
+    if (!ignored) canonical_ += xml_mark::content;
     run_ = canonical_.size();
 }
 
@@ -48,16 +76,16 @@ void RecordBuilder::attribute(int node, std::string_view name, std::string_view 
     }
     const bool cut = levels_.back().ignored || (found != SelectorTree::nothing && tree_.node(found).ignored);
     if (!cut) {
-        canonical_ += attribute_mark;
+        canonical_ += xml_mark::attribute;
         canonical_ += name;
-        canonical_ += value_mark;
+        canonical_ += xml_mark::value;
         canonical_ += value;
     }
     if (found == SelectorTree::nothing || tree_.node(found).slots.empty()) return;
     // Outside of the texts of elements: an attribute is not part of what its element says.
     const std::size_t offset = attribute_texts_.size();
     attribute_texts_ += value;
-    for (const auto slot : tree_.node(found).slots) places_.push_back({slot, offset, value.size(), true});
+    for (const auto slot : tree_.node(found).slots) add_place(slot, offset, value.size(), From::attributes);
 }
 
 void RecordBuilder::text(std::string_view text) {
@@ -75,7 +103,7 @@ void RecordBuilder::close_run() {
         canonical_.resize(run_);
     else if (first > run_)
         canonical_.erase(run_, first - run_);
-    if (canonical_.size() > run_) canonical_ += text_mark;
+    if (canonical_.size() > run_) canonical_ += xml_mark::text;
     run_ = canonical_.size();
 }
 
@@ -83,25 +111,44 @@ bool RecordBuilder::end() {
     close_run();
     const Level level = levels_.back();
     levels_.pop_back();
-    if (!level.ignored) canonical_ += end_mark;
+    if (!level.ignored) canonical_ += xml_mark::end;
     run_ = canonical_.size();
-    if (level.node != SelectorTree::nothing && !tree_.node(level.node).slots.empty()) {
-        --capturing_;
-        const std::string_view whole = std::string_view(texts_).substr(level.text_start);
-        const std::string_view trimmed = trim(whole);
-        const auto offset = level.text_start + static_cast<std::size_t>(trimmed.data() - whole.data());
-        for (const auto slot : tree_.node(level.node).slots)
-            places_.push_back({slot, offset, trimmed.size(), false});
-    }
+    if (level.node != SelectorTree::nothing && !tree_.node(level.node).slots.empty()) close_element(level);
     return levels_.empty();
+}
+
+void RecordBuilder::close_element(const Level& level) {
+    --capturing_;
+    const std::string_view whole = std::string_view(texts_).substr(level.text_start);
+    const std::string_view trimmed = trim(whole);
+    const auto offset = level.text_start + static_cast<std::size_t>(trimmed.data() - whole.data());
+    for (const auto slot : tree_.node(level.node).slots) {
+        const auto take = slots_[slot].take;
+        if (take == XmlSlot::Take::text) add_place(slot, offset, trimmed.size(), From::texts);
+        if (take == XmlSlot::Take::json)
+            add_place(slot, level.canonical_start, canonical_.size() - level.canonical_start,
+                      From::canonical);
+    }
+}
+
+void RecordBuilder::render(Place& place) {
+    const std::size_t start = json_.size();
+    write_xml_json(std::string_view(canonical_).substr(place.offset, place.size), json_);
+    place.offset = start;
+    place.size = json_.size() - start;
 }
 
 void RecordBuilder::finish(XmlRecord& record) {
     record.digest = digest128(canonical_);
     record.found.clear();
+    if (has_json_)
+        for (auto& place : places_)
+            if (place.from == From::canonical) render(place);
     for (const auto& place : places_) {
-        const std::string_view from = place.is_attribute ? attribute_texts_ : texts_;
-        record.found.push_back({place.slot, from.substr(place.offset, place.size)});
+        const std::string_view from = place.from == From::texts        ? texts_
+                                      : place.from == From::attributes ? attribute_texts_
+                                                                       : json_;
+        record.found.push_back({place.slot, place.element, from.substr(place.offset, place.size)});
     }
 }
 
@@ -111,7 +158,9 @@ void RecordBuilder::reset() {
     texts_.clear();
     attribute_texts_.clear();
     canonical_.clear();
-    run_ = capturing_ = 0;
+    json_.clear();
+    std::fill(elements_.begin(), elements_.end(), 0u);
+    run_ = capturing_ = charged_ = 0;
 }
 
 } // namespace moisson

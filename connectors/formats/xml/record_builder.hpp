@@ -3,15 +3,30 @@
 #include "connectors/formats/selector_tree.hpp"
 #include "connectors/formats/xml/xml_reader.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace moisson {
 
+/// What a slot takes from the elements (or attributes) at its path.
+struct XmlSlot {
+    enum class Take : std::uint8_t {
+        text,
+        start, ///< an empty text for each element: the elements of a list
+        json,  ///< the element as JSON, see xml_json.hpp
+    };
+    static constexpr std::uint32_t no_list = static_cast<std::uint32_t>(-1);
+    Take take = Take::text;
+    std::uint32_t list = no_list; ///< number of the list in whose elements it is read
+};
+
 class RecordBuilder {
 public:
-    explicit RecordBuilder(SelectorTree& tree) : tree_(tree) {}
+    /// `slots`: one per slot of the tree. Both must outlive the builder.
+    RecordBuilder(SelectorTree& tree, const std::vector<XmlSlot>& slots);
 
     /// `attributes`: name, value, …, nullptr. The first start() opens the record.
     void start(std::string_view name, const char** attributes);
@@ -20,7 +35,7 @@ public:
     bool end();
     bool is_open() const { return !levels_.empty(); }
 
-    std::size_t size() const { return canonical_.size(); }            ///< bytes collected for this record
+    std::size_t size() const { return std::max(canonical_.size(), texts_.size()) + charged_; } ///< bytes held
     std::size_t run_size() const { return canonical_.size() - run_; } ///< of the text that is being read
 
     void finish(XmlRecord& record); ///< after end() said true
@@ -29,25 +44,37 @@ public:
 private:
     struct Level {
         int node;
-        std::size_t text_start; ///< in texts_
+        std::size_t text_start;      ///< in texts_
+        std::size_t canonical_start; ///< in canonical_
         bool ignored;
     };
+    enum class From : std::uint8_t { texts, attributes, canonical };
     struct Place {
         std::uint32_t slot;
+        std::uint32_t element; ///< of the slot's list, 1 = the first; 0 = it has no list
         std::size_t offset, size;
-        bool is_attribute;
+        From from;
     };
+    void add_place(std::uint32_t slot, std::size_t offset, std::size_t size, From from);
+    void open_elements(int node);
+    void close_element(const Level& level);
+    void render(Place& place);
     int child(int node, std::string_view name);
     void attribute(int node, std::string_view name, std::string_view value);
     void close_run();
 
     SelectorTree& tree_;
+    const std::vector<XmlSlot>& slots_;
+    bool has_lists_ = false, has_json_ = false;
+    std::vector<std::uint32_t> elements_; ///< per list: those that began in this record
     std::vector<Level> levels_;
     std::vector<Place> places_;
     std::string texts_; ///< of elements; nested ones share their bytes
     std::string attribute_texts_;
     std::string canonical_; ///< what the digest is taken of
+    std::string json_;      ///< of places taken from canonical_
     std::string key_;
+    std::size_t charged_ = 0;   ///< memory that is not text
     std::size_t run_ = 0;       ///< start in canonical_ of the text that is being read
     std::size_t capturing_ = 0; ///< levels whose text is wanted
 };

@@ -2,8 +2,11 @@
 
 #include "connectors/formats/bytes/open_bytes.hpp"
 #include "connectors/formats/slot_filler.hpp"
+#include "connectors/formats/xml/record_builder.hpp"
 #include "connectors/formats/xml/xml_parser.hpp"
 #include "connectors/formats/xml/xml_reader.hpp"
+
+#include <algorithm>
 
 namespace moisson {
 namespace {
@@ -25,9 +28,9 @@ public:
     XmlDecoder(const SourceConfig& source, std::vector<std::filesystem::path> parts,
                const std::vector<std::string>& selectors)
         : source_(source), parts_(std::move(parts)),
-          steps_(xml_steps(source.records.empty() ? "/*/*" : source.records)), filler_(selectors.size()) {
-        for (std::uint32_t slot = 0; slot < selectors.size(); ++slot)
-            tree_.add(steps_in_record(selectors[slot]), slot);
+          steps_(xml_steps(source.records.empty() ? "/*/*" : source.records)), slots_(selectors.size()),
+          filler_(selectors.size()) {
+        for (std::uint32_t slot = 0; slot < selectors.size(); ++slot) add_selector(selectors[slot], slot);
         for (const auto& ignored : source.ignore)
             if (const auto steps = steps_in_record(ignored); !steps.empty()) tree_.ignore(steps);
         tree_.finish(true);
@@ -52,6 +55,29 @@ public:
     const DecoderReport& report() const override { return report_; }
 
 private:
+    /// "path", or "list//path" below the elements of a list (see element_mark).
+    void add_selector(const std::string& selector, std::uint32_t slot) {
+        const std::size_t mark = selector.find(element_mark);
+        std::string path = selector;
+        std::vector<std::string> steps;
+        if (mark != selector.npos) {
+            const std::string list = selector.substr(0, mark);
+            const auto at = std::find(lists_.begin(), lists_.end(), list);
+            slots_[slot].list = static_cast<std::uint32_t>(at - lists_.begin());
+            if (at == lists_.end()) lists_.push_back(list);
+            steps = steps_in_record(list);
+            path.erase(0, mark + element_mark.size());
+            if (path.empty()) slots_[slot].take = XmlSlot::Take::start;
+        }
+        if (path == whole_record_selector) {
+            slots_[slot].take = XmlSlot::Take::json;
+        } else {
+            const auto below = mark == selector.npos ? steps_in_record(path) : xml_steps(path);
+            steps.insert(steps.end(), below.begin(), below.end());
+        }
+        tree_.add(steps, slot);
+    }
+
     /// A selector may also be written from the root of the document.
     std::vector<std::string> steps_in_record(const std::string& selector) const {
         auto steps = xml_steps(selector);
@@ -64,16 +90,16 @@ private:
     void open_part(std::size_t index) {
         const OpenBytes open = byte_opener(parts_[index], source_, Expected::xml);
         refuse_wrong_content(*open(), Expected::xml);
-        reader_ = std::make_unique<XmlReader>(open, steps_, tree_);
+        reader_ = std::make_unique<XmlReader>(open, steps_, tree_, slots_);
         index_ = index;
         element_ = 0;
     }
 
     void hand_out(RawRecord& raw) {
         filler_.start();
-        for (const auto& [slot, text] : record_.found) {
+        for (const auto& [slot, element, text] : record_.found) {
             report_.selector_seen[slot] = true;
-            if (!text.empty()) filler_.add(slot, text);
+            if (!text.empty() || slots_[slot].take == XmlSlot::Take::start) filler_.add(slot, text, element);
         }
         filler_.finish(raw);
         raw.digest = record_.digest;
@@ -85,6 +111,8 @@ private:
     std::vector<std::filesystem::path> parts_;
     std::vector<std::string> steps_;
     SelectorTree tree_;
+    std::vector<XmlSlot> slots_;
+    std::vector<std::string> lists_; ///< as written
     std::unique_ptr<XmlReader> reader_;
     XmlRecord record_;
     std::size_t index_ = 0;

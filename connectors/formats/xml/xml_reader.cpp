@@ -13,8 +13,9 @@ namespace moisson {
 
 class XmlReader::Impl final : public XmlHandler {
 public:
-    Impl(OpenBytes open, std::vector<std::string> steps, SelectorTree& tree)
-        : steps_(std::move(steps)), builder_(tree), parser_(open(), *this) {}
+    Impl(OpenBytes open, std::vector<std::string> steps, SelectorTree& tree,
+         const std::vector<XmlSlot>& slots)
+        : steps_(std::move(steps)), builder_(tree, slots), parser_(open(), *this) {}
 
     bool next(XmlRecord& record) {
         builder_.reset();
@@ -26,9 +27,9 @@ public:
     const std::string& encoding() const { return parser_.encoding(); }
 
     void start(std::string_view name, const char** attributes) override {
-        if (builder_.is_open()) return builder_.start(name, attributes);
+        if (builder_.is_open()) return open_element(name, attributes);
         match(parser_.depth(), local_name(name));
-        if (matched_ == steps_.size()) builder_.start(name, attributes);
+        if (matched_ == steps_.size()) open_element(name, attributes);
     }
 
     void text(std::string_view text) override {
@@ -36,9 +37,8 @@ public:
         builder_.text(text);
         if (builder_.run_size() > format_limit::xml_token)
             parser_.refuse(format_code::field_too_long, "the text of an element is longer than 1 MiB.");
-        else if (builder_.size() > format_limit::xml_record)
-            parser_.refuse(format_code::element_too_long,
-                           "one record is larger than 16 MiB. Is the path of the records right?");
+        else
+            check_size();
     }
 
     void end(std::string_view) override {
@@ -47,6 +47,17 @@ public:
     }
 
 private:
+    void open_element(std::string_view name, const char** attributes) {
+        builder_.start(name, attributes);
+        check_size();
+    }
+
+    void check_size() {
+        if (builder_.size() > format_limit::xml_record)
+            parser_.refuse(format_code::element_too_long,
+                           "one record is larger than 16 MiB. Is the path of the records right?");
+    }
+
     void match(std::size_t level, std::string_view name) {
         if (level != matched_ || matched_ == steps_.size()) return;
         if (steps_[level] == "*" || steps_[level] == name) {
@@ -79,8 +90,9 @@ private:
     std::size_t deepest_ = 0;              ///< most steps ever matched
 };
 
-XmlReader::XmlReader(OpenBytes open, std::vector<std::string> record_steps, SelectorTree& tree)
-    : impl_(std::make_unique<Impl>(std::move(open), std::move(record_steps), tree)) {}
+XmlReader::XmlReader(OpenBytes open, std::vector<std::string> record_steps, SelectorTree& tree,
+                     const std::vector<XmlSlot>& slots)
+    : impl_(std::make_unique<Impl>(std::move(open), std::move(record_steps), tree, slots)) {}
 
 XmlReader::~XmlReader() = default;
 

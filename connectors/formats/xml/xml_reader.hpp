@@ -11,10 +11,13 @@
 
 namespace moisson {
 
+struct XmlSlot; // record_builder.hpp
+
 /// What one record element holds; views live until the next read.
 struct XmlRecord {
     struct Found {
         std::uint32_t slot;
+        std::uint32_t element; ///< see RawRecord::elements
         std::string_view text; ///< may be empty: the element or attribute exists
     };
     std::vector<Found> found;
@@ -26,7 +29,9 @@ struct XmlRecord {
 class XmlReader {
 public:
     /// `record_steps`: local names from the root ("*" = any). Attributes are members "@name" of the tree.
-    XmlReader(OpenBytes open, std::vector<std::string> record_steps, SelectorTree& tree);
+    /// `tree` and `slots` must outlive the reader.
+    XmlReader(OpenBytes open, std::vector<std::string> record_steps, SelectorTree& tree,
+              const std::vector<XmlSlot>& slots);
     ~XmlReader();
 
     bool next(XmlRecord& record);

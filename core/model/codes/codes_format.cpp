@@ -78,6 +78,13 @@ std::span<const CodeText> format_codes() {
         {"format.html-instead-of-data",
          "The source answered with a web page, often a login or maintenance page with status 200.",
          "Open the address in a browser; check address and credentials. Nothing was applied."},
+        {"format.included-too-large",
+         "What the paths ask for of the related objects (JSON:API, [source] included) takes more than 64 MiB "
+         "in "
+         "one page.",
+         "Ask the source for smaller pages ([source.pagination] size), or for the relations and attributes "
+         "that "
+         "are used only (include=, fields[…]=). Nothing was applied."},
         {"format.invalid-string",
          "A JSON text is not Unicode: bytes that are not UTF-8, or half a surrogate pair. The record is in "
          "quarantine.",
@@ -116,8 +123,9 @@ std::span<const CodeText> format_codes() {
          "Name the system in [source.geo] crs if it is one of the known ones; else have the source export "
          "degrees (WGS "
          "84)."},
-        {"format.path-not-array", "The path of the records exists but does not hold an array.",
-         "Correct [source] records, or look at what the source answers (an error message?)."},
+        {"format.path-not-array",
+         "The path of the records, or of the related objects, exists but does not hold an array.",
+         "Correct [source] records (or included), or look at what the source answers (an error message?)."},
         {"format.path-not-found", "The path of the records does not exist in the document.",
          "The message lists what is there: correct [source] records."},
         {"format.replacement-character",
@@ -160,6 +168,11 @@ std::span<const CodeText> format_codes() {
          "Ask the producer to quote cells that hold the separator."},
         {"format.too-many-columns", "A CSV row, or the header of a sheet, has more than 2,000 columns.",
          "Check [source.csv] delimiter or [source.sheet] header_row. Nothing was applied."},
+        {"format.too-many-related",
+         "One record leads to more than 10,000 related objects, or one of its relations is larger than 1 "
+         "MiB.",
+         "Check the paths with \"included\": going over two long lists multiplies them. Nothing was "
+         "applied."},
         {"format.trailing-data", "Something follows the end of the document or of the compressed data.",
          "If these are several JSON documents, set [source] type = \"ndjson\"; else tell the producer."},
         {"format.truncated", "The file ends too early: the transfer was cut.",
