@@ -25,6 +25,20 @@ ProxyOptions proxy_options(const AppConfig& app, SecretBag& secrets) {
 
 } // namespace
 
+HttpLimits fetch_limits(const FetchRequest& fetch) {
+    const auto& http = fetch.app.http;
+    const LimitsConfig& source = fetch.feed->source.limits;
+    HttpLimits limits;
+    limits.connect = http.connect_timeout;
+    limits.first_byte = http.first_byte_timeout;
+    limits.idle = http.idle_timeout;
+    limits.total = source.timeout;
+    limits.redirects = http.max_redirects;
+    limits.body = std::min(source.max_bytes, http.max_bytes);
+    limits.decoded = std::max<std::uint64_t>(4 * limits.body, 1ull << 30);
+    return limits;
+}
+
 HttpClientOptions client_options(const FetchRequest& fetch, const Url& home, SecretBag& secrets) {
     const auto& http = fetch.app.http;
     const SourceConfig& source = fetch.feed->source;
@@ -34,13 +48,7 @@ HttpClientOptions client_options(const FetchRequest& fetch, const Url& home, Sec
     options.dialer.tls = {source.tls_ca, source.tls_client_certificate, source.tls_client_key};
     options.dialer.proxy = proxy_options(fetch.app, secrets);
     options.dialer.own_listener = fetch.app.status.listen;
-    options.limits.connect = http.connect_timeout;
-    options.limits.first_byte = http.first_byte_timeout;
-    options.limits.idle = http.idle_timeout;
-    options.limits.total = source.limits.timeout;
-    options.limits.redirects = http.max_redirects;
-    options.limits.body = std::min(source.limits.max_bytes, http.max_bytes);
-    options.limits.decoded = std::max<std::uint64_t>(4 * options.limits.body, 1ull << 30);
+    options.limits = fetch_limits(fetch);
     options.user_agent = http.user_agent.empty() ? "moisson/" MOISSON_VERSION : http.user_agent;
     options.requests_per_second = source.limits.requests_per_second;
     return options;

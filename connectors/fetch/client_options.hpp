@@ -7,4 +7,7 @@ namespace moisson {
 /// For requests whose credentials belong to `home`. Throws HttpFault for a proxy that cannot be used.
 HttpClientOptions client_options(const FetchRequest& fetch, const Url& home, SecretBag& secrets);
 
+/// How long and how large the fetch of this feed may become, whatever its protocol.
+HttpLimits fetch_limits(const FetchRequest& fetch);
+
 } // namespace moisson

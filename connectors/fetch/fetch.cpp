@@ -1,5 +1,6 @@
 #include "connectors/fetch/fetch.hpp"
 
+#include "connectors/drops/drop_source.hpp"
 #include "connectors/fetch/local_source.hpp"
 #include "connectors/fetch/network_source.hpp"
 #include "connectors/fetch/offload.hpp"
@@ -15,9 +16,10 @@ namespace {
 
 FetchOutcome unknown_scheme(const FeedConfig& feed) {
     const std::string scheme = feed.source.url.substr(0, feed.source.url.find(':'));
-    return FetchFailure(
-        {"blocked.scheme",
-         "addresses of the kind \"" + scheme + ":\" are not fetched: use https, http, file or inbox", false});
+    return FetchFailure({"blocked.scheme",
+                         "addresses of the kind \"" + scheme +
+                             ":\" are not fetched: use https, http, sftp, ftps, ftp, file or inbox",
+                         false});
 }
 
 /// A source without `complete = true` shows some of its records: those it does not show stay. A full read of
@@ -45,7 +47,9 @@ asio::awaitable<FetchOutcome> fetch(FetchRequest request, std::shared_ptr<Networ
     const FeedPtr feed = request.feed;
     if (!request.cpu) request.cpu = co_await asio::this_coro::executor;
     FetchOutcome outcome = FetchFailure({});
-    if (feed->is_network())
+    if (feed->is_drop())
+        outcome = co_await fetch_drop(std::move(request), std::move(network));
+    else if (feed->is_network())
         outcome = co_await fetch_network(std::move(request), std::move(network));
     else
         outcome = co_await fetch_local(std::move(request));

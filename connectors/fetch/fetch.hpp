@@ -1,4 +1,5 @@
-// Brings one snapshot of a feed to disk: https, http, file and inbox; one answer or many pages.
+// Brings one snapshot of a feed to disk: https, http (one answer or many pages), sftp, ftp, ftps, file,
+// inbox.
 #pragma once
 #include "core/config/app.hpp"
 #include "core/config/feed.hpp"
@@ -23,7 +24,7 @@ struct Snapshot {
     std::string incomplete_reason;            ///< why completeness is `incomplete`, for the run's warnings
     std::uint64_t pages = 1;                  ///< of a list that was read page by page
     std::optional<std::uint64_t> total;       ///< pages: the number of records that the producer counts
-    std::string etag, last_modified, charset; ///< of the first page
+    std::string etag, last_modified, charset; ///< of the first page; drops: etag names size, date and file
     std::chrono::seconds fresh_for{0};        ///< Cache-Control or Expires of the first page
     std::vector<std::string> warnings;        ///< "http.moved-permanently: …"
     std::vector<std::filesystem::path>
@@ -61,6 +62,13 @@ struct RetryPolicy {
     std::function<double()> random;        ///< in [0, 1); default: an engine of the fetch's own
 };
 
+/// When a file on an SFTP or FTP server counts as complete: last written that long ago, and the same at two
+/// looks this far apart.
+struct DropPatience {
+    std::chrono::seconds age{60};
+    std::chrono::milliseconds between_looks{5000};
+};
+
 struct FetchRequest {
     FeedPtr feed;
     AppConfig app; ///< limits, allow_private
@@ -74,6 +82,7 @@ struct FetchRequest {
     bool resume = false; ///< such pages may be used
     std::function<void(std::uint64_t bytes)> progress; ///< bytes so far; called on the io thread
     RetryPolicy retry;
+    DropPatience patience;
 };
 
 /// What all fetches of one process share: politeness towards hosts, name look-ups, TLS, access tokens. Used

@@ -17,13 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool is_in_transfer(const std::string& name) {
-    if (name.starts_with(".")) return true;
-    for (const char* ending : {".tmp", ".part", ".filepart", "~", ".reason.txt"})
-        if (name.ends_with(ending)) return true;
-    return false;
-}
-
 /// "x.csv", then "x-2.csv", "x-3.csv", …
 std::string numbered(const fs::path& name, unsigned attempt) {
     if (attempt == 1) return name.string();
@@ -52,6 +45,13 @@ void write_reason(const fs::path& moved, const std::string& reason) {
 }
 
 } // namespace
+
+bool is_in_transfer(const std::string& name) {
+    if (name.starts_with(".")) return true;
+    for (const char* ending : {".tmp", ".part", ".filepart", "~", ".reason.txt"})
+        if (name.ends_with(ending)) return true;
+    return false;
+}
 
 std::vector<fs::path> inbox_files(const fs::path& directory) {
     std::error_code error;

@@ -1,5 +1,6 @@
 #include "connectors/fetch/network_source.hpp"
 
+#include "connectors/fetch/failure.hpp"
 #include "connectors/fetch/incremental.hpp"
 #include "connectors/fetch/pages.hpp"
 #include "connectors/fetch/transfer.hpp"
@@ -79,14 +80,6 @@ asio::awaitable<FetchOutcome> fetch_with(const FetchRequest& fetch, SecretBag& s
     if (fetch.feed->source.pagination.type.empty() || fetch.feed->source.pagination.type == "none")
         co_return co_await fetch_one(fetch, transfer, std::move(request), delta);
     co_return co_await fetch_pages(fetch, transfer, std::move(request), secrets, delta);
-}
-
-FetchFailure failure_of(const HttpFault& fault, const SecretBag& secrets) {
-    FetchFailure failure(fault.error());
-    failure.error.message = secrets.scrub(failure.error.message);
-    failure.retry_after = fault.retry_after;
-    failure.gone = fault.gone;
-    return failure;
 }
 
 void scrub(FetchOutcome& outcome, const SecretBag& secrets) {

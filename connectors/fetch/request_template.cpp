@@ -1,25 +1,13 @@
 #include "connectors/fetch/request_template.hpp"
 
 #include "connectors/http/fault.hpp"
+#include "core/text/base64.hpp"
 
 #include <algorithm>
 
 namespace moisson {
 
 namespace {
-
-std::string base64(std::string_view bytes) {
-    static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        unsigned group = 0;
-        for (std::size_t k = 0; k < 3; ++k)
-            group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-        for (std::size_t k = 0; k < 4; ++k)
-            text += i + k > bytes.size() ? '=' : digits[group >> (18 - 6 * k) & 63];
-    }
-    return text;
-}
 
 void add_credentials(HttpRequest& request, const AuthConfig& auth, SecretBag& secrets) {
     if (auth.type == "header")
@@ -42,8 +30,7 @@ const char* accepted(const std::string& type) {
     if (type == "json" || type == "geojson") return "application/json, */*;q=0.5";
     if (type == "xml") return "application/xml, text/xml, */*;q=0.5";
     if (type == "csv") return "text/csv, */*;q=0.5";
-    if (type == "xlsx")
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, */*;q=0.5";
+    if (type == "xlsx") return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, */*;q=0.5";
     if (type == "ods") return "application/vnd.oasis.opendocument.spreadsheet, */*;q=0.5";
     return "*/*";
 }
@@ -74,7 +61,7 @@ void SecretBag::remember(std::string value) {
 }
 
 std::string basic_credentials(const std::string& user, const std::string& password) {
-    return "Basic " + base64(user + ":" + password);
+    return "Basic " + base64_encode(user + ":" + password);
 }
 
 std::string SecretBag::scrub(std::string message) const {

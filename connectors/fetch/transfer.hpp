@@ -2,8 +2,7 @@
 #pragma once
 #include "connectors/fetch/access.hpp"
 #include "connectors/fetch/receiver.hpp"
-
-#include <random>
+#include "connectors/fetch/retries.hpp"
 
 namespace moisson {
 
@@ -22,15 +21,12 @@ public:
 
 private:
     boost::asio::awaitable<HttpAnswer> attempt(HttpRequest request, Receiver& receiver);
-    bool may_try_again(const HttpFault& fault, unsigned tried) const;
-    Millis wait_before_next(const HttpFault& fault, unsigned tried);
-    double random();
 
     const FetchRequest& request_;
     Access access_;
     HttpClient client_;
     Spool spool_;
-    std::minstd_rand engine_;
+    Retries retries_;
 };
 
 } // namespace moisson

@@ -1,6 +1,7 @@
 #include "connectors/http/dialer.hpp"
 
 #include "connectors/http/conversation.hpp"
+#include "connectors/http/reachable.hpp"
 
 #include <algorithm>
 
@@ -29,28 +30,7 @@ bool Dialer::uses_proxy(const Url& url) const {
 }
 
 asio::awaitable<Addresses> Dialer::allowed_addresses(const Url& url) {
-    Addresses candidates;
-    if (url.is_ipv4 || url.is_ipv6)
-        candidates = {asio::ip::make_address(url.host)};
-    else
-        candidates = co_await network_.resolver.resolve(url.host);
-    Addresses allowed;
-    std::string_view refused;
-    for (const auto& address : candidates) {
-        std::string_view verdict = policy_.verdict(address);
-        if (address.to_string() + ":" + std::to_string(url.port) == options_.own_listener) verdict = "self";
-        if (verdict.empty())
-            allowed.push_back(address);
-        else
-            refused = verdict;
-    }
-    if (allowed.empty())
-        throw permanent_fault("blocked.address",
-                              url.shown() + " is at an address that feeds must not reach (" +
-                                  std::string(refused) +
-                                  "); the operator can open a network with allow_private in "
-                                  "moisson.toml");
-    co_return allowed;
+    return reachable_addresses(url, network_.resolver, policy_, options_.own_listener);
 }
 
 /// The proxy is the operator's own choice: its address may be private.

@@ -173,6 +173,12 @@ std::string_view name_of(std::string_view parameter) { return parameter.substr(0
 
 } // namespace
 
+std::uint16_t Url::port_of(std::string_view scheme) {
+    if (scheme == "https") return 443;
+    if (scheme == "sftp") return 22;
+    return scheme == "ftp" || scheme == "ftps" ? 21 : 80;
+}
+
 std::string Url::authority() const {
     const std::string name = is_ipv6 ? "[" + host + "]" : host;
     return default_port() ? name : name + ":" + std::to_string(port);
@@ -193,7 +199,7 @@ Url parse_url(std::string_view text) {
     check_scheme(text);
     Url url;
     url.scheme = ascii_lower(text.substr(0, text.find(':')));
-    url.port = url.secure() ? 443 : 80;
+    url.port = Url::port_of(url.scheme);
     const Pieces pieces = cut(text.substr(text.find("://") + 3));
     if (pieces.authority.empty()) refuse(text, "the host is missing");
     read_authority(url, text, pieces.authority);
@@ -202,6 +208,24 @@ Url parse_url(std::string_view text) {
     const auto parsed = urls::parse_uri("http://host" + rest); // the authority has been read
     if (!parsed) refuse(text, "it is malformed");
     url.target = rest.starts_with('/') ? rest : "/" + rest;
+    return url;
+}
+
+Url parse_drop_url(std::string_view text) {
+    check_characters(text);
+    Url url;
+    url.scheme = ascii_lower(text.substr(0, std::min(text.find("://"), text.size())));
+    if (url.scheme != "sftp" && url.scheme != "ftp" && url.scheme != "ftps")
+        refuse(text, "it does not start with sftp://, ftp:// or ftps://");
+    if (text.find_first_of("?#") != std::string_view::npos)
+        refuse(text, "write %3F for \"?\" and %23 for \"#\" in a name");
+    url.port = Url::port_of(url.scheme);
+    const Pieces pieces = cut(text.substr(url.scheme.size() + 3));
+    if (pieces.authority.empty()) refuse(text, "the host is missing");
+    read_authority(url, text, pieces.authority);
+    url.target = encode_loose(pieces.rest);
+    if (!url.target.starts_with('/')) url.target = "/" + url.target;
+    check_path(text, url.target);
     return url;
 }
 

@@ -272,6 +272,8 @@ void check_secrets(FeedReader& reader) {
         else if (body->value.is_text())
             secrets.check_references(body->value);
     }
+    if (const Member* passphrase = reader.find({"source", "ssh", "passphrase"}))
+        secrets.check(*passphrase, true, true);
     const Member* auth = reader.find({"source", "auth"});
     if (!auth || !auth->value.is_table()) return;
     const std::string& type = reader.feed.source.auth.type;

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::array<std::string_view, 7> supported_types = {"csv", "json", "ndjson", "geojson",
                                                              "xml", "xlsx", "ods"};
-constexpr std::array<std::string_view, 4> supported_schemes = {"https", "http", "file", "inbox"};
+constexpr std::array<std::string_view, 7> supported_schemes = {"https", "http", "sftp", "ftps",
+                                                               "ftp",   "file", "inbox"};
 
 std::string_view scheme_of(std::string_view url) {
     const std::size_t colon = url.find(':');
@@ -58,18 +59,13 @@ void check_url(FeedReader& reader, const Member& url) {
         return reader.report.error("feed.bad-url", url.value.mark, "the address has no scheme",
                                    "write " + in_quotes(proposal));
     }
-    if (scheme == "sftp" || scheme == "ftp")
-        return reader.report.error("feed.unsupported-scheme", url.value.mark,
-                                   std::string(scheme) + " sources are not part of this version", {},
-                                   "supported: " +
-                                       join_names({supported_schemes.begin(), supported_schemes.end()}));
     if (std::find(supported_schemes.begin(), supported_schemes.end(), scheme) == supported_schemes.end())
         return reader.report.error(
             "feed.bad-url", url.value.mark, in_quotes(scheme) + " is not a scheme of an address",
             did_you_mean(scheme, supported_schemes),
             "supported: " + join_names({supported_schemes.begin(), supported_schemes.end()}));
     const std::string_view rest = std::string_view(text).substr(scheme.size() + 1);
-    if (scheme == "http" || scheme == "https") {
+    if (scheme != "file" && scheme != "inbox") {
         if (!rest.starts_with("//"))
             return reader.report.error("feed.bad-url", url.value.mark, "the address has no //",
                                        "write " + in_quotes(std::string(scheme) + "://" + std::string(rest)));
@@ -181,6 +177,7 @@ void check_source(FeedReader& reader) {
     if (const Member* url = reader.find({"source", "url"})) check_url(reader, *url);
     check_type_sections(reader);
     check_network_sections(reader);
+    check_drop(reader);
     check_completeness(reader);
 }
 

@@ -147,7 +147,7 @@ struct CsvConfig {
 
 struct SourceConfig {
     std::string type; ///< csv | json | ndjson | geojson | xml | xlsx | ods | …
-    std::string url;  ///< https, http, file, inbox (a directory)
+    std::string url;  ///< https, http, sftp, ftp, ftps, file, inbox (a directory)
     bool complete = false;
     unsigned withdraw_after =
         0; ///< complete runs a record may be missing; default 1 for file and inbox, 2 for the network
@@ -165,10 +165,12 @@ struct SourceConfig {
     LimitsConfig limits;
     std::string tls_ca, tls_client_certificate, tls_client_key;
     std::string archive_entry;
-    std::string ssh_host_key;           ///< SFTP, not in this version
-    std::string sheet_name;             ///< of a spreadsheet; empty = the first visible one
-    std::uint32_t sheet_header_row = 0; ///< 1-based; 0 = find it
-    std::string geo_crs, geo_order;     ///< "EPSG:2154", "" = degrees; "lon-lat" | "lat-lon", "" = as usual
+    std::string file;         ///< sftp, ftp, ftps with a directory: pattern of the file's name
+    std::string ssh_host_key; ///< SFTP: public key or its fingerprint
+    std::string ssh_username, ssh_key, ssh_passphrase; ///< SFTP: login by a private key (a file)
+    std::string sheet_name;                            ///< of a spreadsheet; empty = the first visible one
+    std::uint32_t sheet_header_row = 0;                ///< 1-based; 0 = find it
+    std::string geo_crs, geo_order; ///< "EPSG:2154", "" = degrees; "lon-lat" | "lat-lon", "" = as usual
     /// Mappings name paths, not columns.
     bool has_paths() const {
         return type == "json" || type == "ndjson" || type == "geojson" || type == "xml";
@@ -225,7 +227,12 @@ struct FeedConfig {
     std::uint64_t mapping_version = 0;
     /// Path expressions are relative to properties for geojson, plain columns for csv.
     bool is_network() const {
-        return source.url.starts_with("http://") || source.url.starts_with("https://");
+        return source.url.starts_with("http://") || source.url.starts_with("https://") || is_drop();
+    }
+    /// A file on a server that is listed and read, not asked: SFTP, FTP.
+    bool is_drop() const {
+        return source.url.starts_with("sftp://") || source.url.starts_with("ftp://") ||
+               source.url.starts_with("ftps://");
     }
 };
 

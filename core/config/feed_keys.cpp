@@ -22,7 +22,7 @@ std::vector<Section> feed_sections() {
         {.path = "source.incremental", .help = "Ask only for what changed since the last run."},
         {.path = "source.limits", .help = "Limits that protect the source and us."},
         {.path = "source.tls", .help = "Certificates of an https source that needs its own."},
-        {.path = "source.ssh", .help = "Identity of an SFTP server.", .since = "0.2"},
+        {.path = "source.ssh", .help = "SFTP: the key that identifies the server, and our login by a key."},
         {.path = "source.archive", .help = "Which file of an archive holds the data."},
         {.path = "source.sheet", .help = "Which sheet of a spreadsheet (xlsx, ods) holds the data."},
         {.path = "source.geo", .help = "Coordinate system of the source's coordinates."},

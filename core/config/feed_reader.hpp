@@ -33,6 +33,7 @@ void read_mapping_tests(FeedReader& reader, const Member& section);          ///
 void check_identity(FeedReader& reader); ///< id, file name, SIRET, contact
 void check_schedule(FeedReader& reader);
 void check_source(FeedReader& reader);
+void check_drop(FeedReader& reader);   ///< SFTP, FTP
 void check_access(FeedReader& reader); ///< authentication, pagination
 void check_secrets(FeedReader& reader);
 void check_mappings(

@@ -20,11 +20,23 @@ std::vector<Key> source_key_rows() {
         {.section = "source",
          .name = "url",
          .required = true,
-         .help = "Address: https://…, http://…, file:///path or inbox:///directory (a directory where files "
-                 "appear by rename).",
+         .help =
+             "Address: https://…, http://…, sftp://…, ftps://…, ftp://… (one file, or a directory when it "
+             "ends with \"/\"), file:///path or inbox:///directory (a directory where files appear by "
+             "rename). sftp:// and ftps:// read only; ftps asks for TLS by AUTH TLS, on port 990 at once; "
+             "sftp://host/~/x starts at the home directory, ftp paths start where the login leads.",
          .slot = INTO(FeedConfig, source.url),
-         .also = "adresse address href path file",
+         .also = "adresse address href path",
          .example = "\"https://example.fr/structures.csv\""},
+        {.section = "source",
+         .name = "file",
+         .help =
+             "sftp, ftps, ftp with a directory: pattern of the file's name (\"*.xml.gz\"). The newest that "
+             "matches is read. Links, directories, .x, x.tmp, x.part, x.filepart and x~ are left alone; a "
+             "file written less than a minute ago, or that differs at a second look, waits for the next run.",
+         .slot = INTO(FeedConfig, source.file),
+         .also = "pattern fichier motif glob",
+         .example = "\"*.xml.gz\""},
         {.section = "source",
          .name = "complete",
          .type = boolean,
@@ -73,7 +85,7 @@ std::vector<Key> source_key_rows() {
         {.section = "source",
          .name = "compression",
          .fallback = "\"auto\"",
-         .allowed = "auto none gzip zip",
+         .allowed = "auto none gzip zip tar",
          .help = "How the file is compressed; auto looks at its content.",
          .slot = INTO(FeedConfig, source.compression)},
         {.section = "source",
@@ -380,9 +392,29 @@ std::vector<Key> source_detail_key_rows() {
          .example = "\"/etc/moisson/tls/client.key\""},
         {.section = "source.ssh",
          .name = "host_key",
-         .help = "Public key of the SFTP server.",
+         .help = "Public key of the SFTP server (\"ssh-ed25519 AAAA…\") or its fingerprint (\"SHA256:…\"). "
+                 "`ssh-keyscan -t ed25519 HOST` shows it: compare it with what the producer says.",
          .slot = INTO(FeedConfig, source.ssh_host_key),
-         .since = "0.2"},
+         .also = "hostkey known_host fingerprint",
+         .example = "\"SHA256:7vK0mN1hBfYx2eEo4m6Zc1rWv3u5t8qPjS9dLgAaQwE\""},
+        {.section = "source.ssh",
+         .name = "username",
+         .help = "User of the login by key. A login by password stands in [source.auth], type basic.",
+         .slot = INTO(FeedConfig, source.ssh_username),
+         .also = "user login"},
+        {.section = "source.ssh",
+         .name = "key",
+         .help =
+             "File of our private key, mode 0600 (ed25519 or ecdsa; RSA only for servers that still accept "
+             "SHA-1).",
+         .slot = INTO(FeedConfig, source.ssh_key),
+         .also = "private_key identity",
+         .example = "\"/etc/moisson/ssh/id_ed25519\""},
+        {.section = "source.ssh",
+         .name = "passphrase",
+         .help = "Passphrase of that key, by reference.",
+         .slot = INTO(FeedConfig, source.ssh_passphrase),
+         .example = "\"{secret:departement}\""},
         {.section = "source.archive",
          .name = "entry",
          .help = "Name or pattern (\"*.csv\") of the file in the archive.",

@@ -81,8 +81,6 @@ TEST_CASE("the source") {
     expect_each({
         {"type = \"csv\"", "type = \"ckan\"", "feed.unsupported-type",
          "supported: csv, json, ndjson, geojson, xml"},
-        {"https://example.fr/a.csv", "sftp://example.fr/a.csv", "feed.unsupported-scheme",
-         "https, http, file, inbox"},
         {"https://example.fr/a.csv", "htps://example.fr/a.csv", "feed.bad-url", "did you mean \"https\"?"},
         {"https://example.fr/a.csv", "https://example.fr/a b.csv", "feed.bad-url", "%20"},
         {"https://example.fr/a.csv", "https://u:p@example.fr/a.csv", "config.secret-literal",
@@ -164,6 +162,52 @@ TEST_CASE("authentication and pages need the keys of their type, and secrets com
     REQUIRE(plain.diagnostics.size() == 1);
     CHECK(plain.diagnostics[0].code == "feed.plain-http");
     CHECK(plain.config);
+}
+
+TEST_CASE("files on an SFTP or FTP server") {
+    const std::string ssh =
+        "[source.ssh]\nhost_key = \"SHA256:7vK0mN1hBfYx2eEo4m6Zc1rWv3u5t8qPjS9dLgAaQwE\"\n";
+    const std::string login = "username = \"u\"\nkey = \"/etc/k\"\n";
+    const std::string sftp =
+        replaced(good_feed(), "https://example.fr/a.csv", "sftp://example.fr/a/") + ssh + login;
+    CHECK(loaded_feed(sftp).diagnostics.empty());
+    CHECK(loaded_feed(sftp).config->is_network());
+    CHECK(loaded_feed(sftp).config->source.withdraw_after == 2);
+    expect_each(
+        {
+            {"complete = true", "complete = true\nfile = \"x/*.csv\"", "config.bad-value", "holds no \"/\""},
+            {"example.fr/a/", "example.fr/a.csv?x", "feed.bad-url", "%3F"},
+            {"SHA256:", "MD5:", "config.bad-value", "ssh-ed25519"},
+            {"host_key", "# host_key", "config.missing-key", "ssh-keyscan"},
+            {"username = \"u\"", "", "config.missing-key", "\"username\""},
+            {"key = \"/etc/k\"", "", "config.missing-key", "needs a login"},
+            {"key = \"/etc/k\"", "key = \"/etc/k\"\npassphrase = \"abc\"", "config.secret-literal",
+             "{secret:"},
+            {"complete = true", "complete = true\nquery = { a = 1 }", "feed.not-for-this-type",
+             "sftp: source"},
+            {"complete = true", "complete = true\ntls = { ca = \"x\" }", "feed.not-for-this-type",
+             "remove it"},
+            {"", "[source.auth]\ntype = \"query\"\nname = \"k\"\nvalue = \"{secret:k}\"",
+             "feed.not-for-this-type", "type = \"basic\""},
+            {"", "[source.auth]\ntype = \"basic\"\nusername = \"u\"\npassword = \"{secret:k}\"",
+             "config.exclusive", "remove one"},
+            {"sftp://example.fr/a/", "https://example.fr/a/", "feed.not-for-this-type", "sftp: sources"},
+        },
+        sftp);
+    const std::string ftp = replaced(good_feed(), "https://example.fr/a.csv", "ftp://example.fr/a/");
+    CHECK(loaded_feed(ftp).diagnostics.empty());
+    expect_each(
+        {
+            {"", "[source.auth]\ntype = \"basic\"\nusername = \"u\"\npassword = \"{secret:k}\"",
+             "feed.plain-ftp", "ftps://"},
+            {"", "[source.tls]\nca = \"x\"", "feed.not-for-this-type", "write ftps://"},
+            {"", ssh.c_str(), "feed.not-for-this-type", "ftp: source"},
+            {"ftp://example.fr/a/\"", "ftp://example.fr/a.csv\"\nfile = \"*.csv\"", "feed.not-for-this-type",
+             "end with \"/\""},
+        },
+        ftp);
+    expect_each(
+        {{"complete = true", "complete = true\nfile = \"*.csv\"", "feed.not-for-this-type", "remove it"}});
 }
 
 TEST_CASE("mappings") {

@@ -1,5 +1,5 @@
-// blocked.* file.* http.* network.* secret.* timeout.* tls.*: why a source could not be read. Nothing is
-// applied or withdrawn then, and the last good data stays.
+// blocked.* drop.* file.* http.* network.* secret.* ssh.* timeout.* tls.*: why a source could not be read.
+// Nothing is applied or withdrawn then, and the last good data stays.
 #include "core/model/codes/codes.hpp"
 
 namespace moisson {
@@ -18,10 +18,21 @@ std::span<const CodeText> fetch_codes() {
          "Write the final address, with its port, in [source] url."},
         {"blocked.redirect", "The source redirects a request with a body to another host.",
          "Write the final address in [source] url."},
-        {"blocked.scheme", "This kind of address is not fetched.", "Use https, http, file or inbox."},
+        {"blocked.scheme", "This kind of address is not fetched.",
+         "Use https, http, sftp, ftps, ftp, file or inbox."},
+        {"drop.listing", "The server lists the files of the directory in a way that cannot be read.",
+         "Write the address of one file in [source] url, or tell the producer."},
+        {"drop.login", "The SFTP or FTP server refused our credentials.",
+         "Check [source.auth] or [source.ssh] and the secret; ask the producer whether they expired. It is "
+         "not "
+         "tried again before the next period."},
+        {"drop.protocol", "The SFTP or FTP server answered in a way that cannot be used.",
+         "It is tried again; the message says what it answered. Tell the producer if it stays."},
         {"file.changed", "The file changed while it was read.",
          "It is read again. Producers should write aside and rename."},
         {"file.empty", "The file is empty.", "Check what writes it."},
+        {"file.growing", "The file on the server was written a moment ago and may be incomplete.",
+         "It is read at the next run. Producers should write aside and rename."},
         {"file.missing", "The file or directory does not exist.",
          "Check [source] url and what writes there."},
         {"file.not-a-file", "The path is a directory or a device.",
@@ -111,6 +122,17 @@ std::span<const CodeText> fetch_codes() {
         {"secret.unavailable", "A secret that the feed refers to is absent or badly protected.",
          "Put it in secrets.d/NAME with mode 0600, or in a systemd credential of that name."},
 
+        {"ssh.handshake", "The SSH connection could not be made.",
+         "The message says why. A server and moisson need one kind of key in common: pin its ssh-ed25519 or "
+         "ecdsa "
+         "key."},
+        {"ssh.host-key", "The SFTP server shows another key than the one in [source.ssh] host_key.",
+         "Somebody may stand between: ask the producer by another way whether the key was changed, and only "
+         "then "
+         "write the new one. Nothing was sent, not even the password."},
+        {"ssh.key-file", "Our private key cannot be used.",
+         "Check [source.ssh] key: mode 0600, readable by the service."},
+
         {"timeout.connect", "The source did not accept the connection in time.",
          "It is tried again with growing pauses."},
         {"timeout.dns", "The name server did not answer in time.", "Check the name server of this machine."},
@@ -140,6 +162,8 @@ std::span<const CodeText> fetch_codes() {
          "The message says why; often the source speaks only outdated protocols."},
         {"tls.hostname-mismatch", "The certificate belongs to another name.",
          "Check the host in [source] url; the producer corrects the certificate."},
+        {"tls.not-offered", "The FTP server does not offer TLS.",
+         "ftps: never goes without. Ask the producer to switch it on; ftp: sends everything in the clear."},
         {"tls.protocol-version", "The source speaks only outdated versions of TLS.",
          "The producer enables TLS 1.2 or newer."},
         {"tls.self-signed", "The certificate is signed by itself: anybody could have made it.",
