@@ -22,6 +22,7 @@ inline constexpr std::uint64_t archive_ratio =
 inline constexpr std::uint64_t archive_ratio_from = 10ull << 20;
 inline constexpr std::uint64_t archive_floor = 1ull << 30; ///< decompressed: 4 × max_bytes, at least this
 inline constexpr std::size_t archive_entries = 1000;
+inline constexpr std::size_t tar_entries = 100'000; ///< one directory of many files is usual
 
 inline constexpr std::uint64_t sheet_rows = 5'000'000;
 inline constexpr std::uint64_t sheet_cells = 500'000'000; ///< that hold something, repeated ones counted

@@ -2,6 +2,7 @@
 
 #include "connectors/formats/bytes/archive_source.hpp"
 #include "connectors/formats/bytes/gzip_source.hpp"
+#include "connectors/formats/bytes/tar_source.hpp"
 #include "connectors/formats/bytes/zip_source.hpp"
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/decoder.hpp"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace moisson {
 namespace {
@@ -27,10 +29,14 @@ Packing packing_of(std::string_view head) {
     return Packing::none;
 }
 
-Packing packing_of(ByteSource& bytes) {
-    std::array<char, 6> head;
-    return packing_of(std::string_view(head.data(), bytes.read_fully(head.data(), head.size())));
-}
+/// The first bytes of a source, and whether they are those of an archive.
+struct Beginning {
+    explicit Beginning(ByteSource& bytes) : size(bytes.read_fully(head.data(), head.size())) {}
+    std::string_view text() const { return {head.data(), size}; }
+    bool is_archive() const { return packing_of(text()) != Packing::none || is_tar(text()); }
+    std::array<char, tar_header_bytes> head;
+    std::size_t size;
+};
 
 struct Opening {
     std::filesystem::path file;
@@ -38,28 +44,43 @@ struct Opening {
     Expected expected;
     OutputLimit limit;
 
-    std::unique_ptr<ByteSource> unpacked(Packing packing) const {
+    /// Number of the entry of a tar: finding it reads all of the archive, and a file is opened several times.
+    std::shared_ptr<std::optional<std::size_t>> tar_entry = std::make_shared<std::optional<std::size_t>>();
+
+    std::unique_ptr<ByteSource> decompressed(Packing packing) const {
+        if (packing == Packing::none) return open_file(file);
         if (packing == Packing::gzip) return open_gzip(open_file(file), limit);
         if (packing == Packing::zip) return open_zip(file, entry, expected, limit);
         return open_compressed(file, limit);
     }
 
+    std::unique_ptr<ByteSource> from_tar(Packing packing) const {
+        if (!*tar_entry) *tar_entry = choose_tar_entry(decompressed(packing), entry, expected);
+        return open_tar_entry(decompressed(packing), **tar_entry);
+    }
+
     std::unique_ptr<ByteSource> operator()() const {
-        const Packing packing = compression == "none" ? Packing::none : packing_of(*open_file(file));
-        if (packing == Packing::none) {
-            if (compression != "auto" && compression != "none" && std::filesystem::file_size(file) > 0)
-                throw FormatError(format_code::archive_corrupt, 0, 0,
-                                  "the feed declares compression = \"" + compression +
-                                      "\" but the file is not compressed. Write \"auto\", or look at what "
-                                      "the source sends.");
-            return open_file(file);
-        }
-        if (packing_of(*unpacked(packing)) != Packing::none)
+        if (compression == "none") return open_file(file);
+        const Packing packing = packing_of(Beginning(*open_file(file)).text());
+        const Beginning inside(*decompressed(packing));
+        const bool tar = packing != Packing::zip && is_tar(inside.text());
+        if (packing == Packing::none && !tar) return not_packed();
+        const bool nested = tar ? Beginning(*from_tar(packing)).is_archive() : inside.is_archive();
+        if (nested)
             throw FormatError(
                 format_code::archive_nested, 0, 0,
                 "the archive holds another archive, which is never opened. Ask the producer for the data "
                 "compressed once.");
-        return unpacked(packing);
+        return tar ? from_tar(packing) : decompressed(packing);
+    }
+
+    std::unique_ptr<ByteSource> not_packed() const {
+        if (compression != "auto" && std::filesystem::file_size(file) > 0)
+            throw FormatError(format_code::archive_corrupt, 0, 0,
+                              "the feed declares compression = \"" + compression +
+                                  "\" but the file is not compressed. Write \"auto\", or look at what "
+                                  "the source sends.");
+        return open_file(file);
     }
 };
 

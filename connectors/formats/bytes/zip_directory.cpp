@@ -1,5 +1,6 @@
 #include "connectors/formats/bytes/zip_directory.hpp"
 
+#include "connectors/formats/bytes/choose_entry.hpp"
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/decoder.hpp"
 #include "connectors/formats/limits.hpp"
@@ -76,12 +77,7 @@ Directory find_directory(std::ifstream& file) {
 }
 
 void check_name(const std::string& name) {
-    const bool controls = std::any_of(
-        name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-    const bool climbs = name.starts_with("../") || name.find("/../") != std::string::npos ||
-                        name.ends_with("/..") || name == "..";
-    const bool absolute = name.starts_with('/') || (name.size() > 1 && name[1] == ':');
-    if (name.empty() || controls || climbs || absolute || name.find('\\') != std::string::npos)
+    if (is_dangerous_entry_name(name))
         refuse_zip(format_code::archive_entry_name,
                    "an entry of the ZIP file has a dangerous name (control characters, \"..\", a "
                    "backslash or an absolute path). Tell the producer.");

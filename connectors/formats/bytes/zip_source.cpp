@@ -1,69 +1,16 @@
 #include "connectors/formats/bytes/zip_source.hpp"
 
+#include "connectors/formats/bytes/choose_entry.hpp"
 #include "connectors/formats/bytes/inflater.hpp"
 #include "connectors/formats/bytes/zip_directory.hpp"
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/decoder.hpp"
-#include "core/text/fold.hpp"
 
 #include <algorithm>
-#include <fnmatch.h>
 #include <fstream>
 
 namespace moisson {
 namespace {
-
-std::string base_name(const std::string& name) { return name.substr(name.rfind('/') + 1); }
-
-std::string extension(const std::string& name) {
-    const std::string base = base_name(name);
-    const auto dot = base.rfind('.');
-    std::string result = dot == std::string::npos ? "" : base.substr(dot);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return result;
-}
-
-/// What macOS and Windows add.
-bool is_litter(const std::string& name) {
-    return name.starts_with("__MACOSX/") || base_name(name).starts_with("._") ||
-           base_name(name) == ".DS_Store" || base_name(name) == "Thumbs.db";
-}
-
-bool has_extension_of(const std::string& name, Expected expected) {
-    const std::string found = extension(name);
-    switch (expected) {
-    case Expected::csv:
-        return found == ".csv" || found == ".tsv" || found == ".tab";
-    case Expected::json:
-        return found == ".json" || found == ".geojson" || found == ".ndjson" || found == ".jsonl";
-    case Expected::xml:
-        return found == ".xml";
-    case Expected::sheet:
-        break;
-    }
-    return false;
-}
-
-/// A name that says nothing: taken when it is the only file. A readme is not data.
-bool may_be_data(const std::string& name) {
-    const std::string found = extension(name), folded = fold(base_name(name));
-    for (const char* word : {"readme", "read me", "lisez", "licen", "notice", "changelog"})
-        if (folded.find(word) != std::string::npos) return false;
-    return found.empty() || found == ".txt" || found == ".dat" || found == ".data";
-}
-
-bool matches(const std::string& pattern, const std::string& name) {
-    return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0 ||
-           ::fnmatch(pattern.c_str(), base_name(name).c_str(), 0) == 0;
-}
-
-std::string list_names(const std::vector<const ZipEntry*>& entries) {
-    std::string list;
-    for (std::size_t i = 0; i < entries.size() && i < 10; ++i) list += (i ? ", " : "") + entries[i]->name;
-    if (entries.size() > 10) list += ", …";
-    return list.empty() ? "nothing" : list;
-}
 
 /// "xlsx" or "ods" when the entries are those of a spreadsheet.
 std::string_view spreadsheet_type(const std::vector<ZipEntry>& entries) {
@@ -91,24 +38,11 @@ void refuse_spreadsheet(Expected expected, std::string_view type) {
 
 ZipEntry choose(const std::vector<ZipEntry>& entries, const std::string& pattern, Expected expected) {
     if (pattern.empty()) refuse_spreadsheet(expected, spreadsheet_type(entries));
-    std::vector<const ZipEntry*> files, candidates;
+    std::vector<const ZipEntry*> files;
+    std::vector<std::string> names;
     for (const auto& entry : entries)
-        if (!entry.is_directory() && !is_litter(entry.name)) files.push_back(&entry);
-    for (const auto* entry : files)
-        if (pattern.empty() ? has_extension_of(entry->name, expected) : matches(pattern, entry->name))
-            candidates.push_back(entry);
-    if (candidates.empty() && pattern.empty() && files.size() == 1 && may_be_data(files[0]->name))
-        candidates = files;
-    if (candidates.empty())
-        refuse_zip(format_code::archive_no_entry,
-                   "no entry of the ZIP file is the data" +
-                       (pattern.empty() ? "" : " (pattern \"" + pattern + "\")") +
-                       "; it holds: " + list_names(files) + ". Set [source.archive] entry.");
-    if (candidates.size() > 1)
-        refuse_zip(format_code::archive_ambiguous,
-                   "several entries of the ZIP file may be the data: " + list_names(candidates) +
-                       ". Name one in [source.archive] entry.");
-    return *candidates.front();
+        if (!entry.is_directory()) files.push_back(&entry), names.push_back(entry.name);
+    return *files[choose_entry(names, pattern, expected, "ZIP file")];
 }
 
 void check(const ZipEntry& entry) {
