@@ -173,14 +173,11 @@ asio::awaitable<FetchOutcome> DropFetch::attempt() {
         co_await network_->hosts.acquire(access_.url.host, request_.feed->source.limits.requests_per_second);
     try {
         FetchOutcome outcome = co_await transfer();
-        slot.answered();
+        slot.answered("ok");
         co_return outcome;
     } catch (const HttpFault& fault) {
         const std::string& code = fault.error().code;
-        if (code.starts_with("network.") || code.starts_with("timeout."))
-            slot.failed();
-        else
-            slot.answered();
+        is_silence(fault.error()) ? slot.failed(code) : slot.answered(code);
         throw;
     }
 }

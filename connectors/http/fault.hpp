@@ -32,4 +32,10 @@ inline HttpFault permanent_fault(std::string code, std::string message) {
     return HttpFault(std::move(code), false, std::move(message));
 }
 
+/// The host is there, but it does not speak: a fault of this kind may mean that it is down.
+inline bool is_silence(const RunError& error) {
+    return error.code.starts_with("network.") || error.code == "timeout.connect" ||
+           error.code == "timeout.tls" || error.code == "timeout.first-byte";
+}
+
 } // namespace moisson

@@ -56,12 +56,6 @@ bool has_wanted_body(const ResponseHead& head, const HttpResume& resume) {
            continues_at(head.header("content-range"), resume.from);
 }
 
-/// The host is there, but it does not speak: a fault of this kind may mean that it is down.
-bool is_silence(const RunError& error) {
-    return error.code.starts_with("network.") || error.code == "timeout.connect" ||
-           error.code == "timeout.tls" || error.code == "timeout.first-byte";
-}
-
 } // namespace
 
 HttpClient::HttpClient(HttpClientOptions options, std::shared_ptr<Network> network)

@@ -20,11 +20,8 @@ std::vector<Key> source_key_rows() {
         {.section = "source",
          .name = "url",
          .required = true,
-         .help =
-             "Address: https://…, http://…, sftp://…, ftps://…, ftp://… (one file, or a directory when it "
-             "ends with \"/\"), file:///path or inbox:///directory (a directory where files appear by "
-             "rename). sftp:// and ftps:// read only; ftps asks for TLS by AUTH TLS, on port 990 at once; "
-             "sftp://host/~/x starts at the home directory, ftp paths start where the login leads.",
+         .help = "Address: https://…, http://…, sftp://…, ftps://…, ftp://… (ends with \"/\": see file), "
+                 "file:///path or inbox:///directory (a directory where files appear by rename).",
          .slot = INTO(FeedConfig, source.url),
          .also = "adresse address href path",
          .example = "\"https://example.fr/structures.csv\""},
@@ -33,7 +30,8 @@ std::vector<Key> source_key_rows() {
          .help =
              "sftp, ftps, ftp with a directory: pattern of the file's name (\"*.xml.gz\"). The newest that "
              "matches is read. Links, directories, .x, x.tmp, x.part, x.filepart and x~ are left alone; a "
-             "file written less than a minute ago, or that differs at a second look, waits for the next run.",
+             "file written less than a minute ago, or that differs at a second look, waits for the next run. "
+             "Nothing is changed on the server.",
          .slot = INTO(FeedConfig, source.file),
          .also = "pattern fichier motif glob",
          .example = "\"*.xml.gz\""},
@@ -86,7 +84,8 @@ std::vector<Key> source_key_rows() {
          .name = "compression",
          .fallback = "\"auto\"",
          .allowed = "auto none gzip zip tar",
-         .help = "How the file is compressed; auto looks at its content.",
+         .help = "How the file is compressed; auto looks at its content and knows gzip, zip, bzip2, xz, zstd "
+                 "and tar.",
          .slot = INTO(FeedConfig, source.compression)},
         {.section = "source",
          .name = "method",

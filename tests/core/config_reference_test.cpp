@@ -102,12 +102,14 @@ TEST_CASE("the JSON Schema knows every key, every field of every kind, and the e
 }
 
 TEST_CASE("explain knows keys by full name, by last name, and tables") {
-    CHECK(*explain_key("source.url") == "source.url   (feed file, [source])\n\n"
-                                        "Address: https://…, http://…, file:///path or inbox:///directory (a "
-                                        "directory where files appear by rename).\n\n"
-                                        "  type      text, required\n"
-                                        "  example   url = \"https://example.fr/structures.csv\"\n"
-                                        "  since     0.1\n");
+    CHECK(*explain_key("source.url") ==
+          "source.url   (feed file, [source])\n\n"
+          "Address: https://…, http://…, sftp://…, ftps://…, ftp://… (ends with \"/\": see "
+          "file), file:///path or inbox:///directory (a directory where files appear by "
+          "rename).\n\n"
+          "  type      text, required\n"
+          "  example   url = \"https://example.fr/structures.csv\"\n"
+          "  since     0.1\n");
     CHECK(explain_key("delimiter")->starts_with("source.csv.delimiter"));
     CHECK(explain_key("[guards]")->find("max_deletions") != std::string::npos);
     CHECK(explain_key("structure.nom.truncate")->starts_with("KIND.FIELD.truncate"));
