@@ -67,6 +67,8 @@ const char* remedy_of(int code) {
     }
 }
 
+constexpr std::size_t kept_statements = 48; ///< per connection; a run uses about thirty
+
 /// The file must be ours alone from its first byte (the WAL takes over its mode).
 void create_private(const std::filesystem::path& file) {
     const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -92,6 +94,7 @@ constexpr const char* common_settings = "PRAGMA foreign_keys=ON;"
 
 Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
     configure_once();
+    idle_.reserve(kept_statements);
     if (mode == Mode::create) create_private(file);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
     int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
@@ -119,7 +122,34 @@ Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
     }
 }
 
-Database::~Database() { sqlite3_close(handle_); }
+Database::~Database() {
+    for (sqlite3_stmt* statement : idle_) sqlite3_finalize(statement);
+    sqlite3_close(handle_);
+}
+
+sqlite3_stmt* Database::take_statement(std::string_view sql) {
+    for (auto found = idle_.rbegin(); found != idle_.rend(); ++found) {
+        if (sqlite3_sql(*found) != sql) continue;
+        sqlite3_stmt* const statement = *found;
+        idle_.erase(std::next(found).base());
+        return statement;
+    }
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code != SQLITE_OK) fail(code, "prepare \"" + std::string(sql.substr(0, 60)) + "\"");
+    return statement;
+}
+
+void Database::keep_statement(sqlite3_stmt* statement) noexcept {
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    if (idle_.size() >= kept_statements) {
+        sqlite3_finalize(idle_.front());
+        idle_.erase(idle_.begin());
+    }
+    idle_.push_back(statement);
+}
 
 void Database::fail(int code, std::string_view doing) {
     throw StoreError(exit_code_of(code), "the store " + file_.string() + " failed to " + std::string(doing) +
@@ -158,12 +188,12 @@ void Database::checkpoint() {
 
 Statement::Statement(Database& database, std::string_view sql) : database_(&database) {
     database.check_trusted();
-    const int code = sqlite3_prepare_v3(database.handle(), sql.data(), static_cast<int>(sql.size()),
-                                        SQLITE_PREPARE_PERSISTENT, &handle_, nullptr);
-    if (code != SQLITE_OK) database.fail(code, "prepare \"" + std::string(sql.substr(0, 60)) + "\"");
+    handle_ = database.take_statement(sql);
 }
 
-Statement::~Statement() { sqlite3_finalize(handle_); }
+Statement::~Statement() {
+    if (handle_) database_->keep_statement(handle_);
+}
 
 Statement::Statement(Statement&& other) noexcept
     : database_(other.database_), handle_(std::exchange(other.handle_, nullptr)) {}
@@ -226,12 +256,24 @@ void Statement::bind_blob(int index, std::string_view value) {
     sqlite3_bind_blob64(handle_, index, value.data() ? value.data() : "", value.size(), SQLITE_STATIC);
 }
 
-Transaction::Transaction(Database& database, Kind kind) : database_(database) {
-    database.execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+Transaction::Transaction(Database& database, Kind kind) : database_(database), kind_(kind) {
+    if (kind == Kind::light) database.execute("PRAGMA synchronous=NORMAL");
+    try {
+        database.execute(kind == Kind::read ? "BEGIN" : "BEGIN IMMEDIATE");
+    } catch (...) {
+        wait_for_disk_again();
+        throw;
+    }
+}
+
+void Transaction::wait_for_disk_again() {
+    if (kind_ == Kind::light)
+        sqlite3_exec(database_.handle(), "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr);
 }
 
 Transaction::~Transaction() {
     if (open_) sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    wait_for_disk_again();
 }
 
 void Transaction::commit() {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -16,7 +17,8 @@ namespace moisson {
 
 class Database;
 
-/// A prepared statement. Texts and blobs are bound without a copy: they must live until the next reset.
+/// A prepared statement, kept by its database for the next use of the same text. Texts and blobs are bound
+/// without a copy: they must live until the next reset.
 class Statement {
 public:
     Statement() = default;
@@ -86,6 +88,11 @@ public:
     sqlite3* handle() { return handle_; }
 
 private:
+    friend class Statement;
+    sqlite3_stmt* take_statement(std::string_view sql);
+    void keep_statement(sqlite3_stmt* statement) noexcept;
+
+    std::vector<sqlite3_stmt*> idle_; ///< prepared, the latest used last
     std::filesystem::path file_;
     sqlite3* handle_ = nullptr;
     bool distrusted_ = false;
@@ -94,7 +101,10 @@ private:
 /// BEGIN IMMEDIATE (or a read snapshot) until commit; rolled back otherwise.
 class Transaction {
 public:
-    enum class Kind { write, read };
+    /// light: a write whose commit does not wait for the disk. A crash of the program loses nothing; a power
+    /// cut may lose the last ones, in order, until the next full write has been acknowledged. For the journal
+    /// only.
+    enum class Kind { write, light, read };
     explicit Transaction(Database& database, Kind kind = Kind::write);
     ~Transaction();
     Transaction(const Transaction&) = delete;
@@ -102,7 +112,9 @@ public:
     void commit();
 
 private:
+    void wait_for_disk_again();
     Database& database_;
+    Kind kind_;
     bool open_ = true;
 };
 

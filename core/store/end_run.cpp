@@ -19,7 +19,7 @@ std::uint64_t duration_of(const ApplyContext& context) {
 } // namespace
 
 RunId SqliteStore::begin_run(const std::string& feed, UnixTime now) {
-    Transaction transaction(database_);
+    Transaction transaction(database_, Transaction::Kind::light);
     FeedRow row = load_or_create_feed(database_, *schema_, feed);
     interrupt_open_runs(database_, row.number, now); // a run that was forgotten can no longer be applied
     const RunId run = insert_run(database_, row.number, now);
@@ -84,8 +84,11 @@ void SqliteStore::quarantine(FeedRow& feed, const ApplyContext& context) {
     feed.state.rejects = count_rejects(database_, feed);
 }
 
+/// Full when it takes back a held run, whose files go away then: after a power cut it must not be there again.
 RunRow SqliteStore::finish_unchanged(const ApplyContext& context, const RunCounts& counts) {
-    Transaction transaction(database_);
+    const auto known = load_feed(database_, *schema_, context.feed->id);
+    const bool held = known && known->state.held_run != 0;
+    Transaction transaction(database_, held ? Transaction::Kind::write : Transaction::Kind::light);
     Ending ending = load_ending(context, RunResult::running);
     FeedRow& feed = ending.feed;
     ending.run.row.counts = counts;

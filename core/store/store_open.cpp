@@ -78,7 +78,7 @@ KnownIndex SqliteStore::known_records(const std::string& feed) {
 }
 
 void SqliteStore::schedule(const std::string& feed, UnixTime next_run_at, const std::string& why) {
-    Transaction transaction(database_);
+    Transaction transaction(database_, Transaction::Kind::light);
     FeedRow row = load_or_create_feed(database_, *schema_, feed);
     row.state.next_run_at = next_run_at;
     row.state.next_run_why = why;

@@ -16,6 +16,7 @@ import sys
 import measure
 from bench_data import CACHE, COLUMNS, Organisations, codes  # first: it finds the acceptance modules
 import bench_daemon
+import bench_sources
 from workspace import PROJECT, Workspace, binary
 
 MEMORY = 128  # megabytes
@@ -185,6 +186,15 @@ class Bench:
             self.structures(workspace, self.organisations.v1)
             bench_daemon.lag(self.table, workspace, "orgs", self.rows)
 
+    def decode(self):
+        """The decoders alone, and a file larger than memory should ever hold."""
+        bench_sources.decoders(self.table, self.organisations)
+        bench_sources.large_gzip(self.table, self.organisations, self.work, 200 if self.quick else 2000)
+
+    def polite(self):
+        with self.workspace() as workspace:
+            bench_sources.nothing_new(self.table, workspace, 200 if self.quick else 1000)
+
     def duckdb(self):
         """For information: another program reading the same file into a table with a primary key."""
         if importlib.util.find_spec("duckdb") is None:
@@ -211,7 +221,7 @@ def changed_pages(before, after):
 
 
 BENCHES = {"first": Bench.first, "again": Bench.again, "formats": Bench.formats, "codes": Bench.codes,
-           "check": Bench.check, "idle": Bench.idle, "lag": Bench.lag, "duckdb": Bench.duckdb}
+           "decode": Bench.decode, "polite": Bench.polite, "check": Bench.check, "idle": Bench.idle, "lag": Bench.lag, "duckdb": Bench.duckdb}
 
 
 def main():

@@ -1,0 +1,103 @@
+"""What sources cost: decoders alone, a large compressed file, and a thousand feeds that have nothing new."""
+import gzip
+import os
+import resource
+import subprocess
+import sys
+import threading
+
+import measure
+from workspace import PROJECT, binary
+
+SELECTORS = ("id", "nom", "siret", "adresse", "commune")
+PEERS = {"CSV": "import csv,sys\nfor _ in csv.reader(open(sys.argv[1], newline='', encoding='utf-8')): pass",
+         "JSON": "import json,sys\njson.load(open(sys.argv[1], encoding='utf-8'))",
+         "XML": "import sys,xml.parsers.expat as e\ne.ParserCreate().ParseFile(open(sys.argv[1],'rb'))"}
+
+
+def decode_bench():
+    return binary().parent / "tests/decode_bench"
+
+
+def processor_seconds(command):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return done, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def decoders(table, organisations):
+    """Each decoder against Python's C parser of the same format (expat without handlers, json, csv)."""
+    if not decode_bench().exists():
+        return table.skip("decoders", f"{decode_bench()} is not built: cmake --build --preset release --target decode_bench")
+    for name, file, records in (("CSV", organisations.v1, None), ("JSON", organisations.as_json(), ""),
+                                ("XML", organisations.as_xml(), "/structures/structure")):
+        selectors = [] if records is None else [records, *SELECTORS]
+        done, _ = processor_seconds([decode_bench(), name.lower(), file, *selectors])
+        if done.returncode != 0:
+            table.exact(f"decode {name}", done.stderr.strip()[-200:], "")
+            continue
+        seconds = float(done.stdout.splitlines()[-1].split(" s,")[0])
+        _, peer = processor_seconds([sys.executable, "-c", PEERS[name], file])
+        rate = os.path.getsize(file) / 1e6 / seconds
+        table.add(f"decode {name}: processor time / Python's C parser", seconds / peer, 1.0, "×",
+                  f"{rate:.0f} MB/s, the parser {os.path.getsize(file) / 1e6 / peer:.0f} MB/s")
+
+
+def large_gzip(table, organisations, folder, megabytes=2000):
+    """An XML file of that size, gzip-coded, decoded as a stream."""
+    if not decode_bench().exists():
+        return
+    text = organisations.as_xml().read_bytes()
+    first, last = text.index(b"<structure>"), text.rindex(b"</structures>")
+    file = folder / "large.xml.gz"
+    with gzip.open(file, "wb", compresslevel=1) as out:
+        out.write(text[:first])
+        for _ in range(max(1, megabytes * 1_000_000 // (last - first))):
+            out.write(text[first:last])
+        out.write(text[last:])
+    cost = measure.run([decode_bench(), "xml", file, "/structures/structure", *SELECTORS])
+    table.add(f"{megabytes / 1000:g} GB of gzip XML: peak memory", cost.megabytes, 96, "MB", cost.out.splitlines()[-1])
+    file.unlink()
+
+
+SERVER = r"""
+import asyncio
+BODY = 'Identifiant;Nom;Maj;Ville;CP\r\n1;Accueil;2026-01-15;Lyon;69003\r\n'.encode()
+async def serve(reader, writer):
+    try:
+        while True:
+            head = await reader.readuntil(b'\r\n\r\n')
+            known = b'if-none-match' in head.lower()
+            writer.write(b'HTTP/1.1 304 Not Modified\r\nETag: "v1"\r\n\r\n' if known else
+                         b'HTTP/1.1 200 OK\r\nETag: "v1"\r\nContent-Length: %d\r\n\r\n' % len(BODY) + BODY)
+            await writer.drain()
+    except (asyncio.IncompleteReadError, ConnectionError):
+        writer.close()
+async def main():
+    server = await asyncio.start_server(serve, '127.0.0.1', 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+asyncio.run(main())
+"""
+
+
+def nothing_new(table, workspace, feeds=1000):
+    """Feeds that are asked on condition and answer 304: rate and processor time of `run --all`."""
+    server = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True)
+    threading.Timer(300, server.kill).start()
+    port = int(server.stdout.readline())
+    workspace.configure('[http.client]\nallow_private = ["127.0.0.0/8"]\nconnections_per_host = 16\n'
+                        'requests_per_second_per_host = 1000\n', schemas=PROJECT / "config/schemas")
+    for number in range(feeds):
+        workspace.write_feed(f"flux-{number:04d}", {"type": "csv", "url": f"http://127.0.0.1:{port}/{number}.csv",
+                                                    "complete": True, "limits": {"requests_per_second": 1000}},
+                             {"structure": {"id": "Identifiant", "nom": "Nom", "date_maj": "Maj", "commune": "Ville",
+                                            "code_postal": "CP"}})
+    measure.run(workspace.command("run", "--all"))
+    done, processor = processor_seconds(workspace.command("run", "--all"))
+    table.exact("304: runs that changed nothing", done.stdout.count("unchanged"), feeds)
+    cost = measure.run(workspace.command("run", "--all"))
+    table.add("304: conditional requests a second (1 / s)", 1 / (feeds / cost.seconds), 1 / 500, "s", f"{feeds / cost.seconds:.0f} a second")
+    table.add("304: processor time of a feed without news", 1000 * processor / feeds, 1.0, "ms")
+    server.kill()
