@@ -5,6 +5,13 @@
 
 namespace moisson::format_limit {
 
+#ifdef MOISSON_FUZZ // short inputs shall cross the borders of windows, and large ones take long to clear
+inline constexpr std::size_t window = 256, chunk = 64;
+#else
+inline constexpr std::size_t window = 1u << 20;  ///< over a text that is decoded; grows with a longer record
+inline constexpr std::size_t chunk = 256u << 10; ///< of a text that needs no window
+#endif
+
 inline constexpr std::size_t csv_field = 1u << 20;
 inline constexpr std::size_t csv_row = 4u << 20;
 inline constexpr std::size_t csv_columns = 2000;

@@ -1,5 +1,6 @@
 // Texts found in the order of the file → slots in the order of the selectors (JSON and XML elements).
 #pragma once
+#include "connectors/formats/repair_texts.hpp"
 #include "core/model/record.hpp"
 
 #include <string_view>
@@ -51,6 +52,14 @@ public:
         raw.elements = elements_;
     }
 
+    /// Before finish(): no text keeps bad bytes.
+    void repair() {
+        texts_.clear();
+        for (const auto& found : found_) texts_.push_back(found.text);
+        repair_texts(texts_, repaired_);
+        for (std::size_t i = 0; i < found_.size(); ++i) found_[i].text = texts_[i];
+    }
+
 private:
     struct Found {
         std::uint32_t slot, element;
@@ -62,6 +71,7 @@ private:
     std::vector<std::string_view> texts_;
     std::vector<std::uint32_t> elements_;
     bool in_elements_ = false;
+    std::vector<std::string> repaired_;
 };
 
 } // namespace moisson

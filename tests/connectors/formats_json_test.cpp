@@ -139,6 +139,8 @@ TEST_CASE("json: text that is not Unicode refuses its element alone") {
     CHECK(decoded.table() == "3|é");
     CHECK(decoded.records[0].values[1] == "\uFFFD");
     CHECK(decoded.records[1].values[1] == "\uFFFD");
+    const auto object = decode_text(source_of("json"), "[{\"id\":{\"a\":\"\xE9\"}}]", {"id"});
+    CHECK(object.records.at(0).values[0] == "{\"a\":\"\uFFFD\"}"); // an object is handed out as it is written
 }
 
 TEST_CASE("json: NDJSON is one value per line") {

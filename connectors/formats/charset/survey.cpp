@@ -1,5 +1,6 @@
 #include "connectors/formats/charset/survey.hpp"
 
+#include "connectors/formats/limits.hpp"
 #include "core/text/utf8.hpp"
 
 #include <string_view>
@@ -9,7 +10,6 @@ namespace moisson {
 namespace {
 
 constexpr std::uint64_t enough = 4096; // sequences: the verdict does not change any more
-constexpr std::size_t chunk_size = 256u << 10;
 
 unsigned char byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
 
@@ -81,7 +81,7 @@ bool ends_inside_sequence(std::string_view text) {
 
 EncodingSurvey survey_encoding(ByteSource& bytes) {
     EncodingSurvey survey;
-    std::vector<char> chunk(chunk_size);
+    std::vector<char> chunk(format_limit::chunk);
     std::size_t kept = 0;
     for (;;) {
         const std::size_t got = bytes.read(chunk.data() + kept, chunk.size() - kept);

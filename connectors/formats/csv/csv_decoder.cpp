@@ -5,6 +5,7 @@
 #include "connectors/formats/csv/csv_part.hpp"
 #include "connectors/formats/csv/dialect.hpp"
 #include "connectors/formats/csv/row_defect.hpp"
+#include "connectors/formats/repair_texts.hpp"
 #include "connectors/formats/table/table_slots.hpp"
 #include "core/text/utf8.hpp"
 
@@ -87,7 +88,7 @@ private:
         fill_texts();
         const std::size_t known = std::min(columns_, row_.cells.size());
         table_.write_whole_row(part_->header(), known, [&](std::size_t i) { return cell_text(i); });
-        if (bad_bytes) repair_texts();
+        if (bad_bytes) repair_texts(table_.texts, repaired_);
         raw.slots = table_.slots;
         raw.texts = table_.texts;
         raw.defect = defect_ ? &*defect_ : nullptr;
@@ -118,19 +119,6 @@ private:
             scratch_ += '\x1F';
         }
         return digest128(scratch_);
-    }
-
-    /// What is handed out is always UTF-8: bad bytes become U+FFFD, so that the id of a refused row can be
-    /// read.
-    void repair_texts() {
-        repaired_.clear();
-        repaired_.reserve(table_.texts.size());
-        for (auto& text : table_.texts) {
-            if (is_valid_utf8(text)) continue;
-            std::string& copy = repaired_.emplace_back();
-            for (std::size_t at = 0; at < text.size();) append_utf8(copy, next_code_point(text, at));
-            text = copy;
-        }
     }
 
     SourceConfig source_;

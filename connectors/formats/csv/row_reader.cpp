@@ -12,15 +12,14 @@
 namespace moisson {
 namespace {
 
-constexpr std::size_t row_window = 1u << 20;
-
 [[noreturn]] void refuse(const char* code, std::uint64_t line, const std::string& message) {
     throw FormatError(code, line, 0, "line " + std::to_string(line) + ": " + message);
 }
 
 } // namespace
 
-CsvRowReader::CsvRowReader(ByteSource& text) : text_(text), buffer_(row_window + SpecialBytes::padding) {
+CsvRowReader::CsvRowReader(ByteSource& text)
+    : text_(text), buffer_(format_limit::window + SpecialBytes::padding) {
     begin_ = end_ = buffer_.data();
 }
 

@@ -133,11 +133,10 @@ private:
         hand_out(raw);
         if (related_.is_wanted()) add_to_digest(raw);
         scanner.release();
-        const auto doubt = scanner.take_doubt();
-        find_defect(doubt == JsonScanner::Doubt::none ? related_.doubt() : doubt);
         raw.defect = defect_ ? &*defect_ : nullptr;
     }
 
+    /// Texts, and whether they are sound.
     void hand_out(RawRecord& raw) {
         const JsonScanner& scanner = document_->scanner();
         const std::string& arena = document_->walker().arena();
@@ -159,6 +158,9 @@ private:
             if (!geo_) break;
             filler_.seal();
         }
+        const auto doubt = document_->scanner().take_doubt();
+        find_defect(doubt == JsonScanner::Doubt::none ? related_.doubt() : doubt);
+        if (defect_) filler_.repair(); // objects are handed out as they are written
         filler_.finish(raw);
     }
 

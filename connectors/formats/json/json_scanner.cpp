@@ -13,7 +13,6 @@
 namespace moisson {
 namespace {
 
-constexpr std::size_t window_size = 1u << 20;
 constexpr std::size_t padding = 64;
 
 /// By memchr, which is several times faster than a loop over the bytes.
@@ -26,7 +25,7 @@ std::uint64_t count_lines(std::string_view text) {
 
 } // namespace
 
-JsonScanner::JsonScanner(ByteSource& bytes) : bytes_(bytes), buffer_(window_size + padding) {
+JsonScanner::JsonScanner(ByteSource& bytes) : bytes_(bytes), buffer_(format_limit::window + padding) {
     at_ = end_ = kept_ = buffer_.data();
     has_at(4);
     const std::string_view head(at_, static_cast<std::size_t>(end_ - at_));

@@ -12,7 +12,7 @@
 namespace moisson {
 namespace {
 
-constexpr int chunk_size = 256 << 10;
+constexpr int chunk_size = format_limit::chunk;
 
 struct Refusal {
     const char* code;
