@@ -62,11 +62,11 @@ IdentifierCheck check_rna(std::string_view rna) {
 
 void clean_identifier(std::string_view text, std::string& out) {
     out.clear();
-    if (!text.empty() && text[0] == '\'') text.remove_prefix(1);
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t start = at;
         const char32_t c = next_code_point(text, at);
         if (is_blank(c) || c == '.' || c == '-' || c == 0xAD || c == 0x2011) continue;
+        if (c == '\'' && out.empty()) continue; // what a spreadsheet wants before digits that are text
         if (at == start + 1)
             out += upper(text[start]);
         else

@@ -71,3 +71,11 @@ TEST_CASE("numbers that others verified are accepted") {
         CHECK_MESSAGE(check_siren(digits) == IdentifierCheck::ok, row.at(0));
     }
 }
+
+TEST_CASE("an apostrophe in front of digits goes, however many there are") {
+    for (const char* text : {"'123456789", "''123456789", " '123 456 789", "'.'123456789"}) {
+        std::string digits;
+        clean_identifier(text, digits);
+        CHECK(digits == "123456789");
+    }
+}
