@@ -127,6 +127,11 @@ TEST_CASE("json: broken text in a related object is a defect of the records that
         page(related_to(theme("1"), "a") + "," + related_to(theme("2"), "b"), related), {"id", name_path});
     CHECK(decoded.defects() == "1:format.invalid-string");
     CHECK(decoded.table() == "b|");
+    const Decoded bytes = decode_api(page(related_to(theme("1")), "[{\"type\": \"theme\", \"id\": \"1\", "
+                                                                  "\"x\": \"\xE9\"}]"),
+                                     {"relationships/f/included/*"});
+    REQUIRE(bytes.records.size() == 1);
+    CHECK(bytes.records[0].values[0] == "{\"type\": \"theme\", \"id\": \"1\", \"x\": \"\uFFFD\"}");
 }
 
 TEST_CASE("json: related objects are limited") {

@@ -103,6 +103,17 @@ void check_positions(std::string_view input) {
         }
 }
 
+/// Related objects behind or before the records, and the same bytes as records and as objects.
+void check_related(std::string_view input) {
+    const std::vector<std::string> paths{"id", "r/f/included/attributes/name", "r/f/included/r/f/included/id",
+                                         "r/f/included/*"};
+    SourceConfig source = test::source_of("json", "/data");
+    source.included = "/included";
+    fuzz::decode_checked(source, input, paths);
+    fuzz::decode_checked(
+        source, R"({"data":[)" + std::string(input) + R"(],"included":[)" + std::string(input) + "]}", paths);
+}
+
 } // namespace
 
 FUZZ_TARGET(input) {
@@ -111,4 +122,5 @@ FUZZ_TARGET(input) {
     fuzz::decode_checked(test::source_of("json", "/a/0/records"), input, selectors);
     fuzz::decode_checked(test::source_of("ndjson"), input, selectors);
     check_positions(input);
+    check_related(input);
 }

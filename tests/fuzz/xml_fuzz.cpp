@@ -2,6 +2,8 @@
 #include "tests/fuzz/support/decoding.hpp"
 #include "tests/fuzz/support/fuzz_target.hpp"
 
+#include <nlohmann/json.hpp>
+
 using namespace moisson;
 
 namespace {
@@ -10,6 +12,16 @@ namespace {
 bool surely_has_doctype(std::string_view text) {
     const auto has = [&](const char* what) { return text.find(what) != std::string_view::npos; };
     return has("<!DOCTYPE") && !has("<!--") && !has("<![CDATA[") && !has("<?") && !has("\"") && !has("'");
+}
+
+/// Elements of a list, texts below them, and elements as JSON.
+void check_elements(std::string_view input) {
+    const std::string whole(whole_record_selector);
+    const auto decoded =
+        fuzz::decode_checked(test::source_of("xml"), input, {whole, "a//", "a//@id", "a//b", "*//", "*//."});
+    for (const auto& record : decoded.records)
+        fuzz::require(nlohmann::json::accept(record.values[0]), "an element is written as JSON",
+                      record.values[0]);
 }
 
 } // namespace
@@ -21,6 +33,7 @@ FUZZ_TARGET(input) {
         fuzz::require(!decoded.error.empty() || !surely_has_doctype(input), "a document type is refused",
                       input);
     }
+    check_elements(input);
     SourceConfig ignoring = test::source_of("xml");
     ignoring.ignore = {"a", "@id"};
     fuzz::decode_checked(ignoring, input, {"b", "nom"});

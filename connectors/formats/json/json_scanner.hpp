@@ -74,6 +74,7 @@ public:
     /// call.
     enum class Doubt : std::uint8_t { none, text, number };
     Doubt take_doubt();
+    Doubt doubt() const { return doubt_; } ///< since the last take_doubt()
 
     std::uint64_t line() const; ///< of the next byte, 1 = first line
     [[noreturn]] void fail(const char* code, const std::string& message) const;

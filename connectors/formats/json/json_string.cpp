@@ -37,6 +37,8 @@ char32_t take_escape(std::string_view raw, std::size_t& at) {
     return static_cast<char32_t>(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
 }
 
+} // namespace
+
 void append_repaired(std::string_view text, std::string& out) {
     if (is_valid_utf8(text)) {
         out += text;
@@ -44,8 +46,6 @@ void append_repaired(std::string_view text, std::string& out) {
     }
     for (std::size_t at = 0; at < text.size();) append_utf8(out, next_code_point(text, at));
 }
-
-} // namespace
 
 void unescape_json(std::string_view raw, std::string& out) {
     for (std::size_t at = 0; at < raw.size();) {

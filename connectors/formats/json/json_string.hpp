@@ -38,6 +38,9 @@ int json_hex_unit(const char* at);
 inline bool is_high_surrogate(int unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
 inline bool is_low_surrogate(int unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
 
+/// Appends the text; bytes that are not UTF-8 become U+FFFD.
+void append_repaired(std::string_view text, std::string& out);
+
 /// The text of a JSON string: escapes resolved, what is not Unicode becomes U+FFFD. Appends to `out`.
 void unescape_json(std::string_view raw, std::string& out);
 

@@ -173,7 +173,14 @@ void JsonWalker::raw(int node, std::size_t start, std::size_t first_found) {
         return std::find(slots.begin(), slots.end(), found.slot) != slots.end();
     };
     found_.erase(std::remove_if(first, found_.end(), belongs), found_.end());
-    for (const auto slot : slots) found_.push_back({slot, false, start, scanner_.offset() - start});
+    std::size_t offset = start, size = scanner_.offset() - start;
+    const bool repaired = scanner_.doubt() == JsonScanner::Doubt::text;
+    if (repaired) {
+        offset = arena_.size();
+        append_repaired(scanner_.kept(start, size), arena_);
+        size = arena_.size() - offset;
+    }
+    for (const auto slot : slots) found_.push_back({slot, repaired, offset, size});
 }
 
 } // namespace moisson
