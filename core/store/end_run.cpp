@@ -84,7 +84,8 @@ void SqliteStore::quarantine(FeedRow& feed, const ApplyContext& context) {
     feed.state.rejects = count_rejects(database_, feed);
 }
 
-/// Full when it takes back a held run, whose files go away then: after a power cut it must not be there again.
+/// Full when it takes back a held run, whose files go away then: after a power cut it must not be there
+/// again.
 RunRow SqliteStore::finish_unchanged(const ApplyContext& context, const RunCounts& counts) {
     const auto known = load_feed(database_, *schema_, context.feed->id);
     const bool held = known && known->state.held_run != 0;

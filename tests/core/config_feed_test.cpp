@@ -305,7 +305,8 @@ expect = { nom = "Un", structure.telephone = "" }
     CHECK(loaded.config->tests[0].expect.at("nom") == std::vector<std::string>{"Un"});
     CHECK(loaded.config->tests[0].expect.at("structure.telephone").empty());
     expect_each(
-        {{"", "[filter]\nkeep = [{ column = \"A\" }]", "config.missing-key", "equals, contains, matches, empty"},
+        {{"", "[filter]\nkeep = [{ column = \"A\" }]", "config.missing-key",
+          "equals, contains, matches, empty"},
          {"", "[filter]\nkeep = [{ column = \"A\", equals = [\"a\"], empty = true }]", "config.exclusive",
           "write two conditions"},
          {"", "[filter]\ndrop = [{ column = \"A\", matches = \"[\" }]", "feed.bad-regex", "missing ]"},
