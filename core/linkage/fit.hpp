@@ -1,0 +1,30 @@
+// All pairs of a whole kind in memory: the first linking, refits, and the reference that incremental linking must
+// equal.
+#pragma once
+#include "core/linkage/compare.hpp"
+#include "core/linkage/link_keys.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace moisson {
+
+struct LinkEdge { ///< a pair that is at least reviewed
+    std::uint32_t a = 0, b = 0; ///< indexes of records, a < b
+    Levels levels;
+    float weight = 0; ///< guarded
+};
+
+/// Every pair that meets and weighs at least thresholds.review, ordered by (a, b). `workers` threads compare;
+/// the result does not depend on their number.
+std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& thresholds,
+                                std::span<const LinkRecord> records, unsigned workers);
+
+/// Fits word weights, then class priors and levels by expectation and maximisation over the pairs that meet
+/// (aggregated by pattern), starting from the priors. Needs no labels. Same records = same model.
+LinkModel fit_link_model(const LinkProfile& profile, std::span<const LinkRecord> records, std::uint32_t version,
+                         std::uint64_t now, unsigned workers);
+
+} // namespace moisson
