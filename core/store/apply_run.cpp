@@ -4,6 +4,7 @@
 #include "core/store/crash_point.hpp"
 #include "core/store/issue_rows.hpp"
 #include "core/store/json_columns.hpp"
+#include "core/store/outbox_rows.hpp"
 #include "core/store/record_writer.hpp"
 #include "core/store/sqlite_store.hpp"
 
@@ -188,11 +189,7 @@ void SqliteStore::write_difference(Ending& ending, const ApplyContext& context, 
         ending.run.first_seq = writer.first_seq();
         ending.run.last_seq = writer.last_seq();
         feed.state.last_change_at = context.now;
-        Statement(database_, "UPDATE outbox SET wanted_seq = ?1, attempts = 0, next_try_at = 0, "
-                             "since = CASE WHEN state = 'done' THEN ?2 ELSE since END, "
-                             "state = CASE WHEN state = 'inflight' THEN state ELSE 'pending' END")
-            .with(writer.last_seq(), context.now)
-            .run();
+        if (!context.link_follows) mark_outbox(database_, writer.last_seq(), context.now);
     }
     ending.run.row.counts = difference.counts;
     const bool partial = difference.completeness == Completeness::incomplete;

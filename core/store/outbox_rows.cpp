@@ -1,6 +1,7 @@
 // The outbox holds state, not events: which resource of which target is stale.
 #include "core/store/outbox_rows.hpp"
 
+#include "core/store/sequence.hpp"
 #include "core/store/sqlite_store.hpp"
 
 #include <algorithm>
@@ -41,11 +42,19 @@ void SqliteStore::set_outbox_resources(const std::vector<OutboxRow>& wanted, Uni
         });
         if (!stays) remove.with(row.target, row.resource).run();
     }
-    const std::int64_t seq = database_.number("SELECT max(seq) FROM version");
+    const std::int64_t seq = last_revision(database_);
     Statement insert(database_, "INSERT OR IGNORE INTO outbox VALUES "
                                 "(?1, ?2, 'pending', ?3, 0, ?4, 0, 0, 0, '', 0, 0, '')");
     for (const OutboxRow& row : wanted) insert.with(row.target, row.resource, seq, now).run();
     transaction.commit();
+}
+
+void mark_outbox(Database& database, std::int64_t seq, UnixTime now) {
+    Statement(database, "UPDATE outbox SET wanted_seq = ?1, attempts = 0, next_try_at = 0, "
+                        "since = CASE WHEN state = 'done' THEN ?2 ELSE since END, "
+                        "state = CASE WHEN state = 'inflight' THEN state ELSE 'pending' END")
+        .with(seq, now)
+        .run();
 }
 
 /// What the publisher learnt; a change that came while it worked keeps the resource stale.

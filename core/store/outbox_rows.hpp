@@ -7,5 +7,7 @@
 namespace moisson {
 
 std::vector<OutboxRow> load_outbox(Database& database); ///< by target and resource
+/// Everything is stale up to this revision.
+void mark_outbox(Database& database, std::int64_t seq, UnixTime now);
 
 } // namespace moisson

@@ -1,7 +1,11 @@
 #include "core/store/record_writer.hpp"
 
+#include "core/store/link_values.hpp"
+#include "core/store/packed_map.hpp"
 #include "core/store/public_ids.hpp"
+#include "core/store/sequence.hpp"
 
+#include <algorithm>
 #include <ctime>
 #include <limits>
 
@@ -37,7 +41,7 @@ RecordWriter::RecordWriter(Database& database, const Schema& schema, FeedRow& fe
     : database_(database), schema_(schema), feed_(feed), run_(context.run), now_(context.now),
       seed_(context.random_seed ^ static_cast<std::uint64_t>(context.run)), today_(iso_day(context.now)),
       created_wanted_(created), first_local_(feed.next_local),
-      first_seq_(database.number("SELECT max(seq) FROM version") + 1),
+      first_seq_(last_revision(database) + 1),
       next_seq_(first_seq_ + static_cast<std::int64_t>(created)), active_by_kind_(schema.kinds().size()),
       identities_(database, feed.number),
       insert_created_(database, "INSERT INTO version VALUES (?1, ?2, ?3, 0, NULL, ?4, ?5, ?6)"),
@@ -93,6 +97,17 @@ void RecordWriter::touch(const Identity& identity, const StagedRecord& staged) {
     update_version_.with(identity.seq, nullptr, staged.body);
     if (wants_day(staged)) update_version_.bind(2, today_);
     update_version_.run();
+    touched_.push_back(record_rid(feed_.number, identity.known.local_id));
+}
+
+/// Their clusters show the date: the linker merges them again.
+void RecordWriter::note_touched_members() {
+    if (touched_.empty()) return;
+    std::sort(touched_.begin(), touched_.end());
+    Statement insert(database_, "INSERT OR IGNORE INTO link_touched VALUES (?1)");
+    PackedMap(database_, "link_member").find(touched_, [&](std::size_t i, const std::string_view* value) {
+        if (value && packed::read_member(*value).present) insert.with(touched_[i]).run();
+    });
 }
 
 void RecordWriter::withdraw(std::uint32_t local_id) {
@@ -121,11 +136,10 @@ void RecordWriter::finish() {
                                  std::to_string(created_wanted_) + " new records and has " +
                                  std::to_string(created_));
     identities_.flush();
+    note_touched_members();
     if (created_ > 0) {
-        const auto last = last_birth(database_);
-        const auto last_id = last ? std::optional(last->ids.at(last->ids.count - 1)) : std::nullopt;
         insert_birth(database_, {first_seq_, record_rid(feed_.number, first_local_),
-                                 next_public_ids(now_, seed_, created_, last_id)});
+                                 next_public_ids(now_, seed_, created_, last_public_id(database_))});
     }
     for (std::size_t kind = 0; kind < active_by_kind_.size(); ++kind)
         if (active_by_kind_[kind] != 0)

@@ -39,6 +39,7 @@ private:
     void append_version(Identity& identity, std::uint32_t local_id, RevisionChange change,
                         const StagedRecord& staged);
     void touch(const Identity& identity, const StagedRecord& staged);
+    void note_touched_members();
     void end_grace(KnownRecord& known);
     void count_active(std::uint16_t kind, int by) { active_by_kind_.at(kind) += by; }
     bool wants_day(const StagedRecord& staged) const;
@@ -55,6 +56,7 @@ private:
     std::int64_t first_seq_, next_seq_;
     std::vector<std::int64_t> active_by_kind_; ///< differences
     std::vector<bool> dated_kinds_;            ///< the kind has an update date
+    std::vector<std::int64_t> touched_; ///< rids
     IdentityWriter identities_;
     Statement insert_created_, insert_version_, insert_withdrawn_, update_version_;
 };

@@ -4,8 +4,10 @@
 #include "core/store/feed_rows.hpp"
 #include "core/store/issue_rows.hpp"
 #include "core/store/migrate.hpp"
+#include "core/store/link_kinds.hpp"
 #include "core/store/outbox_rows.hpp"
 #include "core/store/run_rows.hpp"
+#include "core/store/sequence.hpp"
 
 namespace moisson {
 
@@ -27,7 +29,7 @@ SqliteReader::SqliteReader(const std::filesystem::path& file, std::shared_ptr<co
     : schema_(std::move(schema)), database_(file, Database::Mode::read),
       kinds_(checked(database_), *schema_) {}
 
-std::int64_t SqliteReader::revision() { return database_.number("SELECT max(seq) FROM version"); }
+std::int64_t SqliteReader::revision() { return last_revision(database_); }
 
 std::vector<FeedState> SqliteReader::feeds() {
     std::vector<FeedState> states;
@@ -79,6 +81,9 @@ std::uint64_t SqliteReader::count(std::uint16_t kind) {
         const auto of_kind = feed.state.records.find(schema_->kind(kind).name);
         if (of_kind != feed.state.records.end()) count += of_kind->second;
     }
+    // Each cluster stands for its members.
+    Statement linked(database_, "SELECT clusters, members FROM link_kind WHERE kind = ?1");
+    if (linked.with(schema_->kind(kind).name).step()) count = count + linked.bits(0) - linked.bits(1);
     return count;
 }
 

@@ -34,6 +34,14 @@ public:
                              const std::function<bool(const DiffRow&)>& visit) override;
     std::uint64_t count(std::uint16_t kind) override;
     std::uint64_t database_bytes() override;
+    void clusters(std::uint16_t kind, const std::function<bool(const ClusterRow&)>& visit) override;
+    std::vector<PairRow> review_pairs(std::uint16_t kind, std::size_t limit) override;
+    std::vector<PairRow> edges_of(const std::string& public_id) override;
+    void for_each_event_since(std::int64_t after, const std::function<bool(const ClusterEvent&)>& visit) override;
+    std::vector<Judgement> judgements(bool undone_too) override;
+    std::vector<Pin> pins(bool undone_too) override;
+    LinkModel link_model(std::uint16_t kind) override;
+    LinkThresholds link_thresholds(std::uint16_t kind) override;
 
 private:
     void visit_revisions(std::int64_t first, std::int64_t last,

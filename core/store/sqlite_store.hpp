@@ -7,6 +7,8 @@
 #include "core/store/run_rows.hpp"
 #include "core/store/store.hpp"
 
+#include <set>
+
 namespace moisson {
 
 class SqliteStore final : public Store {
@@ -30,6 +32,13 @@ public:
                 UnixTime now) override;
     void set_outbox_resources(const std::vector<OutboxRow>& wanted, UnixTime now) override;
     void settle(const OutboxRow& row) override;
+    LinkSummary link(const LinkContext& context) override;
+    bool needs_link() override;
+    Judgement judge(const Judgement& judgement) override;
+    std::vector<std::string> judge_all(const std::vector<Judgement>& judgements) override;
+    void undo_judgement(std::int64_t number, UnixTime now) override;
+    Pin pin(const Pin& pin) override;
+    void undo_pin(std::int64_t number, UnixTime now) override;
     void checkpoint() override;
     void prune(UnixTime now) override;
 
@@ -48,6 +57,8 @@ private:
                           StagedReader& staged);
     void remember(FeedRow& feed, const ApplyContext& context, const Difference& difference);
     void quarantine(FeedRow& feed, const ApplyContext& context);
+    void note_names(const std::set<RecordName>& names);
+    std::string insert_judgement(std::vector<Judgement>& in_force, Judgement& wanted);
 
     std::shared_ptr<const Schema> schema_;
     LockFile lock_;

@@ -4,6 +4,7 @@
 #include "core/change/differ.hpp"
 #include "core/model/run.hpp"
 #include "core/model/schema.hpp"
+#include "core/store/linking.hpp"
 
 #include <chrono>
 #include <functional>
@@ -75,6 +76,8 @@ struct ApplyContext {
     Completeness completeness = Completeness::full;
     std::uint64_t random_seed = 0; ///< for public ids (UUIDv7); core has no randomness
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;
+    /// Store::link() follows: it marks the outbox, so that a change is published once, as linked.
+    bool link_follows = false;
 };
 
 struct OutboxRow {                ///< one resource of one target that is stale, or was
@@ -98,7 +101,7 @@ struct RevisionRow {
     std::string before, after; ///< bodies; before is empty for created
 };
 
-/// One published record: a cluster of one until linking lands.
+/// One published record: a record alone, or a cluster.
 struct GoldenRecord {
     std::string public_id; ///< "mo_" + UUIDv7
     std::uint16_t kind = 0;
@@ -110,6 +113,7 @@ struct GoldenRecord {
     Record record;                     ///< merged values
     std::vector<std::uint16_t> origin; ///< per field: index into sources (meaningful where a value is)
     bool active = true; ///< false: withdrawn, this is what it said last (only from golden() and find())
+    std::string redirected_from; ///< golden(): the id that was asked for, when another one stands for it now
 };
 
 class Store {
@@ -159,6 +163,22 @@ public:
     virtual void set_outbox_resources(const std::vector<OutboxRow>& wanted, UnixTime now) = 0;
     virtual void settle(const OutboxRow& row) = 0; ///< writes state, attempts, digest … of one row
 
+    /// Links what changed since the last pass, in one transaction: link records, keys, edges, clusters, golden
+    /// records, events, outbox. Nothing pending: writes nothing. A kind that was never linked, and every kind
+    /// whose roles or thresholds changed, is linked as a whole; the first time its model is fitted.
+    virtual LinkSummary link(const LinkContext& context) = 0;
+    virtual bool needs_link() = 0; ///< a run was applied, or a person decided, and link() has not seen it
+
+    /// Records a verdict; an earlier one on the same pair is undone. Effective with the next link(). Throws
+    /// StoreError 65 when verdicts would contradict each other (a chain of "same" across a "different"), with
+    /// the chain.
+    virtual Judgement judge(const Judgement& judgement) = 0;
+    /// Many at once, as an import brings them: those that are refused are told, one line each, the others hold.
+    virtual std::vector<std::string> judge_all(const std::vector<Judgement>& judgements) = 0;
+    virtual void undo_judgement(std::int64_t number, UnixTime now) = 0; ///< StoreError 66: there is none in force
+    virtual Pin pin(const Pin& pin) = 0; ///< an earlier pin of the same record and field is undone
+    virtual void undo_pin(std::int64_t number, UnixTime now) = 0;
+
     virtual void checkpoint() = 0; ///< WAL → file, truncate; at clean stop and nightly
     /// Keeps the last `runs` journal rows and quarantine per feed as configured.
     virtual void prune(UnixTime now) = 0;
@@ -201,8 +221,21 @@ public:
     };
     virtual void for_each_difference(const std::string& feed, RunId run,
                                      const std::function<bool(const DiffRow&)>& visit) = 0;
-    virtual std::uint64_t count(std::uint16_t kind) = 0;
+    virtual std::uint64_t count(std::uint16_t kind) = 0; ///< golden records
     virtual std::uint64_t database_bytes() = 0;
+
+    /// Clusters of two and more, by public id.
+    virtual void clusters(std::uint16_t kind, const std::function<bool(const ClusterRow&)>& visit) = 0;
+    /// Pairs that a person should look at: between the thresholds, not judged, not in one cluster; the most
+    /// uncertain and the largest clusters first.
+    virtual std::vector<PairRow> review_pairs(std::uint16_t kind, std::size_t limit) = 0;
+    /// The pairs within the cluster of this public id, the strongest first; of a record alone: its pairs.
+    virtual std::vector<PairRow> edges_of(const std::string& public_id) = 0;
+    virtual void for_each_event_since(std::int64_t after, const std::function<bool(const ClusterEvent&)>& visit) = 0;
+    virtual std::vector<Judgement> judgements(bool undone_too = false) = 0; ///< oldest first
+    virtual std::vector<Pin> pins(bool undone_too = false) = 0;
+    virtual LinkModel link_model(std::uint16_t kind) = 0; ///< in use; the priors when the kind was never linked
+    virtual LinkThresholds link_thresholds(std::uint16_t kind) = 0;
 };
 
 /// Online backup: VACUUM INTO a temporary file, fsync, check, count rows, manifest with SHA-256, rename.

@@ -35,6 +35,14 @@ public:
     }
     std::uint64_t count(std::uint16_t) override { return records.size(); }
     std::uint64_t database_bytes() override { return 0; }
+    void clusters(std::uint16_t, const std::function<bool(const ClusterRow&)>&) override {}
+    std::vector<PairRow> review_pairs(std::uint16_t, std::size_t) override { return {}; }
+    std::vector<PairRow> edges_of(const std::string&) override { return {}; }
+    void for_each_event_since(std::int64_t, const std::function<bool(const ClusterEvent&)>&) override {}
+    std::vector<Judgement> judgements(bool) override { return {}; }
+    std::vector<Pin> pins(bool) override { return {}; }
+    LinkModel link_model(std::uint16_t) override { return {}; }
+    LinkThresholds link_thresholds(std::uint16_t) override { return {}; }
 };
 
 } // namespace moisson::test
