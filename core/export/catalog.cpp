@@ -1,7 +1,7 @@
 // DCAT-AP in JSON-LD. Every @id is made of the catalogue's address and names that never change (kind, feed
 // id, file name).
 #include "core/export/export.hpp"
-#include "core/export/generic_mailbox.hpp"
+#include "core/text/generic_mailbox.hpp"
 #include "core/export/iso_time.hpp"
 #include "core/export/licences.hpp"
 

@@ -1,5 +1,5 @@
 #include "core/export/published_view.hpp"
-#include "core/export/generic_mailbox.hpp"
+#include "core/text/generic_mailbox.hpp"
 
 namespace moisson {
 namespace {

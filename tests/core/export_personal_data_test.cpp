@@ -1,4 +1,4 @@
-#include "core/export/generic_mailbox.hpp"
+#include "core/text/generic_mailbox.hpp"
 #include "core/export/published_view.hpp"
 #include "tests/core/export_support.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/export/generic_mailbox.hpp"
+#include "core/text/generic_mailbox.hpp"
 #include "core/text/fold.hpp"
 
 #include <algorithm>
@@ -42,12 +42,15 @@ bool is_listed(std::string_view part, std::string_view words, std::size_t prefix
 
 // "structure@structure.fr": the organisation's own name, unless the domain is a provider of mailboxes.
 bool is_name_of_domain(std::string_view local, std::string_view domain) {
-    const std::string_view label = domain.substr(0, domain.find('.'));
-    return local == label &&
-           std::find(mailbox_providers.begin(), mailbox_providers.end(), label) == mailbox_providers.end();
+    return local == domain.substr(0, domain.find('.')) && !is_mailbox_provider(domain);
 }
 
 } // namespace
+
+bool is_mailbox_provider(std::string_view domain) {
+    const std::string_view label = domain.substr(0, domain.find('.'));
+    return std::find(mailbox_providers.begin(), mailbox_providers.end(), label) != mailbox_providers.end();
+}
 
 bool is_generic_mailbox(std::string_view email) {
     const std::string folded = fold(email);
