@@ -45,7 +45,14 @@ bool is_cancelled(std::exception_ptr error) {
     }
 }
 
-/// 65 from a decision says that the difference no longer fits, not that the store is corrupt.
+log::Level level_of(const RunRow& row) {
+    if (row.result == RunResult::failed) return log::Level::warn;
+    if (row.result == RunResult::held) return log::Level::error; // an operator must decide
+    return row.counts.changes() ? log::Level::info : log::Level::debug;
+}
+
+} // namespace
+
 bool is_store_failure(std::exception_ptr error) {
     try {
         std::rethrow_exception(error);
@@ -55,14 +62,6 @@ bool is_store_failure(std::exception_ptr error) {
         return false;
     }
 }
-
-log::Level level_of(const RunRow& row) {
-    if (row.result == RunResult::failed) return log::Level::warn;
-    if (row.result == RunResult::held) return log::Level::error; // an operator must decide
-    return row.counts.changes() ? log::Level::info : log::Level::debug;
-}
-
-} // namespace
 
 asio::awaitable<void> Service::schedule_loop() {
     while (phase_ != Phase::stopping) {
@@ -93,7 +92,9 @@ void Service::check_clock() {
 
 /// What the harvests of this configuration share; runs that are under way keep theirs.
 void Service::set_up_shop() {
-    shop_ = std::make_shared<Workshop>(make_workshop(app_, schema_, executors_, *store_, config_file_));
+    auto feeds = [this] { return feeds_.valid(); };
+    shop_ = std::make_shared<Workshop>(make_workshop(app_, schema_, executors_, *store_, config_file_, feeds));
+    shop_->linked = [this](const LinkAnswer& answer) { log_links(answer); };
     auto count = [this](const std::string& host, const std::string& code) {
         metrics_.http_answer(host, code);
     };
