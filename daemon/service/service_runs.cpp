@@ -118,18 +118,16 @@ void Service::start_due() {
     for (const auto& [feed, run] : running_) room -= !run->manual && room > 0;
     const auto due = timetable_.due_at(now);
     if (due.empty() || !room || !disk_allows(due, now)) return;
-    std::map<std::string, unsigned> busy; // a host that hangs must not take the places of all others
+    std::map<std::string, unsigned> busy;
     for (const auto& [id, run] : running_)
         if (const FeedPtr feed = feeds_.find(id)) ++busy[host_of(*feed)];
-    for (const std::string& id : due) {
-        if (!room) break;
-        const FeedPtr feed = feeds_.find(id);
-        if (!feed || running_.contains(id)) continue;
-        const std::string host = host_of(*feed);
-        if (!host.empty() && busy[host]++ >= app_.http.connections_per_host) continue;
+    std::vector<DueFeed> waiting;
+    for (const std::string& id : due)
+        if (const FeedPtr feed = feeds_.find(id); feed && !running_.contains(id))
+            waiting.push_back({id, host_of(*feed)});
+    for (const std::string& id : choose_starts(waiting, busy, room, app_.http.connections_per_host)) {
         metrics_.schedule_delay(static_cast<double>(now - std::max(timetable_.due(id), started_at_)));
-        start(feed, RunOptions{}, false);
-        --room;
+        start(feeds_.find(id), RunOptions{}, false);
     }
 }
 
