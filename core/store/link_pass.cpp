@@ -259,7 +259,7 @@ LinkSummary SqliteStore::link(const LinkContext& context) {
     LinkPass pass(database_, *schema_, context);
     const bool news = database_.number("SELECT max(seq) FROM version") > linked_seq(database_);
     LinkSummary summary = pass.run();
-    if (news || summary.last_seq > 0) mark_outbox(last_revision(database_), context.now);
+    if (news || summary.last_seq > 0) mark_outbox(database_, last_revision(database_), context.now);
     crash_point("link.before-commit");
     transaction.commit();
     crash_point("link.after-commit");
