@@ -64,15 +64,14 @@ Ranking rank_field(const Members& members, const Field& field, std::uint16_t ind
 void note_others(const Members& members, const Field& field, std::uint16_t index, const Ranking& ranking,
                  MergedField& merged) {
     if (ranking.forms.empty() && ranking.standings.size() > 1) return; // all say the same bytes
-    // Dates of change differ by nature, ids of parents are each producer's own.
-    const bool may_conflict = !field.list && field.role != Role::update_date && field.role != Role::parent &&
-                              merged.rule != MergeRule::pinned;
+    const bool may_conflict = can_disagree(field);
     const std::string* form = ranking.forms.empty() ? nullptr : &ranking.forms[ranking.standings[0].group];
     for (const Standing& standing : ranking.standings) {
         if (members.value(standing.member, index) == merged.value) continue;
         merged.others.push_back(standing.member);
         if (may_conflict && !merged.conflict && form)
-            merged.conflict = relate_forms(field, *form, ranking.forms[standing.group]) == Relation::different;
+            merged.conflict =
+                relate_forms(field, *form, ranking.forms[standing.group]) == Relation::different;
     }
 }
 
@@ -87,8 +86,10 @@ MergedField merge_single(const Members& members, const Field& field, std::uint16
     return merged;
 }
 
-MergedField merge_pinned(const Members& members, const Field& field, std::uint16_t index, const Value& pinned) {
-    MergedField merged{.value = pinned, .origin = 0, .rule = MergeRule::pinned, .others = {}, .conflict = false};
+MergedField merge_pinned(const Members& members, const Field& field, std::uint16_t index,
+                         const Value& pinned) {
+    MergedField merged{
+        .value = pinned, .origin = 0, .rule = MergeRule::pinned, .others = {}, .conflict = false};
     const Ranking ranking = rank_field(members, field, index);
     const Standing* origin = ranking.standings.empty() ? nullptr : &ranking.standings[0];
     for (const Standing& standing : ranking.standings)

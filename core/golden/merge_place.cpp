@@ -26,8 +26,10 @@ public:
     void run(std::vector<MergedField>& fields) {
         rank();
         if (standings_.empty()) return;
-        for (const int index : {place_.street, place_.complement, place_.postcode, place_.municipality, place_.insee})
-            if (index >= 0) choose(static_cast<std::uint16_t>(index), fields[static_cast<std::size_t>(index)]);
+        for (const int index :
+             {place_.street, place_.complement, place_.postcode, place_.municipality, place_.insee})
+            if (index >= 0)
+                choose(static_cast<std::uint16_t>(index), fields[static_cast<std::size_t>(index)]);
         if (place_.latitude >= 0 && place_.longitude >= 0) choose_position(fields);
     }
 
@@ -102,13 +104,14 @@ void PlaceMerge::rank() {
     sort_standings(standings_, RankOrder::place);
 }
 
-/// By the strongest sign that both give: code, then name, then postcode. Two places that share no sign are not known
-/// to be in one town.
+/// By the strongest sign that both give: code, then name, then postcode. Two places that share no sign are
+/// not known to be in one town.
 bool PlaceMerge::same_town(std::uint16_t a, std::uint16_t b) const {
     for (const int index : {place_.insee, place_.municipality, place_.postcode}) {
         if (!has(a, index) || !has(b, index)) continue;
         if (relate(field(index), value(a, index), value(b, index)) == Relation::different) return false;
-        const std::string_view here = department_of(declared_code(a)), there = department_of(declared_code(b));
+        const std::string_view here = department_of(declared_code(a)),
+                               there = department_of(declared_code(b));
         return index != place_.municipality || here.empty() || there.empty() || here == there;
     }
     return false;
@@ -128,7 +131,8 @@ std::vector<Standing> PlaceMerge::having(int index) const {
     return found;
 }
 
-/// Of one field: nobody else has it, all say the same, it completes the winner's place, or the place as a whole won.
+/// Of one field: nobody else has it, all say the same, it completes the winner's place, or the place as a
+/// whole won.
 MergeRule PlaceMerge::rule(int index, std::uint16_t origin, std::vector<Standing> candidates) const {
     if (candidates.size() == 1) return MergeRule::only;
     std::vector<std::string> forms;
@@ -159,8 +163,8 @@ void PlaceMerge::choose(std::uint16_t index, MergedField& merged) const {
     }
 }
 
-/// Both numbers from one member. A position outside of the territory that its record declares only stands when there
-/// is no other.
+/// Both numbers from one member. A position outside of the territory that its record declares only stands
+/// when there is no other.
 void PlaceMerge::choose_position(std::vector<MergedField>& fields) const {
     std::vector<Standing> candidates = having(place_.latitude);
     std::erase_if(candidates, [&](const Standing& standing) { return !position(standing.member); });
@@ -184,7 +188,8 @@ void PlaceMerge::choose_position(std::vector<MergedField>& fields) const {
             merged.others.push_back(other.member);
             if (chosen == candidates.end()) continue;
             const Point here = *position(merged.origin), there = *position(other.member);
-            if (metres_between(here.latitude, here.longitude, there.latitude, there.longitude) > same_position_metres)
+            if (metres_between(here.latitude, here.longitude, there.latitude, there.longitude) >
+                same_position_metres)
                 merged.conflict = true;
         }
     }
