@@ -30,8 +30,15 @@ bool all_bytes_equal(const Members& members, std::span<const Standing> standings
 /// Validity, agreement and completeness: only asked for when values differ.
 void weigh_values(const Members& members, const Field& field, std::uint16_t index, Ranking& ranking) {
     ranking.forms.reserve(ranking.standings.size());
-    for (Standing& standing : ranking.standings) {
+    for (std::size_t i = 0; i < ranking.standings.size(); ++i) {
+        Standing& standing = ranking.standings[i];
         const Value& value = members.value(standing.member, index);
+        if (i > 0 && value == members.value(ranking.standings[i - 1].member, index)) { // said before
+            standing.valid = ranking.standings[i - 1].valid;
+            standing.amount = ranking.standings[i - 1].amount;
+            ranking.forms.push_back(ranking.forms.back());
+            continue;
+        }
         standing.valid = is_valid_value(field, value);
         standing.amount = amount_said(value);
         ranking.forms.push_back(value_form(field, value));
@@ -50,11 +57,13 @@ void date_by_value(const Members& members, std::uint16_t index, Standing& standi
 
 Ranking rank_field(const Members& members, const Field& field, std::uint16_t index) {
     Ranking ranking{.order = rank_order(field), .standings = {}, .forms = {}};
+    ranking.standings.reserve(members.size());
     for (std::uint16_t member = 0; member < members.size(); ++member) {
         if (is_absent(members.value(member, index))) continue;
         ranking.standings.push_back(members.standing(member, field));
         if (ranking.order == RankOrder::newest) date_by_value(members, index, ranking.standings.back());
     }
+
     if (ranking.standings.size() < 2) return ranking;
     if (!all_bytes_equal(members, ranking.standings, index)) weigh_values(members, field, index, ranking);
     sort_standings(ranking.standings, ranking.order);

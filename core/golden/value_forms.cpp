@@ -3,7 +3,6 @@
 #include "core/text/ascii.hpp"
 #include "core/text/fold.hpp"
 #include "core/text/phone.hpp"
-#include "core/text/utf8.hpp"
 #include "core/text/web.hpp"
 
 #include <algorithm>
@@ -187,7 +186,7 @@ bool disagree(const Field& field, const Value& a, const Value& b) {
 }
 
 std::size_t amount_said(const Value& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) return code_point_count(*text);
+    if (const auto* text = std::get_if<std::string>(&value)) return text->size();
     if (const auto* list = std::get_if<List>(&value)) return list->size();
     if (const auto* number = std::get_if<double>(&value)) return number_form(*number).size();
     return is_absent(value) ? 0 : 1;

@@ -36,7 +36,7 @@ Relation relate(const Field& field, const Value& a, const Value& b);
 bool can_disagree(const Field& field);
 bool disagree(const Field& field, const Value& a, const Value& b);
 
-/// How much a value says, for the choice between values that are equal in all else: code points of a text,
+/// How much a value says, for the choice between values that are equal in all else: bytes of a text,
 /// items of a list, decimals of a number.
 std::size_t amount_said(const Value& value);
 
