@@ -13,7 +13,8 @@ std::string_view to_string(MergeRule rule) {
     return names[static_cast<std::size_t>(rule)];
 }
 
-MergedRecord merge(const Kind& kind, std::span<const MergeMember> given, std::span<const PinnedValue> pinned) {
+MergedRecord merge(const Kind& kind, std::span<const MergeMember> given,
+                   std::span<const PinnedValue> pinned) {
     MergedRecord merged;
     merged.fields.resize(kind.fields.size());
     merged.record.values.resize(kind.fields.size());

@@ -30,8 +30,15 @@ bool all_bytes_equal(const Members& members, std::span<const Standing> standings
 /// Validity, agreement and completeness: only asked for when values differ.
 void weigh_values(const Members& members, const Field& field, std::uint16_t index, Ranking& ranking) {
     ranking.forms.reserve(ranking.standings.size());
-    for (Standing& standing : ranking.standings) {
+    for (std::size_t i = 0; i < ranking.standings.size(); ++i) {
+        Standing& standing = ranking.standings[i];
         const Value& value = members.value(standing.member, index);
+        if (i > 0 && value == members.value(ranking.standings[i - 1].member, index)) { // said before
+            standing.valid = ranking.standings[i - 1].valid;
+            standing.amount = ranking.standings[i - 1].amount;
+            ranking.forms.push_back(ranking.forms.back());
+            continue;
+        }
         standing.valid = is_valid_value(field, value);
         standing.amount = amount_said(value);
         ranking.forms.push_back(value_form(field, value));
@@ -50,11 +57,13 @@ void date_by_value(const Members& members, std::uint16_t index, Standing& standi
 
 Ranking rank_field(const Members& members, const Field& field, std::uint16_t index) {
     Ranking ranking{.order = rank_order(field), .standings = {}, .forms = {}};
+    ranking.standings.reserve(members.size());
     for (std::uint16_t member = 0; member < members.size(); ++member) {
         if (is_absent(members.value(member, index))) continue;
         ranking.standings.push_back(members.standing(member, field));
         if (ranking.order == RankOrder::newest) date_by_value(members, index, ranking.standings.back());
     }
+
     if (ranking.standings.size() < 2) return ranking;
     if (!all_bytes_equal(members, ranking.standings, index)) weigh_values(members, field, index, ranking);
     sort_standings(ranking.standings, ranking.order);
@@ -64,15 +73,14 @@ Ranking rank_field(const Members& members, const Field& field, std::uint16_t ind
 void note_others(const Members& members, const Field& field, std::uint16_t index, const Ranking& ranking,
                  MergedField& merged) {
     if (ranking.forms.empty() && ranking.standings.size() > 1) return; // all say the same bytes
-    // Dates of change differ by nature, ids of parents are each producer's own.
-    const bool may_conflict = !field.list && field.role != Role::update_date && field.role != Role::parent &&
-                              merged.rule != MergeRule::pinned;
+    const bool may_conflict = can_disagree(field);
     const std::string* form = ranking.forms.empty() ? nullptr : &ranking.forms[ranking.standings[0].group];
     for (const Standing& standing : ranking.standings) {
         if (members.value(standing.member, index) == merged.value) continue;
         merged.others.push_back(standing.member);
         if (may_conflict && !merged.conflict && form)
-            merged.conflict = relate_forms(field, *form, ranking.forms[standing.group]) == Relation::different;
+            merged.conflict =
+                relate_forms(field, *form, ranking.forms[standing.group]) == Relation::different;
     }
 }
 
@@ -87,8 +95,10 @@ MergedField merge_single(const Members& members, const Field& field, std::uint16
     return merged;
 }
 
-MergedField merge_pinned(const Members& members, const Field& field, std::uint16_t index, const Value& pinned) {
-    MergedField merged{.value = pinned, .origin = 0, .rule = MergeRule::pinned, .others = {}, .conflict = false};
+MergedField merge_pinned(const Members& members, const Field& field, std::uint16_t index,
+                         const Value& pinned) {
+    MergedField merged{
+        .value = pinned, .origin = 0, .rule = MergeRule::pinned, .others = {}, .conflict = false};
     const Ranking ranking = rank_field(members, field, index);
     const Standing* origin = ranking.standings.empty() ? nullptr : &ranking.standings[0];
     for (const Standing& standing : ranking.standings)

@@ -15,11 +15,12 @@ Ranking rank_field(const Members& members, const Field& field, std::uint16_t ind
 
 /// One of the values: text, number, code, date.
 MergedField merge_single(const Members& members, const Field& field, std::uint16_t index);
-/// The union of lists: values of a closed list in the schema's order, others in the order of their words, so that
-/// another ranking of the same values changes nothing. Its origin is the member that gave most.
+/// The union of lists: values of a closed list in the schema's order, others in the order of their words, so
+/// that another ranking of the same values changes nothing. Its origin is the member that gave most.
 MergedField merge_list(const Members& members, const Field& field, std::uint16_t index);
 /// What a person chose. What members say is kept beside it; it is no conflict any more.
-MergedField merge_pinned(const Members& members, const Field& field, std::uint16_t index, const Value& pinned);
+MergedField merge_pinned(const Members& members, const Field& field, std::uint16_t index,
+                         const Value& pinned);
 
 /// Fills `others` and `conflict` of a field whose value is that of the first standing.
 void note_others(const Members& members, const Field& field, std::uint16_t index, const Ranking& ranking,

@@ -26,15 +26,16 @@ std::vector<UnitedItem> unite(const Members& members, const Field& field, std::u
         if (!list) continue;
         for (const std::string& text : *list) {
             std::string form = text_form(field, text);
-            const bool known =
-                std::any_of(items.begin(), items.end(), [&](const UnitedItem& item) { return item.form == form; });
+            const bool known = std::any_of(items.begin(), items.end(),
+                                           [&](const UnitedItem& item) { return item.form == form; });
             if (!known) items.push_back({std::move(form), &text});
         }
     }
     return items;
 }
 
-/// "tous-publics" beside "femmes" means nothing: what the first member says of it holds. True when they disagree.
+/// "tous-publics" beside "femmes" means nothing: what the first member says of it holds. True when they
+/// disagree.
 bool settle_exclusive(const Field& field, const Value& first, std::vector<UnitedItem>& items) {
     const auto is_exclusive = [&](const UnitedItem& item) { return *item.text == field.exclusive; };
     if (field.exclusive.empty() || items.size() < 2 || std::none_of(items.begin(), items.end(), is_exclusive))
@@ -66,8 +67,8 @@ std::size_t items_given(const Field& field, const Value& value, const std::vecto
     }));
 }
 
-std::uint16_t main_giver(const Members& members, const Field& field, std::uint16_t index, const Ranking& ranking,
-                         const std::vector<UnitedItem>& items) {
+std::uint16_t main_giver(const Members& members, const Field& field, std::uint16_t index,
+                         const Ranking& ranking, const std::vector<UnitedItem>& items) {
     std::uint16_t giver = ranking.standings[0].member;
     std::size_t most = 0;
     for (const Standing& standing : ranking.standings) {

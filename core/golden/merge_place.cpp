@@ -26,8 +26,10 @@ public:
     void run(std::vector<MergedField>& fields) {
         rank();
         if (standings_.empty()) return;
-        for (const int index : {place_.street, place_.complement, place_.postcode, place_.municipality, place_.insee})
-            if (index >= 0) choose(static_cast<std::uint16_t>(index), fields[static_cast<std::size_t>(index)]);
+        for (const int index :
+             {place_.street, place_.complement, place_.postcode, place_.municipality, place_.insee})
+            if (index >= 0)
+                choose(static_cast<std::uint16_t>(index), fields[static_cast<std::size_t>(index)]);
         if (place_.latitude >= 0 && place_.longitude >= 0) choose_position(fields);
     }
 
@@ -39,9 +41,22 @@ private:
     const Value& value(std::uint16_t member, int index) const {
         return members_.value(member, static_cast<std::size_t>(index));
     }
-    std::string form(std::uint16_t member, int index) const {
-        return has(member, index) ? value_form(field(index), value(member, index)) : std::string();
+    /// Texts of the place, normalised once; "" = absent.
+    const std::string& form(std::uint16_t member, int index) const {
+        return forms_[member][static_cast<std::size_t>(slot_of(index))];
     }
+    int slot_of(int index) const {
+        return index == place_.street         ? 0
+               : index == place_.complement   ? 1
+               : index == place_.postcode     ? 2
+               : index == place_.municipality ? 3
+                                              : 4;
+    }
+    Relation relate_members(int index, std::uint16_t a, std::uint16_t b) const {
+        if (value(a, index) == value(b, index)) return Relation::same;
+        return relate_forms(field(index), form(a, index), form(b, index));
+    }
+    void fill_forms();
     std::optional<Point> position(std::uint16_t member) const {
         if (!has(member, place_.latitude) || !has(member, place_.longitude)) return std::nullopt;
         const auto* latitude = std::get_if<double>(&value(member, place_.latitude));
@@ -67,12 +82,14 @@ private:
     void choose(std::uint16_t index, MergedField& merged) const;
     void choose_position(std::vector<MergedField>& fields) const;
     std::vector<Standing> having(int index) const;
-    MergeRule rule(int index, std::uint16_t origin, std::vector<Standing> candidates) const;
+    MergeRule rule(int index, const Standing& chosen, std::span<const Standing> candidates) const;
 
     const Members& members_;
     const Kind& kind_;
     const PlaceFields& place_;
     std::vector<Standing> standings_; ///< best place first
+    std::vector<std::array<std::string, 5>>
+        forms_; ///< by member: street, complement, postcode, municipality, code
 };
 
 bool PlaceMerge::is_valid_place(std::uint16_t member) const {
@@ -81,7 +98,22 @@ bool PlaceMerge::is_valid_place(std::uint16_t member) const {
     return !position(member) || has_valid_position(member);
 }
 
+void PlaceMerge::fill_forms() {
+    forms_.resize(members_.size());
+    for (std::uint16_t member = 0; member < members_.size(); ++member)
+        for (const int index :
+             {place_.street, place_.complement, place_.postcode, place_.municipality, place_.insee}) {
+            if (!has(member, index)) continue;
+            std::string& slot = forms_[member][static_cast<std::size_t>(slot_of(index))];
+            const bool as_before =
+                member > 0 && value(member, index) == value(static_cast<std::uint16_t>(member - 1), index);
+            slot = as_before ? form(static_cast<std::uint16_t>(member - 1), index)
+                             : value_form(field(index), value(member, index));
+        }
+}
+
 void PlaceMerge::rank() {
+    fill_forms();
     const auto indexes = place_.all();
     const auto first = std::find_if(indexes.begin(), indexes.end(), [](int index) { return index >= 0; });
     std::vector<std::string> forms;
@@ -94,21 +126,21 @@ void PlaceMerge::rank() {
         standing.valid = is_valid_place(member);
         standing.located = has(member, place_.street) || position(member).has_value();
         standings_.push_back(standing);
-        forms.push_back(form(member, place_.street) + '\n' + form(member, place_.postcode) + '\n' +
-                        form(member, place_.municipality));
+        forms.push_back(forms_[member][0] + '\n' + forms_[member][2] + '\n' + forms_[member][3]);
     }
     group_equal(standings_, forms);
     count_voices(members_, standings_);
     sort_standings(standings_, RankOrder::place);
 }
 
-/// By the strongest sign that both give: code, then name, then postcode. Two places that share no sign are not known
-/// to be in one town.
+/// By the strongest sign that both give: code, then name, then postcode. Two places that share no sign are
+/// not known to be in one town.
 bool PlaceMerge::same_town(std::uint16_t a, std::uint16_t b) const {
     for (const int index : {place_.insee, place_.municipality, place_.postcode}) {
         if (!has(a, index) || !has(b, index)) continue;
-        if (relate(field(index), value(a, index), value(b, index)) == Relation::different) return false;
-        const std::string_view here = department_of(declared_code(a)), there = department_of(declared_code(b));
+        if (relate_members(index, a, b) == Relation::different) return false;
+        const std::string_view here = department_of(declared_code(a)),
+                               there = department_of(declared_code(b));
         return index != place_.municipality || here.empty() || there.empty() || here == there;
     }
     return false;
@@ -117,8 +149,7 @@ bool PlaceMerge::same_town(std::uint16_t a, std::uint16_t b) const {
 bool PlaceMerge::may_complete(std::uint16_t winner, std::uint16_t other) const {
     if (!same_town(winner, other)) return false;
     return !has(winner, place_.street) || !has(other, place_.street) ||
-           relate(field(place_.street), value(winner, place_.street), value(other, place_.street)) !=
-               Relation::different;
+           relate_members(place_.street, winner, other) != Relation::different;
 }
 
 std::vector<Standing> PlaceMerge::having(int index) const {
@@ -128,15 +159,18 @@ std::vector<Standing> PlaceMerge::having(int index) const {
     return found;
 }
 
-/// Of one field: nobody else has it, all say the same, it completes the winner's place, or the place as a whole won.
-MergeRule PlaceMerge::rule(int index, std::uint16_t origin, std::vector<Standing> candidates) const {
+/// Of one field: nobody else has it, all say the same, it completes the winner's place, or the place as a
+/// whole won.
+MergeRule PlaceMerge::rule(int index, const Standing& chosen, std::span<const Standing> candidates) const {
     if (candidates.size() == 1) return MergeRule::only;
-    std::vector<std::string> forms;
-    for (const Standing& candidate : candidates) forms.push_back(form(candidate.member, index));
-    group_equal(candidates, forms);
-    const MergeRule decided = deciding_rule(candidates, RankOrder::place);
-    const bool completes = origin != standings_[0].member;
-    return decided != MergeRule::agreement && completes ? MergeRule::completeness : decided;
+    const bool is_text = index != place_.latitude && index != place_.longitude;
+    for (const Standing& other : candidates) {
+        if (value(other.member, index) == value(chosen.member, index)) continue;
+        if (is_text && form(other.member, index) == form(chosen.member, index)) continue;
+        const bool completes = chosen.member != standings_[0].member;
+        return completes ? MergeRule::completeness : decide(chosen, other, RankOrder::place).rule;
+    }
+    return MergeRule::agreement;
 }
 
 void PlaceMerge::choose(std::uint16_t index, MergedField& merged) const {
@@ -148,19 +182,20 @@ void PlaceMerge::choose(std::uint16_t index, MergedField& merged) const {
     if (chosen != candidates.end()) {
         merged.origin = chosen->member;
         merged.value = value(merged.origin, index);
-        merged.rule = rule(index, merged.origin, candidates);
+        merged.rule = rule(index, *chosen, candidates);
     }
     for (const Standing& other : candidates) {
         const Value& said = value(other.member, index);
         if (said == merged.value) continue;
         merged.others.push_back(other.member);
-        if (!is_absent(merged.value) && relate(field(index), merged.value, said) == Relation::different)
+        if (!is_absent(merged.value) &&
+            relate_members(index, merged.origin, other.member) == Relation::different)
             merged.conflict = true;
     }
 }
 
-/// Both numbers from one member. A position outside of the territory that its record declares only stands when there
-/// is no other.
+/// Both numbers from one member. A position outside of the territory that its record declares only stands
+/// when there is no other.
 void PlaceMerge::choose_position(std::vector<MergedField>& fields) const {
     std::vector<Standing> candidates = having(place_.latitude);
     std::erase_if(candidates, [&](const Standing& standing) { return !position(standing.member); });
@@ -177,14 +212,15 @@ void PlaceMerge::choose_position(std::vector<MergedField>& fields) const {
         if (chosen != candidates.end()) {
             merged.origin = chosen->member;
             merged.value = value(merged.origin, index);
-            merged.rule = rule(index, merged.origin, candidates);
+            merged.rule = rule(index, *chosen, candidates);
         }
         for (const Standing& other : candidates) {
             if (value(other.member, index) == merged.value) continue;
             merged.others.push_back(other.member);
             if (chosen == candidates.end()) continue;
             const Point here = *position(merged.origin), there = *position(other.member);
-            if (metres_between(here.latitude, here.longitude, there.latitude, there.longitude) > same_position_metres)
+            if (metres_between(here.latitude, here.longitude, there.latitude, there.longitude) >
+                same_position_metres)
                 merged.conflict = true;
         }
     }

@@ -35,9 +35,9 @@ int compare_by(Criterion criterion, const Standing& a, const Standing& b) {
     return sign(b.order, a.order);
 }
 
-constexpr std::array<MergeRule, 7> rule_of = {MergeRule::validity,  MergeRule::completeness, MergeRule::trust,
-                                              MergeRule::freshness, MergeRule::agreement,    MergeRule::completeness,
-                                              MergeRule::tie};
+constexpr std::array<MergeRule, 7> rule_of = {
+    MergeRule::validity,  MergeRule::completeness, MergeRule::trust, MergeRule::freshness,
+    MergeRule::agreement, MergeRule::completeness, MergeRule::tie};
 
 using Criteria = std::array<Criterion, 7>;
 using enum Criterion;
@@ -122,7 +122,8 @@ void count_voices(const Members& members, std::span<Standing> standings) {
     std::vector<std::pair<std::uint16_t, std::uint16_t>> voices; // what is said, by which producer
     voices.reserve(standings.size());
     for (const Standing& standing : standings)
-        if (!members[standing.member].echo) voices.emplace_back(standing.group, members.feed(standing.member));
+        if (!members[standing.member].echo)
+            voices.emplace_back(standing.group, members.feed(standing.member));
     std::sort(voices.begin(), voices.end());
     voices.erase(std::unique(voices.begin(), voices.end()), voices.end());
     std::vector<std::uint32_t> count(standings.size(), 0);

@@ -13,15 +13,16 @@ namespace moisson {
 /// One member's standing for one field, or for its place as a whole.
 struct Standing {
     std::uint16_t member = 0;
-    std::uint16_t group = 0;   ///< standings that say the same have the same: a position in the unsorted standings
+    std::uint16_t group =
+        0; ///< standings that say the same have the same: a position in the unsorted standings
     bool valid = true;
-    bool located = true;       ///< of places: a street or a position, not a town only
-    double trust = 0;          ///< below 0: an echo, which the producer's own record always beats
-    std::string_view date;     ///< day; "" = unknown, and for an echo
-    std::uint32_t voices = 0;  ///< producers that say the same; all echoes of a value are one voice, and only if
-                               ///< no producer says it
+    bool located = true;      ///< of places: a street or a position, not a town only
+    double trust = 0;         ///< below 0: an echo, which the producer's own record always beats
+    std::string_view date;    ///< day; "" = unknown, and for an echo
+    std::uint32_t voices = 0; ///< producers that say the same; all echoes of a value are one voice, and only
+                              ///< if no producer says it
     std::size_t amount = 0;
-    std::uint16_t order = 0;   ///< of (feed, id)
+    std::uint16_t order = 0; ///< of (feed, id)
 };
 
 /// Which criteria come first. Source: linkage design, survivorship.
@@ -32,8 +33,8 @@ enum class RankOrder : std::uint8_t {
     place,    ///< validity, more than a town, then as usual
 };
 
-/// What decides between two standings: the first criterion in which they differ (tie: only the order does), and
-/// whether `a` wins.
+/// What decides between two standings: the first criterion in which they differ (tie: only the order does),
+/// and whether `a` wins.
 struct RankVerdict {
     MergeRule rule = MergeRule::tie;
     bool first_wins = false;

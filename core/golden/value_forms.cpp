@@ -3,7 +3,6 @@
 #include "core/text/ascii.hpp"
 #include "core/text/fold.hpp"
 #include "core/text/phone.hpp"
-#include "core/text/utf8.hpp"
 #include "core/text/web.hpp"
 
 #include <algorithm>
@@ -89,7 +88,8 @@ std::vector<std::string_view> split_form(std::string_view form, char separator) 
 /// Every word of the shorter stands in the longer; codes and addresses: one begins with the other ("1999",
 /// "1999-05-01"; "exemple.fr", "exemple.fr/contact").
 bool says_less(const Field& field, std::string_view a, std::string_view b) {
-    if (is_url(field)) return b.starts_with(a) && b.size() > a.size() && (b[a.size()] == '/' || b[a.size()] == '?');
+    if (is_url(field))
+        return b.starts_with(a) && b.size() > a.size() && (b[a.size()] == '/' || b[a.size()] == '?');
     if (field.type == FieldType::date || field.type == FieldType::datetime) return b.starts_with(a);
     if (!field.values.empty() && !field.list) return false;
     switch (field.type) {
@@ -101,12 +101,14 @@ bool says_less(const Field& field, std::string_view a, std::string_view b) {
     }
     const auto words = split_form(a, field.list ? '\n' : ' ');
     const auto longer = split_form(b, field.list ? '\n' : ' ');
-    return words.size() < longer.size() && std::includes(longer.begin(), longer.end(), words.begin(), words.end());
+    return words.size() < longer.size() &&
+           std::includes(longer.begin(), longer.end(), words.begin(), words.end());
 }
 
 /// Arrondissements of Paris, Lyon and Marseille are more precise forms of their town.
 bool is_town_of(std::string_view town, std::string_view district) {
-    return (town == "75056" && district.starts_with("751")) || (town == "69123" && district.starts_with("6938")) ||
+    return (town == "75056" && district.starts_with("751")) ||
+           (town == "69123" && district.starts_with("6938")) ||
            (town == "13055" && district.starts_with("132"));
 }
 
@@ -131,8 +133,9 @@ std::string text_form(const Field& field, const std::string& text) {
         break;
     }
     // A code of a closed list, a parent's id, JSON and prose are what they are.
-    const bool verbatim = !field.values.empty() || field.role == Role::parent || field.type == FieldType::json ||
-                          field.role == Role::opening_hours || text.size() > longest_folded;
+    const bool verbatim = !field.values.empty() || field.role == Role::parent ||
+                          field.type == FieldType::json || field.role == Role::opening_hours ||
+                          text.size() > longest_folded;
     return verbatim ? text : words_of(text);
 }
 
@@ -150,7 +153,8 @@ std::string value_form(const Field& field, const Value& value) {
     if (const auto* text = std::get_if<std::string>(&value)) return text_form(field, *text);
     if (const auto* list = std::get_if<List>(&value)) return list_form(field, *list);
     if (const auto* number = std::get_if<double>(&value)) return number_form(*number);
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) return number_form(static_cast<double>(*whole));
+    if (const auto* whole = std::get_if<std::int64_t>(&value))
+        return number_form(static_cast<double>(*whole));
     if (const auto* yes = std::get_if<bool>(&value)) return *yes ? "yes" : "no";
     return {};
 }
@@ -171,8 +175,18 @@ Relation relate(const Field& field, const Value& a, const Value& b) {
     return relate_forms(field, value_form(field, a), value_form(field, b));
 }
 
+bool can_disagree(const Field& field) {
+    return !field.list && field.role != Role::update_date && field.role != Role::parent &&
+           field.role != Role::latitude && field.role != Role::longitude;
+}
+
+bool disagree(const Field& field, const Value& a, const Value& b) {
+    return can_disagree(field) && !is_absent(a) && !is_absent(b) &&
+           relate(field, a, b) == Relation::different;
+}
+
 std::size_t amount_said(const Value& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) return code_point_count(*text);
+    if (const auto* text = std::get_if<std::string>(&value)) return text->size();
     if (const auto* list = std::get_if<List>(&value)) return list->size();
     if (const auto* number = std::get_if<double>(&value)) return number_form(*number).size();
     return is_absent(value) ? 0 : 1;

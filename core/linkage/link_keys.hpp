@@ -4,6 +4,7 @@
 #include "core/linkage/link_model.hpp"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace moisson {
@@ -30,5 +31,10 @@ inline std::uint8_t frequency_step(std::uint64_t records) {
     for (records /= 2; records > 1; records /= 2) ++step;
     return step;
 }
+
+/// Frequency steps of what two records share. `a` and `b` from link_keys(); `records[i]`: how many records have key
+/// a[i]. Of two keys of one kind (a name, and the name within its municipality) the rarer one counts.
+SharedFrequency shared_frequency(std::span<const LinkKey> a, std::span<const std::uint64_t> records,
+                                 std::span<const LinkKey> b);
 
 } // namespace moisson

@@ -11,7 +11,6 @@ namespace {
 
 using packed::Rid;
 
-bool holds(const std::vector<Rid>& sorted, Rid rid) { return std::binary_search(sorted.begin(), sorted.end(), rid); }
 
 } // namespace
 

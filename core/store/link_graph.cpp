@@ -1,5 +1,6 @@
 #include "core/store/link_graph.hpp"
 
+#include "core/linkage/link_record.hpp"
 #include "core/store/link_values.hpp"
 
 #include <algorithm>

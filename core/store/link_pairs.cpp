@@ -1,7 +1,8 @@
 #include "core/store/link_pairs.hpp"
 
-#include "core/linkage/compare.hpp"
+#include "core/linkage/row_keys.hpp"
 #include "core/store/crash_point.hpp"
+#include "core/store/store.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -11,6 +12,7 @@ namespace moisson {
 namespace {
 
 constexpr std::size_t subjects_at_once = 16'384; ///< bounds memory: their records and their pairs
+constexpr std::size_t rows_at_once = 8192;       ///< records that are only looked up
 
 using packed::Rid;
 
@@ -25,26 +27,48 @@ struct KeyChange {
 
 bool by_key(const LinkKey& a, const LinkKey& b) { return a.key < b.key; }
 
-void keys_of(const LinkModel& model, const std::string& packed, std::vector<LinkKey>& keys) {
+/// As link_keys(), of a row of a table that has been weighed.
+void keys_of_row(const LinkTable& table, std::size_t row, std::vector<LinkKey>& keys) {
     keys.clear();
-    if (!packed.empty()) link_keys(model, unpack_link_record(packed), keys);
+    row_keys({table, table.row(row)}, keys);
+    std::sort(keys.begin(), keys.end(), by_key);
+    const auto same = [](const LinkKey& a, const LinkKey& b) { return a.key == b.key; };
+    keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
+}
+
+/// Keys that only one of the two has.
+void add_difference(const LinkKind& kind, Rid rid, const std::vector<LinkKey>& before,
+                    const std::vector<LinkKey>& after, std::vector<KeyChange>& result) {
+    std::vector<LinkKey> only;
+    for (const bool gained : {false, true}) {
+        const auto& from = gained ? after : before;
+        const auto& without = gained ? before : after;
+        only.clear();
+        std::set_difference(from.begin(), from.end(), without.begin(), without.end(), std::back_inserter(only),
+                            by_key);
+        for (const LinkKey& key : only)
+            result.push_back({packed::key_in_map(key.key, kind.slot), rid, gained, key.limit,
+                              key.counts != Frequent::none});
+    }
 }
 
 std::vector<KeyChange> key_changes(const LinkKind& kind, const std::vector<LinkChange>& changes) {
     std::vector<KeyChange> result;
-    std::vector<LinkKey> before, after, only;
-    for (const LinkChange& change : changes) {
-        keys_of(kind.model, change.before, before);
-        keys_of(kind.model, change.after, after);
-        for (const bool gained : {false, true}) {
-            const auto& from = gained ? after : before;
-            const auto& without = gained ? before : after;
-            only.clear();
-            std::set_difference(from.begin(), from.end(), without.begin(), without.end(), std::back_inserter(only),
-                                by_key);
-            for (const LinkKey& key : only)
-                result.push_back({packed::key_in_map(key.key, kind.slot), change.rid, gained, key.limit,
-                                  key.counts != Frequent::none});
+    std::vector<LinkKey> before, after;
+    for (std::size_t done = 0; done < changes.size(); done += rows_at_once) {
+        const auto part = std::span(changes).subspan(done, std::min(rows_at_once, changes.size() - done));
+        LinkTable table(kind.profile);
+        for (const LinkChange& change : part)
+            for (const std::string* packed : {&change.before, &change.after})
+                if (!packed->empty()) table.add(unpack_link_record(*packed));
+        table.weigh(kind.model);
+        std::size_t row = 0;
+        for (const LinkChange& change : part) {
+            before.clear();
+            after.clear();
+            if (!change.before.empty()) keys_of_row(table, row++, before);
+            if (!change.after.empty()) keys_of_row(table, row++, after);
+            add_difference(kind, change.rid, before, after, result);
         }
     }
     std::sort(result.begin(), result.end(), [](const KeyChange& a, const KeyChange& b) {
@@ -59,13 +83,6 @@ bool crosses(const KeyChange& key, std::size_t before, std::size_t after) {
     return limit || (key.counts && frequency_step(before) != frequency_step(after));
 }
 
-/// A key of a record that is looked at, and how many records have it.
-struct PairFinderKey {
-    std::uint64_t key = 0;
-    Frequent counts = Frequent::none;
-    std::uint32_t count = 0;
-};
-
 void unique_sorted(std::vector<Rid>& rids) {
     std::sort(rids.begin(), rids.end());
     rids.erase(std::unique(rids.begin(), rids.end()), rids.end());
@@ -73,14 +90,17 @@ void unique_sorted(std::vector<Rid>& rids) {
 
 } // namespace
 
+/// A record that is looked at; its row in the batch's table has its number.
 struct PairFinder::Subject {
     Rid rid = 0;
-    LinkRecord record;
-    std::vector<PairFinderKey> keys; ///< by key
-    bool frequent = false; ///< one of its values occurs often enough to count
+    std::vector<LinkKey> keys;          ///< by key
+    std::vector<std::uint64_t> records; ///< that have each key
+    bool frequent = false;              ///< one of its values occurs often enough to count
 };
 
 struct PairFinder::Batch {
+    explicit Batch(const LinkProfile& profile) : table(profile) {}
+    LinkTable table;
     std::vector<Subject> subjects; ///< by rid
     struct KeyUse {
         std::int64_t key = 0;
@@ -88,15 +108,7 @@ struct PairFinder::Batch {
         std::uint16_t limit = 0;
     };
     std::vector<KeyUse> uses;
-    struct Pair {
-        Rid other = 0;
-        std::uint32_t subject = 0;
-        bool operator<(const Pair& pair) const {
-            return other != pair.other ? other < pair.other : subject < pair.subject;
-        }
-        bool operator==(const Pair& pair) const { return other == pair.other && subject == pair.subject; }
-    };
-    std::vector<Pair> pairs;
+    std::vector<PairOf> pairs;
 };
 
 PairFinder::PairFinder(const LinkKind& kind, LinkTables& tables, LinkSummary& summary,
@@ -170,7 +182,7 @@ void PairFinder::weigh_again(std::span<const Rid> rids) {
     summary_.looked_at += rids.size();
     for (std::size_t done = 0; done < rids.size(); done += subjects_at_once) {
         if (progress_) progress_(done, rids.size());
-        Batch batch;
+        Batch batch(kind_.profile);
         load_subjects(rids.subspan(done, std::min(subjects_at_once, rids.size() - done)), batch);
         load_keys(batch);
         collect_pairs(batch, rids);
@@ -181,21 +193,20 @@ void PairFinder::weigh_again(std::span<const Rid> rids) {
 
 void PairFinder::load_subjects(std::span<const Rid> rids, Batch& batch) {
     batch.subjects.reserve(rids.size());
-    std::vector<LinkKey> keys;
     tables_.records.find(rids, [&](std::size_t i, const std::string_view* value) {
         if (!value) return;
-        Subject subject;
-        subject.rid = rids[i];
-        subject.record = unpack_link_record(packed::record_bytes(*value));
-        link_keys(kind_.model, subject.record, keys);
-        const auto number = static_cast<std::uint32_t>(batch.subjects.size());
-        for (const LinkKey& key : keys) {
-            batch.uses.push_back({packed::key_in_map(key.key, kind_.slot), number,
-                                  static_cast<std::uint32_t>(subject.keys.size()), key.limit});
-            subject.keys.push_back({key.key, key.counts, 0});
-        }
-        batch.subjects.push_back(std::move(subject));
+        batch.table.add(unpack_link_record(packed::record_bytes(*value)));
+        batch.subjects.push_back({rids[i], {}, {}, false});
     });
+    batch.table.weigh(kind_.model);
+    for (std::uint32_t number = 0; number < batch.subjects.size(); ++number) {
+        Subject& subject = batch.subjects[number];
+        keys_of_row(batch.table, number, subject.keys);
+        subject.records.resize(subject.keys.size());
+        for (std::uint32_t place = 0; place < subject.keys.size(); ++place)
+            batch.uses.push_back({packed::key_in_map(subject.keys[place].key, kind_.slot), number, place,
+                                  subject.keys[place].limit});
+    }
     std::sort(batch.uses.begin(), batch.uses.end(), [](const Batch::KeyUse& a, const Batch::KeyUse& b) {
         return a.key != b.key ? a.key < b.key : a.subject < b.subject;
     });
@@ -214,10 +225,9 @@ void PairFinder::load_keys(Batch& batch) {
         if (meets) packed::read_rids(*value, rids);
         for (; use != batch.uses.end() && use->key == wanted[i]; ++use) {
             Subject& subject = batch.subjects[use->subject];
-            PairFinderKey& key = subject.keys[use->place];
-            key.count = static_cast<std::uint32_t>(count);
-            subject.frequent =
-                subject.frequent || (key.counts != Frequent::none && frequency_step(count) > 0);
+            subject.records[use->place] = count;
+            const bool counts = subject.keys[use->place].counts != Frequent::none;
+            subject.frequent = subject.frequent || (counts && frequency_step(count) > 0);
             if (!meets) continue;
             for (const Rid other : rids)
                 if (other != subject.rid) batch.pairs.push_back({other, use->subject});
@@ -230,63 +240,62 @@ void PairFinder::collect_pairs(Batch& batch, std::span<const Rid> subjects_all) 
     std::sort(batch.pairs.begin(), batch.pairs.end());
     batch.pairs.erase(std::unique(batch.pairs.begin(), batch.pairs.end()), batch.pairs.end());
     auto at = subjects_all.begin();
-    std::erase_if(batch.pairs, [&](const Batch::Pair& pair) {
+    std::erase_if(batch.pairs, [&](const PairOf& pair) {
         while (at != subjects_all.end() && *at < pair.other) ++at;
         const bool both = at != subjects_all.end() && *at == pair.other;
         return both && pair.other < batch.subjects[pair.subject].rid;
     });
 }
 
-namespace {
-
-std::uint8_t& step_of(SharedFrequency& shared, Frequent counts) {
-    return counts == Frequent::name ? shared.name : counts == Frequent::phone ? shared.phone : shared.email;
-}
-
-/// `keys` of the other one, by key.
-SharedFrequency shared_frequency(std::span<const PairFinderKey> subject, const std::vector<LinkKey>& keys) {
-    SharedFrequency shared;
-    for (const PairFinderKey& key : subject) {
-        if (key.counts == Frequent::none) continue;
-        const LinkKey wanted{key.key, 0, Frequent::none};
-        if (!std::binary_search(keys.begin(), keys.end(), wanted, by_key)) continue;
-        std::uint8_t& step = step_of(shared, key.counts);
-        step = std::max(step, frequency_step(key.count));
-    }
-    return shared;
-}
-
-} // namespace
-
+/// The others are read in the order of the store, so many at a time, each once.
 void PairFinder::weigh(Batch& batch) {
     std::vector<Rid> wanted;
-    for (const Batch::Pair& pair : batch.pairs)
-        if (wanted.empty() || wanted.back() != pair.other) wanted.push_back(pair.other);
-    std::vector<LinkKey> keys;
     auto pair = batch.pairs.begin();
-    tables_.records.find(wanted, [&](std::size_t i, const std::string_view* value) {
-        if (!value) { // cannot be: keys lead to records that are there
-            while (pair != batch.pairs.end() && pair->other == wanted[i]) ++pair;
-            return;
+    while (pair != batch.pairs.end()) {
+        wanted.clear();
+        auto end = pair;
+        for (; end != batch.pairs.end(); ++end) {
+            if (!wanted.empty() && wanted.back() == end->other) continue;
+            if (wanted.size() == rows_at_once) break;
+            wanted.push_back(end->other);
         }
-        const LinkRecord other = unpack_link_record(packed::record_bytes(*value));
-        bool has_keys = false;
-        for (; pair != batch.pairs.end() && pair->other == wanted[i]; ++pair) {
-            const Subject& subject = batch.subjects[pair->subject];
-            if (subject.frequent && !has_keys) link_keys(kind_.model, other, keys);
-            has_keys = has_keys || subject.frequent;
-            const SharedFrequency shared =
-                subject.frequent ? shared_frequency(subject.keys, keys) : SharedFrequency();
-            const Levels levels = compare(kind_.model, subject.record, other);
-            const auto weight = static_cast<float>(guarded_weight(link_weight(kind_.model, levels, shared),
-                                                                  pair_guard(subject.record, other),
-                                                                  kind_.thresholds));
-            ++summary_.pairs;
-            if (weight < kind_.thresholds.review) continue;
-            found_.push_back({subject.rid, true, {wanted[i], levels, weight}});
-            found_.push_back({wanted[i], true, {subject.rid, levels, weight}});
+        LinkTable others(kind_.profile);
+        tables_.records.find(wanted, [&](std::size_t i, const std::string_view* value) {
+            if (!value)
+                throw StoreError(65, "a key of linking leads to record " + std::to_string(wanted[i]) +
+                                         ", which is not linked; run `moisson link --full`");
+            others.add(unpack_link_record(packed::record_bytes(*value)));
+        });
+        others.weigh(kind_.model);
+        weigh_with(batch, {pair, end}, others);
+        pair = end;
+    }
+}
+
+void PairFinder::weigh_with(const Batch& batch, std::span<const PairOf> pairs, const LinkTable& others) {
+    std::vector<LinkKey> keys;
+    std::size_t row = 0;
+    Rid with_keys = 0;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        if (i > 0 && pairs[i].other != pairs[i - 1].other) ++row;
+        const Subject& subject = batch.subjects[pairs[i].subject];
+        const LinkRow &left = batch.table.row(pairs[i].subject), &right = others.row(row);
+        SharedFrequency shared;
+        if (subject.frequent) {
+            if (with_keys != pairs[i].other) keys_of_row(others, row, keys);
+            with_keys = pairs[i].other;
+            shared = shared_frequency(subject.keys, subject.records, keys);
         }
-    });
+        const Levels levels = compare_rows({batch.table, left}, {others, right});
+        const double weight =
+            guarded_weight(link_weight(kind_.model, levels, shared),
+                           row_guard(left, right, levels.at(Comparison::zone)), kind_.thresholds);
+        ++summary_.pairs;
+        if (weight < kind_.thresholds.review) continue;
+        const auto kept = static_cast<float>(weight);
+        found_.push_back({subject.rid, true, {pairs[i].other, levels, kept}});
+        found_.push_back({pairs[i].other, true, {subject.rid, levels, kept}});
+    }
 }
 
 /// What differs from the edges stored, for records that were looked at or have gone.

@@ -1,6 +1,7 @@
 // From changed link records to changed edges, the incremental way: keys, records that meet, weights.
 #pragma once
 #include "core/linkage/link_keys.hpp"
+#include "core/linkage/link_table.hpp"
 #include "core/store/link_kinds.hpp"
 #include "core/store/link_values.hpp"
 #include "core/store/linking.hpp"
@@ -37,12 +38,19 @@ public:
 private:
     struct Subject;
     struct Batch;
+    /// A subject by its number, and a record that it meets.
+    struct PairOf {
+        std::int64_t other = 0;
+        std::uint32_t subject = 0;
+        friend auto operator<=>(const PairOf&, const PairOf&) = default;
+    };
     std::vector<std::int64_t> update_keys(const std::vector<LinkChange>& changes);
     void weigh_again(std::span<const std::int64_t> rids);
     void load_subjects(std::span<const std::int64_t> rids, Batch& batch);
     void load_keys(Batch& batch);
     void collect_pairs(Batch& batch, std::span<const std::int64_t> subjects_all);
     void weigh(Batch& batch);
+    void weigh_with(const Batch& batch, std::span<const PairOf> pairs, const LinkTable& others);
     void settle_edges(std::span<const std::int64_t> rids);
     void write_edges();
 

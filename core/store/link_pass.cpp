@@ -16,6 +16,8 @@ namespace {
 /// So many changed records are linked faster as a whole.
 constexpr std::uint64_t part_linked_as_whole = 3;
 constexpr std::size_t few_records = 20'000;
+/// A fit on fewer would say no more than the priors do.
+constexpr std::uint64_t least_records_to_fit = 1000;
 
 template<class Rids>
 void make_unique(Rids& rids) {
@@ -86,7 +88,8 @@ std::span<const PendingRecord> LinkPass::pending_of(const LinkKind& kind) {
 
 bool LinkPass::wants_everything(const LinkKind& kind, std::size_t pending) const {
     return !kind.current || context_.refit || context_.full || !same_thresholds(kind.thresholds, context_.thresholds) ||
-           (pending > few_records && pending * part_linked_as_whole > kind.records);
+           (pending > few_records && pending * part_linked_as_whole > kind.records) ||
+           (kind.model.version == 0 && kind.records + pending >= least_records_to_fit);
 }
 
 void LinkPass::link_kind(LinkKind& kind) {
@@ -99,7 +102,6 @@ void LinkPass::link_kind(LinkKind& kind) {
 }
 
 void LinkPass::link_everything(LinkKind& kind, const Verdicts&) {
-    const bool fit = !kind.known || context_.refit;
     kind.thresholds = context_.thresholds;
     std::vector<std::int64_t> gone;
     LinkGraph graph;
@@ -108,7 +110,9 @@ void LinkPass::link_everything(LinkKind& kind, const Verdicts&) {
         for (const PendingRecord& one : records)
             if (!one.active) gone.push_back(one.rid);
         LinkRecordMaker maker(database_, schema_, kind, tables_);
-        graph = link_whole(kind, tables_, maker, records, named_, context_, fit && !records.empty(), summary_);
+        const std::uint64_t present = records.size() - gone.size();
+        const bool fit = present > 0 && (context_.refit || (kind.model.version == 0 && present >= least_records_to_fit));
+        graph = link_whole(kind, tables_, maker, records, named_, context_, fit, summary_);
     }
     save_link_model(database_, kind);
     kind.known = kind.current = true;
@@ -259,7 +263,7 @@ LinkSummary SqliteStore::link(const LinkContext& context) {
     LinkPass pass(database_, *schema_, context);
     const bool news = database_.number("SELECT max(seq) FROM version") > linked_seq(database_);
     LinkSummary summary = pass.run();
-    if (news || summary.last_seq > 0) mark_outbox(last_revision(database_), context.now);
+    if (news || summary.last_seq > 0) mark_outbox(database_, last_revision(database_), context.now);
     crash_point("link.before-commit");
     transaction.commit();
     crash_point("link.after-commit");

@@ -1,6 +1,7 @@
 #include "core/store/link_whole.hpp"
 
 #include "core/linkage/fit.hpp"
+#include "core/linkage/row_keys.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/store/link_values.hpp"
 
@@ -16,58 +17,89 @@ using packed::Rid;
 constexpr std::uint64_t whole_progress_every = 4096;
 
 /// Writes every link record on the way.
-std::vector<LinkRecord> make_all(LinkKind& kind, LinkTables& tables, LinkRecordMaker& maker,
-                                 std::span<const PendingRecord> records, NamedRecords& named,
-                                 const LinkContext& context, LinkGraph& graph) {
-    std::vector<LinkRecord> made;
-    made.reserve(records.size());
+LinkTable make_all(LinkKind& kind, LinkTables& tables, LinkRecordMaker& maker,
+                   std::span<const PendingRecord> records, NamedRecords& named, const LinkContext& context,
+                   LinkGraph& graph) {
+    LinkTable table(kind.profile);
+    table.reserve(records.size());
     auto next = records.begin();
     tables.records.rebuild(
         [&](std::int64_t, std::string_view value) { return packed::slot_of(value) != kind.slot; },
         [&](PackedMap::Entry& entry) {
             while (next != records.end() && !next->active) ++next;
             if (next == records.end()) return false;
-            if (context.progress && made.size() % whole_progress_every == 0)
-                context.progress(made.size(), records.size());
-            made.push_back(maker.make(*next, &named));
+            if (context.progress && table.size() % whole_progress_every == 0)
+                context.progress(table.size(), records.size());
+            const LinkRecord record = maker.make(*next, &named);
+            table.add(record);
             graph.nodes.push_back(next->rid);
-            graph.keys.push_back(made.back().key);
-            entry = {next->rid, packed::record_value(kind.slot, pack(made.back()))};
+            graph.keys.push_back(record.key);
+            entry = {next->rid, packed::record_value(kind.slot, pack(record))};
             ++next;
             return true;
         });
     maker.write_relations();
-    return made;
+    return table;
 }
 
-struct KeyOf {
+struct KeyOfNode {
     std::int64_t key = 0;
     std::uint32_t node = 0;
 };
 
-/// Read from the link records again: by now those in memory have gone.
-void write_keys(const LinkKind& kind, LinkTables& tables, const LinkGraph& graph) {
-    std::vector<KeyOf> keys;
-    keys.reserve(graph.nodes.size() * 8);
-    std::vector<LinkKey> of_one;
-    tables.records.find(graph.nodes, [&](std::size_t i, const std::string_view* value) {
-        if (!value) return;
-        link_keys(kind.model, unpack_link_record(packed::record_bytes(*value)), of_one);
-        for (const LinkKey& key : of_one)
-            keys.push_back({packed::key_in_map(key.key, kind.slot), static_cast<std::uint32_t>(i)});
-    });
-    std::sort(keys.begin(), keys.end(), [](const KeyOf& a, const KeyOf& b) {
-        return a.key != b.key ? a.key < b.key : a.node < b.node;
-    });
-    auto next = keys.begin();
+/// Sorted part by part: a part fits into the processor's caches, and goes when it is written.
+class KeyStream {
+public:
+    KeyStream(const LinkKind& kind, const LinkTable& table) : parts_(part_count) {
+        std::vector<LinkKey> keys;
+        for (auto& part : parts_) part.reserve(table.size() * expected_keys / part_count);
+        for (std::uint32_t node = 0; node < table.size(); ++node) {
+            keys.clear();
+            row_keys({table, table.row(node)}, keys);
+            for (const LinkKey& one : keys) {
+                const std::int64_t key = packed::key_in_map(one.key, kind.slot);
+                const auto part = (static_cast<std::uint64_t>(key) >> 57) ^ 64; // in the order of signed keys
+                parts_[part].push_back({key, node});
+            }
+        }
+    }
+
+    /// Nodes of the next key, ascending; false: there is none.
+    bool next(std::int64_t& key, std::vector<std::uint32_t>& nodes) {
+        for (; part_ < parts_.size(); ++part_) {
+            std::vector<KeyOfNode>& part = parts_[part_];
+            if (at_ == 0)
+                std::sort(part.begin(), part.end(), [](const KeyOfNode& a, const KeyOfNode& b) {
+                    return a.key != b.key ? a.key < b.key : a.node < b.node;
+                });
+            if (at_ < part.size()) break;
+            part = {};
+            at_ = 0;
+        }
+        if (part_ == parts_.size()) return false;
+        const std::vector<KeyOfNode>& part = parts_[part_];
+        key = part[at_].key;
+        nodes.clear();
+        for (; at_ < part.size() && part[at_].key == key; ++at_)
+            if (nodes.empty() || nodes.back() != part[at_].node) nodes.push_back(part[at_].node);
+        return true;
+    }
+
+private:
+    static constexpr std::size_t part_count = 128, expected_keys = 16;
+    std::vector<std::vector<KeyOfNode>> parts_;
+    std::size_t part_ = 0, at_ = 0;
+};
+
+void write_keys(const LinkKind& kind, LinkTables& tables, const LinkGraph& graph, const LinkTable& table) {
+    KeyStream stream(kind, table);
+    std::vector<std::uint32_t> nodes;
     std::vector<Rid> rids;
     tables.keys.rebuild([&](std::int64_t, std::string_view value) { return packed::slot_of(value) != kind.slot; },
                         [&](PackedMap::Entry& entry) {
-                            if (next == keys.end()) return false;
+                            if (!stream.next(entry.key, nodes)) return false;
                             rids.clear();
-                            entry.key = next->key;
-                            for (; next != keys.end() && next->key == entry.key; ++next)
-                                rids.push_back(graph.nodes[next->node]);
+                            for (const std::uint32_t node : nodes) rids.push_back(graph.nodes[node]);
                             entry.value = packed::rids_value(kind.slot, rids);
                             return true;
                         });
@@ -106,22 +138,23 @@ LinkGraph link_whole(LinkKind& kind, LinkTables& tables, LinkRecordMaker& maker,
                      std::span<const PendingRecord> records, NamedRecords& named, const LinkContext& context,
                      bool fit, LinkSummary& summary) {
     LinkGraph graph;
-    std::vector<LinkRecord> made = make_all(kind, tables, maker, records, named, context, graph);
+    LinkTable table = make_all(kind, tables, maker, records, named, context, graph);
     crash_point("link.records");
     if (fit)
-        kind.model = fit_link_model(kind.profile, made, kind.model.version + 1,
+        kind.model = fit_link_model(table, kind.model.version + 1,
                                     static_cast<std::uint64_t>(std::max<UnixTime>(context.now, 0)), context.workers);
-    std::vector<LinkEdge> edges = all_edges(kind.model, kind.thresholds, made, context.workers);
-    summary.changed += made.size();
-    summary.looked_at += made.size();
+    else
+        table.weigh(kind.model);
+    std::vector<LinkEdge> edges = all_edges(kind.model, kind.thresholds, table, context.workers);
+    summary.changed += table.size();
+    summary.looked_at += table.size();
     summary.edges += edges.size();
-    made = {};
     write_edges(kind, tables, graph, edges);
     crash_point("link.edges");
     graph.edges.reserve(edges.size());
     for (const LinkEdge& edge : edges) graph.edges.push_back({edge.a, edge.b, edge.weight});
     edges = {};
-    write_keys(kind, tables, graph);
+    write_keys(kind, tables, graph, table);
     crash_point("link.keys");
     kind.records = graph.nodes.size();
     if (context.progress) context.progress(records.size(), records.size());

@@ -41,22 +41,19 @@ PairRows::Side PairRows::side(std::int64_t rid) {
 
 /// Of the values that both share, by the numbers of today.
 SharedFrequency PairRows::frequency(std::int64_t a, std::int64_t b) {
-    SharedFrequency shared;
     const auto left = tables_.records.find(a), right = tables_.records.find(b);
-    if (!left || !right) return shared;
+    if (!left || !right) return {};
     std::vector<LinkKey> of_a, of_b;
     link_keys(kind_.model, unpack_link_record(packed::record_bytes(*left)), of_a);
     link_keys(kind_.model, unpack_link_record(packed::record_bytes(*right)), of_b);
+    std::vector<std::uint64_t> records;
     for (const LinkKey& key : of_a) {
-        if (key.counts == Frequent::none || std::find(of_b.begin(), of_b.end(), key) == of_b.end()) continue;
-        const auto value = tables_.keys.find(packed::key_in_map(key.key, kind_.slot));
-        const std::uint8_t step = value ? frequency_step(packed::count_rids(*value)) : std::uint8_t{0};
-        std::uint8_t& known = key.counts == Frequent::name    ? shared.name
-                              : key.counts == Frequent::phone ? shared.phone
-                                                              : shared.email;
-        known = std::max(known, step);
+        const auto value = key.counts == Frequent::none
+                               ? std::nullopt
+                               : tables_.keys.find(packed::key_in_map(key.key, kind_.slot));
+        records.push_back(value ? packed::count_rids(*value) : 0);
     }
-    return shared;
+    return shared_frequency(of_a, records, of_b);
 }
 
 PairRow PairRows::make(std::int64_t a, std::int64_t b, Levels levels, double weight) {

@@ -1,5 +1,6 @@
 // What the linker has not seen yet, and the link records of these.
 #pragma once
+#include "core/linkage/link_record.hpp"
 #include "core/mapping/mapping.hpp"
 #include "core/store/identity.hpp"
 #include "core/store/judgement_rows.hpp"

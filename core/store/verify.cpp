@@ -7,6 +7,7 @@
 #include "core/store/kind_numbers.hpp"
 #include "core/store/migrate.hpp"
 #include "core/store/public_ids.hpp"
+#include "core/store/verify_links.hpp"
 #include "core/store/versions.hpp"
 
 namespace moisson {
@@ -43,6 +44,7 @@ public:
         for (const FeedRow& feed : load_feeds(database_, schema_)) check_feed(feed);
         check_births();
         check_totals();
+        verify_links(database_, schema_, [this](const std::string& text) { problems_.add(text); });
         return problems_.take();
     }
 

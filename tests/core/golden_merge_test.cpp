@@ -33,41 +33,104 @@ TEST_CASE("one field, two members: what decides") {
         bool conflict;
     };
     const Row rows[] = {
-        {"only one says it", "nom", {"a", "1", {{"nom", "Le Phare"}}}, {"b", "1", {}}, "Le Phare", "only", false},
-        {"both say it", "nom", {"a", "1", {{"nom", "Le Phare"}}}, {"b", "1", {{"nom", "Le Phare"}}}, "Le Phare",
-         "agreement", false},
-        {"in two spellings: no conflict", "nom", {"a", "1", {{"nom", "LE PHARE"}}, "2026-01-01"},
-         {"b", "1", {{"nom", "Le Phare"}}, "2026-02-01"}, "Le Phare", "agreement", false},
-        {"the more complete name of two undated ones", "nom", {"a", "1", {{"nom", "Le Phare"}}},
-         {"b", "1", {{"nom", "Association Le Phare"}}}, "Association Le Phare", "completeness", false},
-        {"a valid SIRET wins over a mistyped one that is fresher", "siret",
-         {"a", "1", {{"siret", valid_siret}}, "2020-01-01"}, {"b", "1", {{"siret", "73282932000075"}}, "2026-01-01"},
-         valid_siret, "validity", true},
-        {"the producer that is believed for telephones", "telephone",
-         {"a", "1", {{"telephone", "+33474000001"}}, "2020-01-01", 0.5, {{"telephone", 0.9}}},
-         {"b", "1", {{"telephone", "+33474000002"}}, "2026-01-01", 0.8}, "+33474000001", "trust", true},
-        {"the fresher one", "courriel", {"a", "1", {{"courriel", "a@phare.example.fr"}}, "2025-01-01"},
-         {"b", "1", {{"courriel", "b@phare.example.fr"}}, "2026-01-01"}, "b@phare.example.fr", "freshness", true},
-        {"a time of day does not refresh", "courriel",
-         {"a", "1", {{"courriel", "a@phare.example.fr"}}, "2026-01-01"},
-         {"b", "1", {{"courriel", "b@phare.example.fr"}}, "2026-01-01T12:00:00Z"}, "a@phare.example.fr", "tie", true},
-        {"an address that is a mailbox elsewhere in one site only says more", "site_web",
-         {"a", "1", {{"site_web", "http://www.phare.example.fr/"}}},
-         {"b", "1", {{"site_web", "https://phare.example.fr/contact"}}}, "https://phare.example.fr/contact",
-         "completeness", false},
-        {"descriptions are written, not contradicted", "description",
-         {"a", "1", {{"description", "Accueil de jour."}}},
-         {"b", "1", {{"description", "Aide aux devoirs, le soir."}}}, "Aide aux devoirs, le soir.", "completeness",
+        {"only one says it",
+         "nom",
+         {"a", "1", {{"nom", "Le Phare"}}},
+         {"b", "1", {}},
+         "Le Phare",
+         "only",
          false},
-        {"an echo never refreshes", "courriel", {"a", "1", {{"courriel", "a@phare.example.fr"}}, "2020-01-01"},
-         {"b", "1", {{"courriel", "b@phare.example.fr"}}, "2026-01-01", 1.0, {}, true}, "a@phare.example.fr", "trust",
+        {"both say it",
+         "nom",
+         {"a", "1", {{"nom", "Le Phare"}}},
+         {"b", "1", {{"nom", "Le Phare"}}},
+         "Le Phare",
+         "agreement",
+         false},
+        {"in two spellings: no conflict",
+         "nom",
+         {"a", "1", {{"nom", "LE PHARE"}}, "2026-01-01"},
+         {"b", "1", {{"nom", "Le Phare"}}, "2026-02-01"},
+         "Le Phare",
+         "agreement",
+         false},
+        {"the more complete name of two undated ones",
+         "nom",
+         {"a", "1", {{"nom", "Le Phare"}}},
+         {"b", "1", {{"nom", "Association Le Phare"}}},
+         "Association Le Phare",
+         "completeness",
+         false},
+        {"a valid SIRET wins over a mistyped one that is fresher",
+         "siret",
+         {"a", "1", {{"siret", valid_siret}}, "2020-01-01"},
+         {"b", "1", {{"siret", "73282932000075"}}, "2026-01-01"},
+         valid_siret,
+         "validity",
          true},
-        {"the update date is the newest", "date_maj", {"a", "1", {{"date_maj", "2026-03-01"}}, "2026-03-01", 0.1},
-         {"b", "1", {{"date_maj", "2025-01-01"}}, "2025-01-01", 0.9}, "2026-03-01", "freshness", false},
-        {"but not an echo's", "date_maj", {"a", "1", {{"date_maj", "2025-03-01"}}, "2025-03-01"},
-         {"b", "1", {{"date_maj", "2026-01-01"}}, "2026-01-01", 0.9, {}, true}, "2025-03-01", "freshness", false},
-        {"all equal: the first feed", "telephone", {"b", "1", {{"telephone", "+33474000001"}}},
-         {"a", "1", {{"telephone", "+33474000002"}}}, "+33474000002", "tie", true},
+        {"the producer that is believed for telephones",
+         "telephone",
+         {"a", "1", {{"telephone", "+33474000001"}}, "2020-01-01", 0.5, {{"telephone", 0.9}}},
+         {"b", "1", {{"telephone", "+33474000002"}}, "2026-01-01", 0.8},
+         "+33474000001",
+         "trust",
+         true},
+        {"the fresher one",
+         "courriel",
+         {"a", "1", {{"courriel", "a@phare.example.fr"}}, "2025-01-01"},
+         {"b", "1", {{"courriel", "b@phare.example.fr"}}, "2026-01-01"},
+         "b@phare.example.fr",
+         "freshness",
+         true},
+        {"a time of day does not refresh",
+         "courriel",
+         {"a", "1", {{"courriel", "a@phare.example.fr"}}, "2026-01-01"},
+         {"b", "1", {{"courriel", "b@phare.example.fr"}}, "2026-01-01T12:00:00Z"},
+         "a@phare.example.fr",
+         "tie",
+         true},
+        {"an address that is a mailbox elsewhere in one site only says more",
+         "site_web",
+         {"a", "1", {{"site_web", "http://www.phare.example.fr/"}}},
+         {"b", "1", {{"site_web", "https://phare.example.fr/contact"}}},
+         "https://phare.example.fr/contact",
+         "completeness",
+         false},
+        {"descriptions are written, not contradicted",
+         "description",
+         {"a", "1", {{"description", "Accueil de jour."}}},
+         {"b", "1", {{"description", "Aide aux devoirs, le soir."}}},
+         "Aide aux devoirs, le soir.",
+         "completeness",
+         false},
+        {"an echo never refreshes",
+         "courriel",
+         {"a", "1", {{"courriel", "a@phare.example.fr"}}, "2020-01-01"},
+         {"b", "1", {{"courriel", "b@phare.example.fr"}}, "2026-01-01", 1.0, {}, true},
+         "a@phare.example.fr",
+         "trust",
+         true},
+        {"the update date is the newest",
+         "date_maj",
+         {"a", "1", {{"date_maj", "2026-03-01"}}, "2026-03-01", 0.1},
+         {"b", "1", {{"date_maj", "2025-01-01"}}, "2025-01-01", 0.9},
+         "2026-03-01",
+         "freshness",
+         false},
+        {"but not an echo's",
+         "date_maj",
+         {"a", "1", {{"date_maj", "2025-03-01"}}, "2025-03-01"},
+         {"b", "1", {{"date_maj", "2026-01-01"}}, "2026-01-01", 0.9, {}, true},
+         "2025-03-01",
+         "freshness",
+         false},
+        {"all equal: the first feed",
+         "telephone",
+         {"b", "1", {{"telephone", "+33474000001"}}},
+         {"a", "1", {{"telephone", "+33474000002"}}},
+         "+33474000002",
+         "tie",
+         true},
     };
     for (const Row& row : rows) {
         CAPTURE(row.sentence);
@@ -82,7 +145,8 @@ TEST_CASE("one field, two members: what decides") {
 
 TEST_CASE("a SIRET is what most producers say, each producer one voice, echoes of one value one voice") {
     const GoldenMember wrong{"a", "1", {{"siret", other_siret}}, "2026-01-01", 0.9};
-    const GoldenMember b{"b", "1", {{"siret", valid_siret}}, "2020-01-01"}, c{"c", "1", {{"siret", valid_siret}}};
+    const GoldenMember b{"b", "1", {{"siret", valid_siret}}, "2020-01-01"},
+        c{"c", "1", {{"siret", valid_siret}}};
     const Golden majority = merge_members({wrong, b, c});
     CHECK(text_of(majority, "siret") == valid_siret);
     CHECK(majority.at("siret").rule == "agreement");
@@ -97,7 +161,8 @@ TEST_CASE("a SIRET is what most producers say, each producer one voice, echoes o
 TEST_CASE("what a person pinned wins, what producers say is kept") {
     const GoldenMember a{"a", "1", {{"nom", "Phare"}, {"telephone", "+33474000001"}}};
     const GoldenMember b{"b", "1", {{"nom", "Le Phare du Rhône"}}};
-    const Golden golden = merge_members({a, b}, {{"nom", Text("le phare du rhône")}, {"commune", Text("Lyon")}});
+    const Golden golden =
+        merge_members({a, b}, {{"nom", Text("le phare du rhône")}, {"commune", Text("Lyon")}});
     CHECK(text_of(golden, "nom") == "le phare du rhône");
     CHECK(golden.at("nom").rule == "pinned");
     CHECK(golden.at("nom").origin == "b/1");
@@ -108,8 +173,9 @@ TEST_CASE("what a person pinned wins, what producers say is kept") {
 
 TEST_CASE("a place comes from one member, no address is invented") {
     const Said lyon{{"adresse", "12 rue Haute"}, {"code_postal", "69003"}, {"commune", "Lyon"}};
-    Said villeurbanne{{"adresse", "3 place Basse"}, {"code_postal", "69100"}, {"commune", "Villeurbanne"},
-                      {"longitude", 4.88},          {"latitude", 45.77},      {"complement_adresse", "2e étage"}};
+    Said villeurbanne{{"adresse", "3 place Basse"}, {"code_postal", "69100"},
+                      {"commune", "Villeurbanne"},  {"longitude", 4.88},
+                      {"latitude", 45.77},          {"complement_adresse", "2e étage"}};
     SUBCASE("another town completes nothing") {
         const Golden golden =
             merge_members({{"a", "1", lyon, "2026-01-01"}, {"b", "1", villeurbanne, "2020-01-01"}});
@@ -121,7 +187,8 @@ TEST_CASE("a place comes from one member, no address is invented") {
         CHECK(golden.at("adresse").conflict);
     }
     SUBCASE("the same street in the same town gives what is missing") {
-        Said same{{"adresse", "12, RUE HAUTE"}, {"commune", "LYON"}, {"longitude", 4.84}, {"latitude", 45.75}};
+        Said same{
+            {"adresse", "12, RUE HAUTE"}, {"commune", "LYON"}, {"longitude", 4.84}, {"latitude", 45.75}};
         const Golden golden = merge_members({{"a", "1", lyon, "2026-01-01"}, {"b", "1", same, "2020-01-01"}});
         CHECK(text_of(golden, "adresse") == "12 rue Haute");
         CHECK_FALSE(golden.at("adresse").conflict);
@@ -138,7 +205,8 @@ TEST_CASE("a place comes from one member, no address is invented") {
         Said reunion = lyon, right = lyon;
         reunion["longitude"] = 55.5, reunion["latitude"] = -21.1;
         right["longitude"] = 4.84, right["latitude"] = 45.75;
-        const Golden golden = merge_members({{"a", "1", reunion, "2026-01-01"}, {"b", "1", right, "2020-01-01"}});
+        const Golden golden =
+            merge_members({{"a", "1", reunion, "2026-01-01"}, {"b", "1", right, "2020-01-01"}});
         CHECK(std::get<double>(golden.at("latitude").value) == 45.75);
         CHECK(golden.at("latitude").rule == "validity");
         CHECK(golden.at("latitude").conflict);
@@ -152,9 +220,11 @@ TEST_CASE("a place comes from one member, no address is invented") {
 }
 
 TEST_CASE("lists are united, in an order that no ranking changes") {
-    const GoldenMember a{"a", "1", {{"reseaux_porteurs", List{"afpa"}}, {"mots_cles", List{"Emploi", "aide"}}},
-                         "2026-01-01"};
-    const GoldenMember b{"b", "1", {{"reseaux_porteurs", List{"emmaus", "ccas-cias"}}, {"mots_cles", List{"emploi"}}},
+    const GoldenMember a{
+        "a", "1", {{"reseaux_porteurs", List{"afpa"}}, {"mots_cles", List{"Emploi", "aide"}}}, "2026-01-01"};
+    const GoldenMember b{"b",
+                         "1",
+                         {{"reseaux_porteurs", List{"emmaus", "ccas-cias"}}, {"mots_cles", List{"emploi"}}},
                          "2020-01-01"};
     for (const auto& members : {std::vector{a, b}, std::vector{b, a}}) {
         const Golden golden = merge_members(members);
@@ -172,8 +242,8 @@ TEST_CASE("lists are united, in an order that no ranking changes") {
 }
 
 TEST_CASE("ids of parents are each producer's own: two of them are no conflict") {
-    const Golden golden = merge_members({{"a", "1", {{"structure_id", "S1"}}}, {"b", "1", {{"structure_id", "77"}}}},
-                                        {}, "service");
+    const Golden golden = merge_members(
+        {{"a", "1", {{"structure_id", "S1"}}}, {"b", "1", {{"structure_id", "77"}}}}, {}, "service");
     CHECK_FALSE(golden.at("structure_id").conflict);
 }
 
@@ -188,13 +258,16 @@ TEST_CASE("the order of the members changes nothing") {
         const std::size_t count = 2 + random() % 5;
         for (std::size_t i = 0; i < count; ++i)
             members.push_back(
-                {Text(1, static_cast<char>('a' + random() % 4)), std::to_string(i),
-                 {{"nom", pick({none, Text("Le Phare"), Text("LE PHARE"), Text("Phare"), Text("Asso Le Phare")})},
+                {Text(1, static_cast<char>('a' + random() % 4)),
+                 std::to_string(i),
+                 {{"nom",
+                   pick({none, Text("Le Phare"), Text("LE PHARE"), Text("Phare"), Text("Asso Le Phare")})},
                   {"date_maj", pick({none, Text("2026-01-01"), Text("2025-01-01")})},
                   {"siret", pick({none, Text(valid_siret), Text(other_siret), Text("12")})},
                   {"commune", pick({none, Text("Lyon"), Text("LYON"), Text("Saint-Fons"), Text("St Fons")})},
                   {"code_postal", pick({none, Text("69003"), Text("69190")})},
-                  {"adresse", pick({none, Text("12 rue Haute"), Text("12 rue haute bat B"), Text("rue Haute")})},
+                  {"adresse",
+                   pick({none, Text("12 rue Haute"), Text("12 rue haute bat B"), Text("rue Haute")})},
                   {"latitude", pick({none, 45.7, 45.75, 0.0})},
                   {"longitude", pick({none, 4.8, 4.85, 0.0})},
                   {"reseaux_porteurs", pick({none, List{"afpa"}, List{"afpa", "emmaus"}, List{"ccas-cias"}})},
@@ -209,11 +282,13 @@ TEST_CASE("the order of the members changes nothing") {
             std::shuffle(members.begin(), members.end(), random);
             CHECK((merge_members(members) == expected));
         }
-        for (const auto& [name, field] : expected) { // no value is invented: each is said by its origin, or united
+        for (const auto& [name, field] :
+             expected) { // no value is invented: each is said by its origin, or united
             if (is_absent(field.value) || std::holds_alternative<List>(field.value)) continue;
-            const auto origin = std::find_if(members.begin(), members.end(), [&, &told = field](const auto& member) {
-                return member.feed + "/" + member.id == told.origin;
-            });
+            const auto origin =
+                std::find_if(members.begin(), members.end(), [&, &told = field](const auto& member) {
+                    return member.feed + "/" + member.id == told.origin;
+                });
             CHECK((origin->values.at(name) == field.value));
         }
     }

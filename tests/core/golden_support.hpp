@@ -13,7 +13,8 @@ namespace moisson::test {
 /// structure (kind 1) and service (kind 0), small, with the roles of the real schemas.
 inline std::shared_ptr<const Schema> golden_schema() {
     using enum FieldType;
-    Kind structure{.name = "structure", .plural = "structures", .title = "Structures", .version = "1", .fields = {}};
+    Kind structure{
+        .name = "structure", .plural = "structures", .title = "Structures", .version = "1", .fields = {}};
     structure.fields = {field("id", string, Role::identifier),
                         field("nom", string, Role::organisation_name),
                         field("date_maj", date, Role::update_date),
@@ -63,7 +64,8 @@ struct GoldenField {
 
 using Golden = std::map<std::string, GoldenField>;
 
-inline Golden merge_members(const std::vector<GoldenMember>& said, const std::map<std::string, Value>& pinned = {},
+inline Golden merge_members(const std::vector<GoldenMember>& said,
+                            const std::map<std::string, Value>& pinned = {},
                             const std::string& kind_name = "structure") {
     const auto schema = golden_schema();
     const auto number = static_cast<std::uint16_t>(schema->find(kind_name));
@@ -75,8 +77,8 @@ inline Golden merge_members(const std::vector<GoldenMember>& said, const std::ma
         record.values.resize(kind.fields.size());
         for (const auto& [name, value] : member.values)
             record.values.at(static_cast<std::size_t>(kind.find(name))) = value;
-        members.push_back({member.feed, member.id, &record, member.date, member.trust, &member.trust_fields,
-                           member.echo});
+        members.push_back(
+            {member.feed, member.id, &record, member.date, member.trust, &member.trust_fields, member.echo});
     }
     std::vector<PinnedValue> pins;
     for (const auto& [name, value] : pinned)
@@ -88,7 +90,11 @@ inline Golden merge_members(const std::vector<GoldenMember>& said, const std::ma
         const MergedField& field = merged.fields[i];
         if (is_absent(field.value) && field.others.empty()) continue;
         GoldenField& told = golden[kind.fields[i].name];
-        told = {field.value, is_absent(field.value) ? std::string() : name_of(field.origin), std::string(to_string(field.rule)), {}, field.conflict};
+        told = {field.value,
+                is_absent(field.value) ? std::string() : name_of(field.origin),
+                std::string(to_string(field.rule)),
+                {},
+                field.conflict};
         for (const std::uint16_t other : field.others) told.others.push_back(name_of(other));
     }
     return golden;

@@ -1,5 +1,7 @@
 #include "tests/core/store_support.hpp"
 
+#include <algorithm>
+
 namespace moisson::test {
 
 namespace {
@@ -10,11 +12,11 @@ std::string unique_row(const Cells& cells) {
     return text;
 }
 
-void add_rows(Differ& differ, const std::vector<Cells>& rows) {
+void add_rows(Differ& differ, const std::vector<Cells>& rows, std::size_t width) {
     RawRecord raw;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         std::vector<std::string_view> texts(rows[i].begin(), rows[i].end());
-        texts.resize(std::max<std::size_t>(4, texts.size()));
+        texts.resize(std::max(width, texts.size()));
         std::vector<RawRecord::Slot> slots;
         for (std::uint32_t column = 0; column < texts.size(); ++column) slots.push_back({column, 1});
         raw.texts = texts;
@@ -27,7 +29,8 @@ void add_rows(Differ& differ, const std::vector<Cells>& rows) {
 
 } // namespace
 
-StoreBench::StoreBench(Opener opener) : opener_(std::move(opener)) {
+StoreBench::StoreBench(Opener opener, std::shared_ptr<const Schema> of)
+    : schema(std::move(of)), opener_(std::move(opener)) {
     config.source.url = "file:///essai.csv";
     config.source.complete = true;
     config.source.withdraw_after = 1;
@@ -63,11 +66,13 @@ RunRow StoreBench::run(const std::string& feed, const std::vector<Cells>& rows, 
     options.feed = context.feed;
     options.memory = store().feed_state(feed).memory;
     const FeedMemory memory = options.memory;
-    const std::vector<KindColumns> columns = {{1, {{"id", 0}, {"nom", 1}, {"adresse", 2}, {"date_maj", 3}}}};
+    std::size_t width = 0;
+    for (const KindColumns& kind : columns)
+        for (const auto& [field, column] : kind.columns) width = std::max(width, column + 1);
     Differ differ(std::move(options), store().known_records(feed),
                   std::make_unique<TinyMapping>(schema, columns));
-    add_rows(differ, rows);
-    const Difference difference = differ.finish(completeness, {true, true, true, true});
+    add_rows(differ, rows, width);
+    const Difference difference = differ.finish(completeness, std::vector<bool>(width, true));
     last_difference = difference;
     context.issues = differ.issues();
     context.issue_counts = differ.issue_counts();

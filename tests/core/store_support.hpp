@@ -15,7 +15,7 @@ namespace moisson::test {
 class StoreBench {
 public:
     using Opener = std::function<std::unique_ptr<Store>(const Store::Options&, UnixTime)>;
-    explicit StoreBench(Opener opener = &Store::open);
+    explicit StoreBench(Opener opener = &Store::open, std::shared_ptr<const Schema> of = small_schema());
     std::filesystem::path file() const { return dir_ / "store.db"; }
     Store& store() { return *store_; }
     std::unique_ptr<StoreReader> reader() const { return StoreReader::open(file(), schema); }
@@ -30,7 +30,8 @@ public:
     std::map<std::string, std::string> golden(UnixTime as_of = 0) const;
     std::vector<std::string> verify() const;
 
-    std::shared_ptr<const Schema> schema = small_schema();
+    std::shared_ptr<const Schema> schema;
+    std::vector<KindColumns> columns = {{1, {{"id", 0}, {"nom", 1}, {"adresse", 2}, {"date_maj", 3}}}};
     UnixTime now = 1'700'000'000;
     FeedConfig config; ///< of every feed, but for its id
     std::optional<Outcome> last;

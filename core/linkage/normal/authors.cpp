@@ -76,7 +76,7 @@ private:
     std::size_t inside_ = 0, count_ = 0;
 };
 
-std::string author(std::string_view surname, char initial) {
+std::string author_text(std::string_view surname, char initial) {
     std::string out(surname);
     out += ' ';
     out += initial;
@@ -87,18 +87,18 @@ std::string author(std::string_view surname, char initial) {
 void surnames_first(const AuthorPiece& piece, std::vector<std::string>& out) {
     for (std::size_t i = 0; i + 1 < piece.size(); ++i)
         if (!is_author_initial(piece[i]) && is_author_initial(piece[i + 1]))
-            out.push_back(author(piece[i], piece[i + 1][0]));
+            out.push_back(author_text(piece[i], piece[i + 1][0]));
 }
 
 void add_authors(const AuthorPiece& piece, std::vector<std::string>& out) {
     if (std::all_of(piece.begin(), piece.end(), is_author_initial)) {
         std::string letters;
         for (std::string_view word : piece) letters += word;
-        if (letters.size() > 1) out.push_back(author(letters, letters[0]));
+        if (letters.size() > 1) out.push_back(author_text(letters, letters[0]));
     } else if (is_author_initial(piece.back()) && !is_author_initial(piece.front())) {
         surnames_first(piece, out);
     } else if (!is_author_initial(piece.back())) {
-        out.push_back(author(piece.back(), piece.front()[0]));
+        out.push_back(author_text(piece.back(), piece.front()[0]));
     }
 }
 

@@ -47,7 +47,7 @@ std::string normal_postcode(std::string_view text) {
         give_zero_back(code);
         return code.find_first_not_of('0') == code.npos ? std::string() : code;
     }
-    if (code.size() == 5 && all_digits(std::string_view(code).substr(1))) code.insert(1, "-");
+    if (code.size() == 5 && all_digits(std::string_view(code).substr(1))) code.insert(code.begin() + 1, '-');
     return code;
 }
 

@@ -8,7 +8,7 @@ namespace {
 // Acronym and expansion are one word. Sources: the national list of "réseaux porteurs" of data·inclusion; the
 // sorts of establishments of the FINESS and of the national education directory. An acronym that means several
 // things (ML, FT, FS, CC) stands here by its expansion only; normal_name() knows it where the context is clear.
-constexpr WordRow phrases[] = {
+constexpr WordRow phrase_rows[] = {
     // municipalities and their social action
     {"ccas", "centre communal action sociale|centre communaux action sociale|bureau aide sociale"},
     {"cias", "centre intercommunal action sociale|centre intercommunaux action sociale"},
@@ -93,7 +93,7 @@ constexpr WordRow phrases[] = {
     {"secourscatholique", "secours catholique caritas france|secours catholique|secourscatholique"},
 };
 
-constexpr WordRow synonyms[] = {
+constexpr WordRow synonym_rows[] = {
     {"saint", "st"},
     {"sainte", "ste"},
     {"saints", "sts"},
@@ -103,8 +103,6 @@ constexpr WordRow synonyms[] = {
     {"associations", "assocs"},
     {"federation", "fede"},
     {"departement", "dept dpt dep"},
-    {"departemental", "departementale departementaux departementales"},
-    {"intercommunal", "intercommunale intercommunaux intercommunales"},
     {"etablissement", "etabl ets etab"},
     {"1", "premier premiere 1er 1ere"},
     {"2", "deuxieme second seconde"},
@@ -132,7 +130,7 @@ std::string_view singular(std::string_view word) {
 class PhraseBook {
 public:
     PhraseBook() : first_({}) {
-        for (const WordRow& row : phrases)
+        for (const WordRow& row : phrase_rows)
             for (std::string_view phrase : split_words(row.spellings, '|')) add(phrase, row.meaning);
         for (std::vector<Phrase>& same_first : phrases_)
             std::stable_sort(
@@ -175,13 +173,13 @@ std::size_t phrase_length(const Words& words, std::size_t at, const Phrase& phra
 
 } // namespace
 
-std::span<const WordRow> name_phrases() { return phrases; }
-std::span<const WordRow> name_synonyms() { return synonyms; }
+std::span<const WordRow> name_phrases() { return phrase_rows; }
+std::span<const WordRow> name_synonyms() { return synonym_rows; }
 
 bool is_canonical_name(std::string_view word) {
     static const WordIndex index = [] {
         WordIndex made({});
-        for (const WordRow& row : phrases) made.add(row.meaning, 0);
+        for (const WordRow& row : phrase_rows) made.add(row.meaning, 0);
         made.add("mairie", 0);
         return made;
     }();

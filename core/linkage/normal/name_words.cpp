@@ -9,7 +9,7 @@
 namespace moisson {
 namespace {
 
-constexpr WordRow noise[] = {
+constexpr WordRow noise_words[] = {
     {"association", "associations federation union comite collectif reseau groupe groupement fondation societe"},
     {"centre", "centres maison espace site service services pole structure point lieu"},
     {"sa", "sarl sas sasu scop scic gie epic eurl scea sci scp selarl snc ei inc llc ltd corp co company the of and"},
@@ -22,7 +22,7 @@ struct Telling {
 };
 
 // Not here: words that go together ("accueil et hébergement"), and words that one producer adds and another does not.
-constexpr Telling telling[] = {
+constexpr Telling telling_words[] = {
     {DistinctionKind::direction, "nord north|sud south|est east|ouest west|nordest|nordouest|sudest|sudouest"},
     {DistinctionKind::height, "haut haute hauts hautes|bas basse basses"},
     {DistinctionKind::school,
@@ -42,7 +42,7 @@ constexpr Telling telling[] = {
 class Tellings {
 public:
     Tellings() : index_({}) {
-        for (const Telling& row : telling)
+        for (const Telling& row : telling_words)
             for (std::string_view group : split_words(row.values, '|')) {
                 for (std::string_view word : split_words(group))
                     index_.add(word, static_cast<int>(found_.size()));
@@ -60,11 +60,11 @@ private:
     std::vector<Distinction> found_;
 };
 
-constexpr std::size_t kinds = static_cast<std::size_t>(DistinctionKind::number) + 1;
+constexpr std::size_t distinction_kinds = static_cast<std::size_t>(DistinctionKind::number) + 1;
 
 /// The values of a name by kind, as bits: a value is a bit of 64, which for the few words of a kind is exact.
-std::array<std::uint64_t, kinds> values_of(std::string_view name) {
-    std::array<std::uint64_t, kinds> values{};
+std::array<std::uint64_t, distinction_kinds> distinctions_of(std::string_view name) {
+    std::array<std::uint64_t, distinction_kinds> values{};
     for (std::size_t from = 0; from < name.size();) {
         const std::size_t end = std::min(name.find(' ', from), name.size());
         if (const auto found = distinction(name.substr(from, end - from)))
@@ -77,7 +77,7 @@ std::array<std::uint64_t, kinds> values_of(std::string_view name) {
 } // namespace
 
 bool is_noise_word(std::string_view word) {
-    static const WordIndex index(noise);
+    static const WordIndex index(noise_words);
     return is_particle(word) || index.find(word) >= 0;
 }
 
@@ -89,8 +89,8 @@ std::optional<Distinction> distinction(std::string_view word) {
 }
 
 bool names_contradict(std::string_view a, std::string_view b) {
-    const auto left = values_of(a), right = values_of(b);
-    for (std::size_t kind = 0; kind < kinds; ++kind)
+    const auto left = distinctions_of(a), right = distinctions_of(b);
+    for (std::size_t kind = 0; kind < distinction_kinds; ++kind)
         if (left[kind] != 0 && right[kind] != 0 && left[kind] != right[kind]) return true;
     return false;
 }

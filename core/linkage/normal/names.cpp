@@ -43,7 +43,7 @@ bool drop_number_sign(Words& words, std::size_t at) {
     return true;
 }
 
-bool is_of(std::string_view word) { return word == "de" || word == "du" || word == "des"; }
+bool is_name_particle_of(std::string_view word) { return word == "de" || word == "du" || word == "des"; }
 
 /// What is clear only at the beginning of a name: "Ville de Bourg" is its town hall, "ML du Pays de Gex" a mission
 /// locale; "Villa ML" and "Vivre en ville" are neither.
@@ -60,9 +60,9 @@ bool replace_beginning(Words& words) {
     for (const Beginning& beginning : beginnings) {
         if (words.text(at) != beginning.first) continue;
         const bool two = !beginning.second.empty();
-        if (two && (!is_of(words.text(at + 1)) || words.text(at + 2) != beginning.second)) continue;
+        if (two && (!is_name_particle_of(words.text(at + 1)) || words.text(at + 2) != beginning.second)) continue;
         const std::size_t length = two ? 3 : 1;
-        if (!is_of(words.text(at + length))) return false;
+        if (!is_name_particle_of(words.text(at + length))) return false;
         words[at].text = beginning.meaning;
         words.erase(at + 1, length - 1);
         words.erase(0, at);
@@ -83,7 +83,7 @@ bool drop_repetition(Words& words, std::size_t at) {
 }
 
 /// One pass; true when something became shorter, which may bring together what one pass did not see.
-bool shorten(Words& words) {
+bool shorten_name(Words& words) {
     bool changed = replace_beginning(words);
     for (std::size_t at = 0; at < words.size(); ++at) {
         changed |= join_letters(words, at);
@@ -100,7 +100,7 @@ std::string normal_words(std::string_view text, bool organisation) {
     for (std::size_t at = 0; at < words.size(); ++at)
         words[at].text = one_spelling(words.text(at), organisation);
     if (organisation)
-        while (shorten(words)) {}
+        while (shorten_name(words)) {}
     return words.str();
 }
 

@@ -172,6 +172,17 @@ void Words::join(std::size_t at, std::size_t count) {
     erase(at + 1, count - 1);
 }
 
+void Words::put_first(std::string_view word) {
+    std::move_backward(words_.begin(), words_.begin() + static_cast<std::ptrdiff_t>(count_),
+                       words_.begin() + static_cast<std::ptrdiff_t>(count_ + 1));
+    words_[0] = {word, false};
+    ++count_;
+}
+
+void Words::clear_breaks() {
+    for (std::size_t at = 0; at < count_; ++at) words_[at].after_break = false;
+}
+
 std::string Words::str(std::size_t from, std::size_t to) const {
     std::size_t bytes = 0;
     for (std::size_t i = from; i < to; ++i) bytes += words_[i].text.size() + 1;

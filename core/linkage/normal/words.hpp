@@ -34,10 +34,14 @@ public:
 
     std::size_t size() const { return count_; }
     Word& operator[](std::size_t at) { return words_[at]; }
+    const Word& operator[](std::size_t at) const { return words_[at]; }
     std::string_view text(std::size_t at) const { return at < count_ ? words_[at].text : std::string_view(); }
     void erase(std::size_t at, std::size_t count = 1);
     /// Makes one word of `count` words.
     void join(std::size_t at, std::size_t count);
+    /// `word` must outlive the words; there must be room.
+    void put_first(std::string_view word);
+    void clear_breaks();
     /// [from, to) with one blank between the words.
     std::string str(std::size_t from, std::size_t to) const;
     std::string str() const { return str(0, count_); }

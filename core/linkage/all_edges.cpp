@@ -1,0 +1,70 @@
+#include "core/linkage/fit.hpp"
+#include "core/linkage/meetings.hpp"
+
+#include <algorithm>
+
+namespace moisson {
+
+namespace {
+
+
+/// Pairs of one run of rows with their weights.
+class EdgeFinder {
+public:
+    EdgeFinder(const LinkModel& model, const LinkThresholds& thresholds, const LinkTable& table,
+               const Meetings& meetings)
+        : model_(model), thresholds_(thresholds), table_(table), meetings_(meetings) {}
+
+    std::vector<LinkEdge> find(std::uint32_t begin, std::uint32_t end) {
+        std::vector<LinkEdge> edges;
+        std::vector<std::uint32_t> others;
+        for (std::uint32_t row = begin; row < end; ++row) {
+            meetings_.after(row, others);
+            for (const std::uint32_t other : others) look(row, other, edges);
+        }
+        return edges;
+    }
+
+private:
+    void look(std::uint32_t a, std::uint32_t b, std::vector<LinkEdge>& edges) const {
+        const LinkRow &row_a = table_.row(a), &row_b = table_.row(b);
+        const Levels levels = compare_rows({table_, row_a}, {table_, row_b});
+        const PairGuard guard = row_guard(row_a, row_b, levels.at(Comparison::zone));
+        const double weight = guarded_weight(link_weight(model_, levels, meetings_.frequency(a, b)), guard,
+                                             thresholds_);
+        if (weight >= thresholds_.review) edges.push_back({a, b, levels, static_cast<float>(weight)});
+    }
+
+    const LinkModel& model_;
+    const LinkThresholds& thresholds_;
+    const LinkTable& table_;
+    const Meetings& meetings_;
+};
+
+} // namespace
+
+std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& thresholds, const LinkTable& table,
+                                unsigned workers) {
+    const Meetings meetings(table, workers);
+    const std::size_t tasks = (table.size() + rows_per_task - 1) / rows_per_task;
+    std::vector<std::vector<LinkEdge>> found(tasks);
+    run_tasks(tasks, workers, [&](std::size_t task) {
+        const auto begin = static_cast<std::uint32_t>(task * rows_per_task);
+        const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(table.size(), begin + rows_per_task));
+        found[task] = EdgeFinder(model, thresholds, table, meetings).find(begin, end);
+    });
+    std::vector<LinkEdge> edges;
+    for (auto& part : found) edges.insert(edges.end(), part.begin(), part.end());
+    return edges;
+}
+
+std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& thresholds,
+                                std::span<const LinkRecord> records, unsigned workers) {
+    LinkTable table(model.profile);
+    table.reserve(records.size());
+    for (const LinkRecord& record : records) table.add(record);
+    table.weigh(model);
+    return all_edges(model, thresholds, table, workers);
+}
+
+} // namespace moisson

@@ -1,0 +1,75 @@
+#include "core/linkage/compare.hpp"
+
+#include "core/linkage/compare_rows.hpp"
+
+#include <algorithm>
+
+namespace moisson {
+
+namespace {
+
+/// What is left between the heaviest pair that a person is asked about and the lightest that is linked.
+constexpr double just_below = 1.0 / 1024;
+
+void set_known(Levels& levels, Comparison comparison, int level) {
+    if (level >= 0) levels.set(comparison, level);
+}
+
+} // namespace
+
+Levels compare_rows(const RowOf& a, const RowOf& b) {
+    Levels levels;
+    const int zone = zone_level(a, b);
+    set_known(levels, Comparison::name, name_level(a, b, zone == 0 || zone == 1));
+    const PersonLevels person = person_levels(a, b);
+    set_known(levels, Comparison::person, person.person);
+    set_known(levels, Comparison::given, person.given);
+    set_known(levels, Comparison::birth, birth_level(a, b));
+    set_known(levels, Comparison::authors, authors_level(a, b));
+    set_known(levels, Comparison::year, year_level(a.row, b.row));
+    set_known(levels, Comparison::place, place_level(a, b, zone));
+    set_known(levels, Comparison::zone, zone);
+    set_known(levels, Comparison::siret, siret_level(a.row, b.row));
+    set_known(levels, Comparison::phone, phone_level(a, b));
+    set_known(levels, Comparison::email, email_level(a, b));
+    set_known(levels, Comparison::website, website_level(a.row, b.row));
+    set_known(levels, Comparison::parent, parent_level(a.row, b.row));
+    return levels;
+}
+
+PairGuard row_guard(const LinkRow& a, const LinkRow& b, int zone) {
+    if (!a.siret_valid || !b.siret_valid) return PairGuard::none;
+    if (a.siret == b.siret) return zone == 0 || zone == 1 ? PairGuard::at_least_review : PairGuard::none;
+    return a.siren != b.siren ? PairGuard::at_most_review : PairGuard::none;
+}
+
+namespace {
+
+/// Both records as rows of one table.
+LinkTable pair_table(const LinkProfile& profile, const LinkRecord& a, const LinkRecord& b) {
+    LinkTable table(profile);
+    table.add(a);
+    table.add(b);
+    return table;
+}
+
+} // namespace
+
+Levels compare(const LinkModel& model, const LinkRecord& a, const LinkRecord& b) {
+    LinkTable table = pair_table(model.profile, a, b);
+    table.weigh(model);
+    return compare_rows({table, table.row(0)}, {table, table.row(1)});
+}
+
+PairGuard pair_guard(const LinkRecord& a, const LinkRecord& b) {
+    const LinkTable table = pair_table({}, a, b);
+    return row_guard(table.row(0), table.row(1), zone_level({table, table.row(0)}, {table, table.row(1)}));
+}
+
+double guarded_weight(double weight, PairGuard guard, const LinkThresholds& thresholds) {
+    if (guard == PairGuard::at_most_review) return std::min(weight, thresholds.same - just_below);
+    if (guard == PairGuard::at_least_review) return std::max(weight, thresholds.review);
+    return weight;
+}
+
+} // namespace moisson

@@ -1,0 +1,55 @@
+#include "core/linkage/compare_rows.hpp"
+#include "core/linkage/word_match.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace moisson {
+
+namespace {
+
+/// Within a municipality its name distinguishes nothing: "Mairie" is "Mairie de Lyon".
+constexpr double weight_of_place_words = 0.05;
+/// A name of less weight is no evidence by being contained: "association" in "association emploi".
+constexpr double least_contained = 0.35;
+
+} // namespace
+
+/// 0 the same words in the same order, 1 in another order, 2 spelled or shortened otherwise, 3 all but a lesser
+/// word, 4 one is the other with an addition, 5 half of it, 6 little (or words that tell apart: north and south),
+/// 7 nothing.
+int name_level(const RowOf& a, const RowOf& b, bool same_zone) {
+    const auto words_a = a.table.name_words(a.row);
+    const auto words_b = b.table.name_words(b.row);
+    if (words_a.empty() || words_b.empty()) return -1;
+    if (a.row.name == b.row.name) return 0;
+    const WordMatch match = match_words({a.table, a.row, words_a}, {b.table, b.row, words_b},
+                                        same_zone ? weight_of_place_words : 1);
+    const double share = match.share();
+    if (match.contradicts) return share >= 0.2 ? 6 : 7;
+    if (share >= 0.97 && match.exact) return 1;
+    if (share >= 0.88) return 2;
+    if (share >= 0.72) return 3;
+    if (match.contained() >= 0.95 && match.common >= least_contained) return 4;
+    if (share >= 0.45) return 5;
+    return share >= 0.2 ? 6 : 7;
+}
+
+/// 0 the same, 1 most or the beginning of the list, 2 at least one, 3 none.
+int authors_level(const RowOf& a, const RowOf& b) {
+    const auto words_a = a.table.author_words(a.row);
+    const auto words_b = b.table.author_words(b.row);
+    if (words_a.empty() || words_b.empty()) return -1;
+    const WordMatch match = match_words({a.table, a.row, words_a}, {b.table, b.row, words_b}, 1);
+    if (match.share() >= 0.9) return 0;
+    if (match.share() >= 0.55 || match.contained() >= 0.9) return 1;
+    return match.share() >= 0.2 ? 2 : 3;
+}
+
+/// 0 equal, 1 one apart (a preprint and its article), 2 other.
+int year_level(const LinkRow& a, const LinkRow& b) {
+    if (!a.year || !b.year) return -1;
+    return std::min(std::abs(a.year - b.year), 2);
+}
+
+} // namespace moisson

@@ -1,0 +1,103 @@
+#include "core/linkage/link_model.hpp"
+
+#include "core/linkage/link_priors.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <map>
+#include <stdexcept>
+
+namespace moisson {
+
+namespace {
+
+using Odds = std::array<double, class_count>;
+
+Odds times_level(Odds odds, const LinkModel& model, Comparison comparison, int level) {
+    const auto at = static_cast<std::size_t>(comparison);
+    for (std::size_t c = 0; c < class_count; ++c) odds[c] *= model.level[c][at][static_cast<std::size_t>(level)];
+    return odds;
+}
+
+/// Bits for "the same" against everything else.
+double bits(const Odds& odds) {
+    double others = 0;
+    for (std::size_t c = 1; c < class_count; ++c) others += odds[c];
+    return std::log2(odds[0]) - std::log2(others);
+}
+
+/// A value that 2^s times as many records share says s bits less.
+double frequency_bits(const SharedFrequency& frequency) {
+    return -static_cast<double>(frequency.name + frequency.phone + frequency.email);
+}
+
+} // namespace
+
+LinkModel prior_model(const LinkProfile& profile) {
+    LinkModel model;
+    model.profile = profile;
+    model.prior = prior_of_classes();
+    model.level = prior_of_levels();
+    return model;
+}
+
+double link_weight(const LinkModel& model, Levels levels, SharedFrequency frequency) {
+    Odds odds = model.prior;
+    for (std::size_t i = 0; i < comparison_count; ++i)
+        if (const int level = levels.at(static_cast<Comparison>(i)); level >= 0)
+            odds = times_level(odds, model, static_cast<Comparison>(i), level);
+    return bits(odds) + frequency_bits(frequency);
+}
+
+// Classes other than "the same" are summed, so that a part is what the comparison adds to those before it.
+std::vector<WeightPart> weight_parts(const LinkModel& model, Levels levels, SharedFrequency frequency) {
+    using Part = WeightPart::Kind;
+    Odds odds = model.prior;
+    double before = bits(odds);
+    std::vector<WeightPart> parts{{Part::start, Comparison::name, -1, before}};
+    for (std::size_t i = 0; i < comparison_count; ++i) {
+        const auto comparison = static_cast<Comparison>(i);
+        const int level = levels.at(comparison);
+        if (level < 0) continue;
+        odds = times_level(odds, model, comparison, level);
+        const double after = bits(odds);
+        parts.push_back({Part::comparison, comparison, level, after - before});
+        before = after;
+    }
+    const std::pair<Comparison, std::uint8_t> frequent[] = {{Comparison::name, frequency.name},
+                                                            {Comparison::phone, frequency.phone},
+                                                            {Comparison::email, frequency.email}};
+    for (const auto& [comparison, step] : frequent)
+        if (step) parts.push_back({Part::frequency, comparison, -1, -static_cast<double>(step)});
+    return parts;
+}
+
+std::string to_json(const LinkModel& model) {
+    nlohmann::ordered_json json;
+    json["version"] = model.version;
+    json["profile"] = model.profile.version;
+    json["records"] = model.records;
+    json["fitted_at"] = model.fitted_at;
+    json["prior"] = model.prior;
+    json["level"] = model.level;
+    json["word_weight"] = std::map<std::string, float>(model.word_weight.begin(), model.word_weight.end());
+    return json.dump();
+}
+
+LinkModel link_model_from_json(const LinkProfile& profile, std::string_view text) try {
+    const auto json = nlohmann::json::parse(text);
+    LinkModel model;
+    model.profile = profile;
+    json.at("version").get_to(model.version);
+    json.at("records").get_to(model.records);
+    json.at("fitted_at").get_to(model.fitted_at);
+    json.at("prior").get_to(model.prior);
+    json.at("level").get_to(model.level);
+    json.at("word_weight").get_to(model.word_weight);
+    return model;
+} catch (const nlohmann::json::exception& error) {
+    throw std::runtime_error(std::string("the stored model of linking cannot be read: ") + error.what());
+}
+
+} // namespace moisson

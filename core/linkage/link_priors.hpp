@@ -1,0 +1,14 @@
+// What agreement and disagreement are worth before a fit.
+#pragma once
+#include "core/linkage/link_model.hpp"
+
+namespace moisson {
+
+using ClassLevels = std::array<std::array<std::array<double, level_count>, comparison_count>, class_count>;
+
+std::array<double, class_count> prior_of_classes();
+ClassLevels prior_of_levels();
+/// How many levels a comparison has.
+std::size_t levels_of(Comparison comparison);
+
+} // namespace moisson

@@ -1,0 +1,162 @@
+#include "core/linkage/link_record.hpp"
+
+#include "core/linkage/normal/address.hpp"
+#include "core/linkage/normal/codes.hpp"
+#include "core/linkage/normal/contact.hpp"
+#include "core/linkage/normal/names.hpp"
+#include "core/model/digest.hpp"
+#include "core/text/coordinates.hpp"
+#include "core/text/fold.hpp"
+#include "core/text/identifiers.hpp"
+
+#include <charconv>
+#include <cmath>
+
+namespace moisson {
+
+namespace {
+
+/// The text of a field, of a list its first; empty where the profile has no such field. Numbers are written out.
+std::string field_text(const Record& record, int field) {
+    if (field < 0 || static_cast<std::size_t>(field) >= record.values.size()) return {};
+    const Value& value = record.values[static_cast<std::size_t>(field)];
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* list = std::get_if<List>(&value)) return list->empty() ? std::string() : list->front();
+    if (const auto* integer = std::get_if<std::int64_t>(&value)) return std::to_string(*integer);
+    return {};
+}
+
+/// All texts of a list, joined by a semicolon (authors).
+std::string joined_text(const Record& record, int field) {
+    if (field < 0 || static_cast<std::size_t>(field) >= record.values.size()) return {};
+    const auto* list = std::get_if<List>(&record.values[static_cast<std::size_t>(field)]);
+    if (!list) return field_text(record, field);
+    std::string joined;
+    for (const std::string& one : *list) {
+        if (!joined.empty()) joined += "; ";
+        joined += one;
+    }
+    return joined;
+}
+
+double field_number(const Record& record, int field) {
+    if (field < 0 || static_cast<std::size_t>(field) >= record.values.size()) return std::nan("");
+    const Value& value = record.values[static_cast<std::size_t>(field)];
+    if (const auto* number = std::get_if<double>(&value)) return *number;
+    if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
+    return std::nan("");
+}
+
+std::string digits_of(std::string_view text) {
+    std::string digits;
+    for (const char c : text)
+        if (c >= '0' && c <= '9') digits += c;
+    return digits;
+}
+
+void read_position(LinkRecord& out, const LinkProfile& profile, const Record& record) {
+    const double latitude = field_number(record, profile.latitude);
+    const double longitude = field_number(record, profile.longitude);
+    if (std::isnan(latitude) || std::isnan(longitude) ||
+        check_position(latitude, longitude) != PositionCheck::ok)
+        return;
+    out.latitude = static_cast<float>(latitude);
+    out.longitude = static_cast<float>(longitude);
+}
+
+/// "31 rue Haute 01000 Bourg-en-Bresse" in the field of the street: the postcode and what stands behind it, for
+/// those that have no field of their own.
+void read_last_line(LinkRecord& out, std::string_view address) {
+    for (std::size_t at = address.size(); at-- > 0;) {
+        const bool starts = address[at] >= '0' && address[at] <= '9' && (at == 0 || address[at - 1] < '0' || address[at - 1] > '9');
+        if (!starts || at + 5 >= address.size()) continue;
+        const std::string_view code = address.substr(at, 5);
+        if (digits_of(code).size() != 5 || address[at + 5] != ' ') continue;
+        if (out.postcode.empty()) out.postcode = normal_postcode(code);
+        if (out.municipality.empty()) out.municipality = normal_municipality(address.substr(at + 6));
+        return;
+    }
+}
+
+void read_place(LinkRecord& out, const LinkProfile& profile, const Record& record) {
+    out.postcode = normal_postcode(field_text(record, profile.postcode));
+    out.municipality = normal_municipality(field_text(record, profile.municipality));
+    out.insee = normal_insee(field_text(record, profile.insee_code));
+    const std::string address = field_text(record, profile.street_address);
+    NormalAddress normal = normal_address(address);
+    if (normal.street.empty())
+        if (NormalAddress complement = normal_address(field_text(record, profile.address_complement));
+            !complement.street.empty())
+            normal = std::move(complement);
+    out.number = std::move(normal.number);
+    out.street = std::move(normal.street);
+    if (out.postcode.empty() || out.municipality.empty()) read_last_line(out, address);
+    read_position(out, profile, record);
+}
+
+void read_identifiers(LinkRecord& out, const LinkProfile& profile, const Record& record) {
+    const std::string siret = digits_of(field_text(record, profile.siret));
+    const std::string siren = digits_of(field_text(record, profile.siren));
+    if (siret.size() == 14 && check_siret(siret) != IdentifierCheck::placeholder) out.siret = siret;
+    if (!out.siret.empty())
+        out.siren = out.siret.substr(0, 9);
+    else if (siren.size() == 9)
+        out.siren = siren;
+    std::string rna;
+    clean_identifier(field_text(record, profile.rna), rna);
+    if (check_rna(rna) == IdentifierCheck::ok) out.rna = rna;
+}
+
+/// A title alone is what the thing is called; beside an organisation's name it names a service of that
+/// organisation, and the organisation is the lesser part.
+std::string name_of(const LinkProfile& profile, const Record& record) {
+    if (profile.title >= 0) return normal_title(field_text(record, profile.title));
+    return normal_name(field_text(record, profile.organisation_name));
+}
+
+std::string year_of(std::string_view text) {
+    const std::string digits = digits_of(text);
+    return digits.size() >= 4 ? digits.substr(0, 4) : std::string();
+}
+
+/// "https://www.exemple.fr/nous/" → "exemple.fr/nous".
+std::string website_of(std::string_view url) {
+    std::string folded = fold(url);
+    if (const auto scheme = folded.find("://"); scheme != folded.npos) folded.erase(0, scheme + 3);
+    if (folded.starts_with("www.")) folded.erase(0, 4);
+    while (folded.ends_with('/')) folded.pop_back();
+    if (folded.find('.') == folded.npos) folded.clear();
+    return folded;
+}
+
+std::uint64_t link_key_of(std::string_view feed, std::uint16_t kind, std::string_view id) {
+    std::string text(feed);
+    text += '\n';
+    text += std::to_string(kind);
+    text += '\n';
+    text += id;
+    return digest64(text);
+}
+
+} // namespace
+
+LinkRecord make_link_record(const LinkProfile& profile, std::string_view feed, const Record& record) {
+    LinkRecord out;
+    out.key = link_key_of(feed, record.kind, record.id);
+    out.feed = digest64(feed);
+    out.name = name_of(profile, record);
+    out.person = normal_person(field_text(record, profile.person_name));
+    out.given = normal_person(field_text(record, profile.given_name));
+    out.birth = digits_of(field_text(record, profile.birth_date));
+    out.authors = normal_authors(joined_text(record, profile.authors));
+    out.year = year_of(field_text(record, profile.year));
+    read_place(out, profile, record);
+    read_identifiers(out, profile, record);
+    out.phone = normal_phone(field_text(record, profile.phone));
+    out.email = normal_email(field_text(record, profile.email));
+    out.website = website_of(field_text(record, profile.website));
+    out.parent = field_text(record, profile.parent);
+    return out;
+}
+
+} // namespace moisson

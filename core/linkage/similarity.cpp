@@ -1,0 +1,82 @@
+#include "core/linkage/similarity.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+
+namespace moisson {
+
+namespace {
+
+constexpr std::size_t longest = 64; ///< texts are cut here: bits of one word
+
+struct JaroCounts {
+    unsigned matches = 0, transpositions = 0;
+};
+
+JaroCounts count_jaro(std::string_view a, std::string_view b) {
+    const std::size_t window = std::max<std::size_t>(std::max(a.size(), b.size()) / 2, 1) - 1;
+    std::uint64_t used_a = 0, used_b = 0;
+    JaroCounts counts;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const std::size_t last = std::min(b.size(), i + window + 1);
+        for (std::size_t j = i > window ? i - window : 0; j < last; ++j)
+            if (a[i] == b[j] && !(used_b >> j & 1)) {
+                used_a |= std::uint64_t{1} << i;
+                used_b |= std::uint64_t{1} << j;
+                ++counts.matches;
+                break;
+            }
+    }
+    for (std::size_t i = 0, j = 0; i < a.size(); ++i) {
+        if (!(used_a >> i & 1)) continue;
+        while (!(used_b >> j & 1)) ++j;
+        counts.transpositions += a[i] != b[j++];
+    }
+    return counts;
+}
+
+} // namespace
+
+double jaro_winkler(std::string_view a, std::string_view b) {
+    if (a == b) return 1;
+    a = a.substr(0, longest);
+    b = b.substr(0, longest);
+    const JaroCounts counts = count_jaro(a, b);
+    if (counts.matches == 0) return 0;
+    const double m = counts.matches;
+    const double jaro = (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) +
+                         (m - counts.transpositions / 2.0) / m) /
+                        3;
+    std::size_t prefix = 0;
+    while (prefix < 4 && prefix < a.size() && prefix < b.size() && a[prefix] == b[prefix]) ++prefix;
+    return jaro + static_cast<double>(prefix) * 0.1 * (1 - jaro);
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
+    a = a.substr(0, longest);
+    b = b.substr(0, longest);
+    if (a.size() > b.size()) std::swap(a, b);
+    if (b.size() - a.size() > limit) return limit + 1;
+    std::array<std::array<std::uint8_t, longest + 1>, 3> rows{};
+    for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = static_cast<std::uint8_t>(j);
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        auto& row = rows[i % 3];
+        const auto& above = rows[(i - 1) % 3];
+        row[0] = static_cast<std::uint8_t>(i);
+        std::uint8_t best = row[0];
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const int changed = above[j - 1] + (a[i - 1] != b[j - 1]);
+            int cost = std::min({above[j] + 1, row[j - 1] + 1, changed});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                cost = std::min(cost, rows[(i - 2) % 3][j - 2] + 1);
+            row[j] = static_cast<std::uint8_t>(cost);
+            best = std::min(best, row[j]);
+        }
+        if (best > limit) return limit + 1;
+    }
+    return std::min<std::size_t>(rows[a.size() % 3][b.size()], limit + 1);
+}
+
+} // namespace moisson

@@ -1,0 +1,175 @@
+#include "core/linkage/word_match.hpp"
+
+#include "core/linkage/normal/names.hpp"
+#include "core/linkage/similarity.hpp"
+
+#include <array>
+#include <bit>
+
+namespace moisson {
+
+namespace {
+
+constexpr double alike = 0.88;      ///< two spellings of a word, by Jaro and Winkler
+constexpr double cut_short = 0.9;   ///< worth of an abbreviation by its first letters
+constexpr std::size_t short_word = 3;
+
+using WordBits = std::uint32_t; ///< one per word; a list has at most 24
+
+bool has_digit(std::string_view word) { return word.find_first_of("0123456789") != word.npos; }
+
+double likeness(std::string_view a, std::string_view b) {
+    if (a.size() > b.size()) std::swap(a, b);
+    if (a.size() < short_word || has_digit(a) || has_digit(b)) return 0;
+    if (b.starts_with(a)) return cut_short;
+    if (a.size() == short_word || b.size() - a.size() > 3) return 0;
+    const double similarity = jaro_winkler(a, b);
+    return similarity >= alike ? similarity : 0;
+}
+
+class WordMatcher {
+public:
+    WordMatcher(const WordsOf& a, const WordsOf& b, double place_weight)
+        : a_(a), b_(b), place_weight_(place_weight) {}
+
+    WordMatch run() {
+        match_equal();
+        if (left_a_ && left_b_) {
+            find_contradiction();
+            match_joined(a_, b_, left_a_, left_b_);
+            match_joined(b_, a_, left_b_, left_a_);
+            match_initials(a_, b_, left_a_, left_b_);
+            match_initials(b_, a_, left_b_, left_a_);
+            match_alike();
+        }
+        for (WordBits left = left_a_; left; left &= left - 1) match_.only_a += weight(a_, first(left));
+        for (WordBits left = left_b_; left; left &= left - 1) match_.only_b += weight(b_, first(left));
+        return match_;
+    }
+
+private:
+    static std::size_t first(WordBits bits) { return static_cast<std::size_t>(std::countr_zero(bits)); }
+    static WordBits bit(std::size_t at) { return WordBits{1} << at; }
+
+    double weight(const WordsOf& side, std::size_t at) const {
+        const LinkWord& word = side.words[at];
+        return (word.weight + 5) / 260.0 * (word.of_place ? place_weight_ : 1);
+    }
+
+    void match_equal() {
+        left_a_ = bit(a_.words.size()) - 1;
+        left_b_ = bit(b_.words.size()) - 1;
+        for (std::size_t i = 0; i < a_.words.size(); ++i)
+            for (WordBits left = left_b_; left; left &= left - 1) {
+                const std::size_t j = first(left);
+                if (a_.words[i].hash != b_.words[j].hash) continue;
+                match_.common += std::min(weight(a_, i), weight(b_, j));
+                left_a_ &= ~bit(i);
+                left_b_ &= ~bit(j);
+                break;
+            }
+    }
+
+    void find_contradiction() {
+        for (WordBits i = left_a_; i; i &= i - 1) {
+            if (!a_.words[first(i)].distinct) continue;
+            const auto kind_a = distinction(a_.text(first(i)));
+            for (WordBits j = left_b_; j; j &= j - 1) {
+                if (!b_.words[first(j)].distinct) continue;
+                const auto kind_b = distinction(b_.text(first(j)));
+                if (kind_a && kind_b && kind_a->kind == kind_b->kind && kind_a->value != kind_b->value)
+                    match_.contradicts = true;
+            }
+        }
+    }
+
+    void take(double worth) {
+        match_.common += worth;
+        match_.exact = false;
+    }
+
+    /// A word of `one` that is two neighbouring words of `other`, run together.
+    void match_joined(const WordsOf& one, const WordsOf& other, WordBits& left_one, WordBits& left_other) {
+        for (WordBits i = left_one; i; i &= i - 1) {
+            const std::string_view whole = one.text(first(i));
+            if (whole.size() <= short_word) continue;
+            for (WordBits j = left_other & left_other >> 1; j; j &= j - 1) {
+                const std::string_view begin = other.text(first(j)), end = other.text(first(j) + 1);
+                if (begin.size() + end.size() != whole.size() || !whole.starts_with(begin) ||
+                    !whole.ends_with(end))
+                    continue;
+                take(weight(one, first(i)));
+                left_other &= ~(bit(first(j)) | bit(first(j) + 1));
+                left_one &= ~bit(first(i));
+                break;
+            }
+        }
+    }
+
+    /// A word of `one` that is the initials of neighbouring words of `other`: at least three of those that count.
+    void match_initials(const WordsOf& one, const WordsOf& other, WordBits& left_one, WordBits& left_other) {
+        for (WordBits i = left_one; i; i &= i - 1) {
+            const std::string_view initials = one.text(first(i));
+            if (initials.size() < short_word || initials.size() > 8) continue;
+            WordBits taken = 0;
+            double worth = weight(one, first(i));
+            std::size_t next = 0;
+            for (WordBits j = left_other; j && next < initials.size(); j &= j - 1) {
+                const std::string_view word = other.text(first(j));
+                if (word.front() == initials[next]) {
+                    ++next;
+                    taken |= bit(first(j));
+                    worth += weight(other, first(j));
+                } else if (next > 0 && word.size() > short_word) {
+                    next = 0;
+                    taken = 0;
+                    worth = weight(one, first(i));
+                }
+            }
+            if (next != initials.size()) continue;
+            take(worth / 2);
+            left_other &= ~taken;
+            left_one &= ~bit(first(i));
+        }
+    }
+
+    /// The best pair first, until no two are alike.
+    void match_alike() {
+        while (left_a_ && left_b_) {
+            double best = 0;
+            std::size_t best_a = 0, best_b = 0;
+            for (WordBits i = left_a_; i; i &= i - 1)
+                for (WordBits j = left_b_; j; j &= j - 1)
+                    if (const double worth = likeness_of(first(i), first(j)); worth > best) {
+                        best = worth;
+                        best_a = first(i);
+                        best_b = first(j);
+                    }
+            if (best <= 0) return;
+            const double both = (weight(a_, best_a) + weight(b_, best_b)) / 2;
+            take(both * best);
+            match_.only_a += both * (1 - best) / 2;
+            match_.only_b += both * (1 - best) / 2;
+            left_a_ &= ~bit(best_a);
+            left_b_ &= ~bit(best_b);
+        }
+    }
+
+    double likeness_of(std::size_t i, std::size_t j) const {
+        if (a_.words[i].distinct && b_.words[j].distinct) return 0;
+        return likeness(a_.text(i), b_.text(j));
+    }
+
+    const WordsOf &a_, &b_;
+    double place_weight_;
+    WordMatch match_;
+    WordBits left_a_ = 0, left_b_ = 0;
+};
+
+} // namespace
+
+WordMatch match_words(const WordsOf& a, const WordsOf& b, double place_weight) {
+    return WordMatcher(a, b, place_weight).run();
+}
+
+} // namespace moisson

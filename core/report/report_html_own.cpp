@@ -1,0 +1,129 @@
+#include "core/report/report_html_parts.hpp"
+#include "core/report/report_markup.hpp"
+#include "core/report/report_words.hpp"
+
+namespace moisson {
+namespace {
+
+void open_own_section(std::string& out, std::string_view id, std::string_view title, std::string_view lead) {
+    out += "<section aria-labelledby=\"" + std::string(id) + "\"><h2 id=\"" + std::string(id) + "\">" +
+           escaped(title) + "</h2>\n<p class=\"lead\">" + escaped(lead) + "</p>\n";
+}
+
+void write_reject(std::string& out, const ReportReject& reject) {
+    const std::string title = reject.title.empty() ? std::string("Fiche entière") : reject.title;
+    out += "<h3>" + escaped(title) + " <small>" + counted(reject.records, "fiche", "fiches") + " · <code>" +
+           escaped(reject.code) + "</code></small></h3>\n<table class=\"stack\"><caption>" +
+           (reject.records > reject.examples.size() ? counted(reject.examples.size(), "exemple", "exemples") +
+                                                          " sur " + french_count(reject.records)
+                                                    : std::string("Fiches concernées")) +
+           "</caption><thead><tr><th scope=\"col\">Où</th><th scope=\"col\">Ce qui ne va pas, et que "
+           "faire</th></tr></thead><tbody>\n";
+    for (const ReportReject::Example& example : reject.examples)
+        out += "<tr><th scope=\"row\" class=\"key\">" + escaped(position_words(example)) +
+               (example.id.empty() ? "" : "<span class=\"id\">" + escaped(example.id) + "</span>") +
+               "</th><td>" +
+               (example.message.empty() ? "<small>" + escaped(nothing_shown) + "</small>"
+                                        : escaped(example.message)) +
+               "</td></tr>\n";
+    out += "</tbody></table>\n";
+}
+
+void write_criteria(std::string& out, const ReportQuality& quality) {
+    out +=
+        "<table class=\"stack\"><caption>Ce qui fait la note : moyenne de chaque critère</caption><thead><tr>"
+        "<th scope=\"col\">Critère</th><th scope=\"col\" class=\"n\">Note</th><th scope=\"col\">De 0 à 1</th>"
+        "<th scope=\"col\">Pour l’améliorer</th></tr></thead><tbody>\n";
+    for (const auto& criterion : quality.criteria)
+        out += "<tr><th scope=\"row\">" + escaped(criterion.title) +
+               "</th><td class=\"n\" data-label=\"Note\">" + french_decimal(criterion.mean, 2) +
+               "</td><td class=\"chart\">" + share_bar(criterion.mean) +
+               "</td><td data-label=\"Pour l’améliorer\">" +
+               (criterion.mean >= 0.995 ? "<span class=\"good\">rien à faire</span>"
+                                        : escaped(criterion.remedy)) +
+               "</td></tr>\n";
+    out += "</tbody></table>\n";
+}
+
+void write_scores(std::string& out, const CrossReport& report, const ReportQuality& quality) {
+    const std::string title = kind_title(report, quality.kind);
+    out += "<h3>" + escaped(title) + " : " + french_decimal(quality.mean, 2) + " sur 1 en moyenne</h3>\n";
+    std::string words = "Répartition des notes (" + title + ") :";
+    for (std::size_t i = 0; i < quality.distribution.size(); ++i)
+        if (quality.distribution[i])
+            words += " " + french_count(quality.distribution[i]) + " à partir de " +
+                     french_decimal(static_cast<double>(i) / 10, 1) + " ;";
+    words.back() = '.';
+    out += score_histogram(quality.distribution, words);
+    if (quality.without_services)
+        out += "<p>" + counted(quality.without_services, "fiche n’a", "fiches n’ont") +
+               " aucun service : la formule leur donne 0.</p>\n";
+    if (!quality.criteria.empty()) write_criteria(out, quality);
+}
+
+void write_fill_table(std::string& out, std::string_view caption, std::string_view column,
+                      const std::vector<ReportFill>& rows, std::uint64_t records) {
+    out += "<table><caption>" + escaped(caption) + "</caption><thead><tr><th scope=\"col\">" +
+           escaped(column) +
+           "</th><th scope=\"col\" class=\"n\">Fiches</th><th scope=\"col\">Part</th></tr></thead><tbody>\n";
+    for (const ReportFill& row : rows) {
+        const double share =
+            static_cast<double>(row.records) / static_cast<double>(std::max<std::uint64_t>(records, 1));
+        out += "<tr><th scope=\"row\">" + escaped(row.title) +
+               (row.remedy.empty() || row.records == records
+                    ? ""
+                    : "<span class=\"id\">" + escaped(row.remedy) + "</span>") +
+               "</th><td class=\"n\">" + french_count(row.records) + "</td><td class=\"chart\">" +
+               french_percent(row.records, records) +
+               share_bar(share, share < 0.5 ? theirs_colour : ours_colour) + "</td></tr>\n";
+    }
+    out += "</tbody></table>\n";
+}
+
+} // namespace
+
+void write_rejects_section(std::string& out, const CrossReport& report) {
+    open_own_section(
+        out, "refus", "Fiches refusées",
+        "Elles ne sont pas publiées. Corrigez-les chez vous : la prochaine récolte les reprendra.");
+    if (report.rejects.empty()) out += "<p class=\"good\">Aucune fiche refusée.</p>\n";
+    for (const ReportReject& reject : report.rejects) write_reject(out, reject);
+    out += "</section>\n";
+}
+
+void write_quality_section(std::string& out, const CrossReport& report) {
+    open_own_section(out, "qualite", "Qualité des fiches",
+                     "La note de data·inclusion : une fiche est bonne quand une personne accompagnée peut "
+                     "s’en servir. Une "
+                     "structure a la moyenne de ses services.");
+    if (report.quality.empty()) out += "<p>La formule porte sur les services ; votre flux n’en a pas.</p>\n";
+    for (const ReportQuality& quality : report.quality) write_scores(out, report, quality);
+    out += "</section>\n";
+}
+
+void write_fill_section(std::string& out, const CrossReport& report) {
+    open_own_section(out, "champs", "Champs remplis", "La part de vos fiches qui remplissent chaque champ.");
+    for (const ReportKind& kind : report.kinds) {
+        if (!kind.metadata.empty() && kind.metadata.size() >= 11)
+            write_fill_table(out, "Les onze métadonnées obligatoires (" + kind.title + ")", "Métadonnée",
+                             kind.metadata, kind.records);
+        write_fill_table(out, kind.title + " : " + counted(kind.records, "fiche", "fiches"), "Champ",
+                         kind.fill, kind.records);
+    }
+    out += "</section>\n";
+}
+
+void write_stars_section(std::string& out, const CrossReport& report) {
+    open_own_section(
+        out, "etoiles", "Étoiles de données ouvertes",
+        "De une à cinq : sous licence ouverte, lisibles par une machine, dans un format libre, avec des "
+        "identifiants, liées aux données des autres.");
+    out += star_row(report.stars.level) + "\n<ul class=\"checks\">\n";
+    for (const Star& star : report.stars.stars)
+        out += std::string(star.reached ? "<li class=\"yes\">" : "<li class=\"no\">") + "<b>" +
+               escaped(star.title) + "</b> " + (star.reached ? "" : "<small>(à gagner)</small>") + "<br>" +
+               escaped(star.reason) + "</li>\n";
+    out += "</ul></section>\n";
+}
+
+} // namespace moisson

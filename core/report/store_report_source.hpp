@@ -1,0 +1,21 @@
+// The store as the source of a cross analysis.
+#pragma once
+#include "core/report/report_source.hpp"
+
+namespace moisson {
+
+class StoreReportSource : public ReportSource {
+public:
+    StoreReportSource(StoreReader& reader, const Schema& schema) : reader_(reader), schema_(schema) {}
+    void for_each_cluster(std::uint16_t kind, const std::string& feed,
+                          const std::function<void(const ReportCluster&)>& visit) override;
+    std::vector<RecordIssue> rejects(const std::string& feed) override;
+
+private:
+    std::vector<GoldenRecord> members(const GoldenRecord& golden);
+
+    StoreReader& reader_;
+    const Schema& schema_;
+};
+
+} // namespace moisson
