@@ -33,9 +33,10 @@ void write_overview(std::string& out, const CrossReport& report) {
     write_figure(out, french_count(conflicts), "points à vérifier", conflicts > 0);
     write_figure(out, french_count(report.duplicated()), "doublons chez vous", report.duplicated() > 0);
     write_figure(out, french_count(report.rejected()), "fiches refusées", report.rejected() > 0);
-    for (const ReportQuality& quality : report.quality)
-        write_figure(out, french_decimal(quality.mean, 2),
-                     "note moyenne sur 1 (" + kind_title(report, quality.kind) + ")");
+    if (report.quality.empty())
+        write_figure(out, "–", "note moyenne : pas de services");
+    else
+        write_figure(out, french_decimal(report.quality[0].mean, 2), "note moyenne sur 1");
     write_figure(out, std::to_string(report.stars.level) + " / 5", "étoiles de données ouvertes");
     out += "</ul></section>\n";
     const std::vector<std::string> steps = first_steps(report);

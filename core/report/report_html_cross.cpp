@@ -41,9 +41,10 @@ void write_partner_row(std::string& out, const CrossReport& report, const Report
 void write_example_rows(std::string& out, const ReportField& field, bool conflicts) {
     for (const ReportExample& example : field.examples) {
         out += "<tr>" + record_cell(example.name, example.id);
-        if (conflicts) out += "<td data-label=\"Chez vous\">" + value_words(example.ours, "ours") + "</td>";
-        out += "<td data-label=\"" + std::string(conflicts ? "Chez l’autre" : "Valeur connue") + "\">" +
-               value_words(example.theirs, "theirs") + "</td><td data-label=\"Source\">" +
+        if (conflicts)
+            out += "<td class=\"v\" data-label=\"Chez vous\">" + value_words(example.ours, "ours") + "</td>";
+        out += "<td class=\"v\" data-label=\"" + std::string(conflicts ? "Chez l’autre" : "Valeur connue") +
+               "\">" + value_words(example.theirs, "theirs") + "</td><td data-label=\"Source\">" +
                escaped(example.feed_title) + "<span class=\"id\">" + escaped(example.their_id) +
                "</span></td>";
         if (conflicts)

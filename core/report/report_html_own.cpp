@@ -104,7 +104,7 @@ void write_quality_section(std::string& out, const CrossReport& report) {
 void write_fill_section(std::string& out, const CrossReport& report) {
     open_own_section(out, "champs", "Champs remplis", "La part de vos fiches qui remplissent chaque champ.");
     for (const ReportKind& kind : report.kinds) {
-        if (!kind.metadata.empty() && kind.metadata.size() >= 11)
+        if (!kind.metadata.empty())
             write_fill_table(out, "Les onze métadonnées obligatoires (" + kind.title + ")", "Métadonnée",
                              kind.metadata, kind.records);
         write_fill_table(out, kind.title + " : " + counted(kind.records, "fiche", "fiches"), "Champ",

@@ -11,7 +11,8 @@ std::string_view report_style() {
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--ground);color:var(--ink);font:17px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
 header.top{background:var(--ours);color:#fff;padding:2.2rem 1.2rem 4.4rem}
-header.top>div,main,footer{max-width:60rem;margin:0 auto}
+main,footer{max-width:60rem;margin:0 auto}
+header.top>div{max-width:58rem;margin:0 auto}
 header.top p{margin:.2rem 0;opacity:.95}
 header.top .kicker{font-size:.95rem;letter-spacing:.02em}
 h1{font-size:clamp(1.6rem,5vw,2.3rem);line-height:1.2;margin:.2rem 0 .5rem;font-weight:700;overflow-wrap:anywhere}
@@ -22,7 +23,7 @@ main{padding:0 1rem 2rem;margin-top:-3.2rem}
 section{background:#fff;border:1px solid var(--line);border-radius:12px;padding:1.3rem 1.4rem;margin:0 0 1.1rem}
 section>p.lead{color:var(--quiet);margin:.1rem 0 1rem;max-width:46rem}
 .summary{font-size:1.08rem}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.4rem,1fr));gap:.7rem;margin:1rem 0 0;padding:0;list-style:none}
+.figures{display:grid;grid-template-columns:repeat(4,1fr);gap:.7rem;margin:1rem 0 0;padding:0;list-style:none}
 .figures li{background:var(--ground);border-radius:10px;padding:.75rem .85rem}
 .figures b{display:block;font-size:1.75rem;line-height:1.15;font-weight:700;font-variant-numeric:tabular-nums;color:var(--ours)}
 .figures .warn b{color:var(--theirs)}
@@ -47,10 +48,12 @@ thead th{font-size:.84rem;color:var(--quiet);font-weight:600;border-bottom:2px s
 tbody th{font-weight:600}
 tbody tr:last-child>*{border-bottom:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td,th{overflow-wrap:anywhere}
+td,th{overflow-wrap:break-word}
+tbody th{min-width:9rem}
+td.v{min-width:8.6rem;overflow-wrap:anywhere}
 .key{white-space:nowrap}
 svg.bar{display:block;width:100%;min-width:5rem;height:.55rem;border-radius:3px;margin:.45rem 0 0}
-td.chart{width:26%}
+td.chart{width:24%;min-width:6rem}
 .legend{font-size:.88rem;color:var(--quiet);display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;margin:.2rem 0 .8rem;padding:0;list-style:none}
 .legend i{display:inline-block;width:.8rem;height:.8rem;border-radius:3px;margin-right:.35rem;vertical-align:-.05rem}
 small,.id{color:var(--quiet);font-size:.86rem}
@@ -80,6 +83,8 @@ body{font-size:16px}
 section{padding:1.05rem 1rem;border-radius:10px}
 main{padding:0 .6rem 1.5rem}
 .overview{flex-direction:column;align-items:flex-start}
+.figures{grid-template-columns:repeat(2,1fr)}
+table.stack tbody th,table.stack td.v{min-width:0}
 table.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table.stack,table.stack tbody,table.stack tr,table.stack th,table.stack td{display:block;width:auto}
 table.stack tr{padding:.6rem 0;border-bottom:1px solid var(--line)}
