@@ -14,7 +14,7 @@ constexpr std::array<CriterionWords, criterion_count> criterion_words = {{
     {"telephone_bien_defini", "Téléphone", "donner le numéro quand on s’adresse au service par téléphone"},
     {"courriel_bien_defini", "Courriel", "donner l’adresse quand on s’adresse au service par courriel"},
     {"modes_mobilisation_bien_definis", "Comment et par qui mobiliser",
-     "remplir à la fois « modes_mobilisation » et « mobilisable_par »"},
+     "dire comment s’adresser au service et qui peut le faire"},
     {"au_moins_un_public", "Publics", "nommer au moins un public"},
     {"au_moins_une_thematique", "Thématiques", "nommer au moins une thématique"},
     {"au_moins_un_moyen_de_contact", "Moyen de contact", "donner un téléphone, un courriel ou un lien"},

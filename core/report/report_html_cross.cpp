@@ -22,13 +22,11 @@ std::string value_words(const std::string& value, std::string_view kind) {
 }
 
 void write_partner_row(std::string& out, const CrossReport& report, const ReportPartner& partner) {
-    const double share = static_cast<double>(partner.common) /
-                         static_cast<double>(std::max<std::uint64_t>(report.records(), 1));
     const std::uint64_t dated = partner.ours_fresher + partner.theirs_fresher + partner.same_day;
     out += "<tr><th scope=\"row\">" + escaped(partner.title) +
            "</th><td class=\"n\" data-label=\"En commun\">" + french_count(partner.common) +
            "</td><td class=\"chart\" data-label=\"Part de vos fiches\">" +
-           french_percent(partner.common, report.records()) + share_bar(share) +
+           share_meter(partner.common, report.records()) +
            "</td><td class=\"n\" data-label=\"Plus récente chez vous\">" +
            french_count(partner.ours_fresher) + "</td><td class=\"n\" data-label=\"Même jour\">" +
            french_count(partner.same_day) + "</td><td class=\"n\" data-label=\"Plus récente chez eux\">" +
@@ -54,7 +52,7 @@ void write_example_rows(std::string& out, const ReportField& field, bool conflic
     }
 }
 
-/// One fold-out per field; the first is open, and all of them on paper are as they were on the screen.
+/// One fold-out per field; the first is open, on paper all are.
 void write_field_details(std::string& out, const CrossReport& report, const std::vector<ReportField>& fields,
                          bool conflicts) {
     for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -83,14 +81,12 @@ void write_field_overview(std::string& out, const CrossReport& report, const std
            "</caption><thead><tr><th scope=\"col\">Champ</th><th scope=\"col\" class=\"n\">Fiches</th>"
            "<th scope=\"col\"><span>Part de vos fiches</span></th></tr></thead><tbody>\n";
     for (const ReportField& field : fields) {
-        std::uint64_t of_kind = 1;
+        std::uint64_t of_kind = 0;
         for (const ReportKind& kind : report.kinds)
-            if (kind.name == field.kind) of_kind = std::max<std::uint64_t>(kind.records, 1);
+            if (kind.name == field.kind) of_kind = kind.records;
         out += "<tr><th scope=\"row\">" + escaped(field_words(report, field)) + "</th><td class=\"n\">" +
                french_count(field.records) + "</td><td class=\"chart\">" +
-               french_percent(field.records, of_kind) +
-               share_bar(static_cast<double>(field.records) / static_cast<double>(of_kind), colour) +
-               "</td></tr>\n";
+               share_meter(field.records, of_kind, colour) + "</td></tr>\n";
     }
     out += "</tbody></table>\n";
 }

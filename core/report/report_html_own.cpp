@@ -67,15 +67,13 @@ void write_fill_table(std::string& out, std::string_view caption, std::string_vi
            escaped(column) +
            "</th><th scope=\"col\" class=\"n\">Fiches</th><th scope=\"col\">Part</th></tr></thead><tbody>\n";
     for (const ReportFill& row : rows) {
-        const double share =
-            static_cast<double>(row.records) / static_cast<double>(std::max<std::uint64_t>(records, 1));
+        const std::string_view colour = 2 * row.records < records ? theirs_colour : ours_colour;
         out += "<tr><th scope=\"row\">" + escaped(row.title) +
                (row.remedy.empty() || row.records == records
                     ? ""
                     : "<span class=\"id\">" + escaped(row.remedy) + "</span>") +
                "</th><td class=\"n\">" + french_count(row.records) + "</td><td class=\"chart\">" +
-               french_percent(row.records, records) +
-               share_bar(share, share < 0.5 ? theirs_colour : ours_colour) + "</td></tr>\n";
+               share_meter(row.records, records, colour) + "</td></tr>\n";
     }
     out += "</tbody></table>\n";
 }

@@ -75,6 +75,12 @@ std::string share_bar(double share, std::string_view colour) {
            svg_rect(0, 0, 100, 8, "#e4e3da") + svg_rect(0, 0, width, 8, colour) + "</svg>";
 }
 
+std::string share_meter(std::uint64_t part, std::uint64_t whole, std::string_view colour) {
+    const double share = whole ? static_cast<double>(part) / static_cast<double>(whole) : 0;
+    return "<div class=\"meter\"><span>" + french_percent(part, whole) + "</span>" +
+           share_bar(share, colour) + "</div>";
+}
+
 std::string freshness_bar(std::uint64_t ours, std::uint64_t same, std::uint64_t theirs) {
     const auto all = static_cast<double>(std::max<std::uint64_t>(ours + same + theirs, 1));
     const double a = 100 * static_cast<double>(ours) / all, b = 100 * static_cast<double>(same) / all;

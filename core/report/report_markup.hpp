@@ -15,6 +15,8 @@ constexpr std::string_view ours_colour = "#1d6350", theirs_colour = "#a8480f", q
 
 /// A bar beside a number that says the same: hidden from screen readers. `share` 0..1.
 std::string share_bar(double share, std::string_view colour = ours_colour);
+/// "62 %" and its bar, on one line.
+std::string share_meter(std::uint64_t part, std::uint64_t whole, std::string_view colour = ours_colour);
 /// Ours, equal, theirs; the numbers are in the table.
 std::string freshness_bar(std::uint64_t ours, std::uint64_t same, std::uint64_t theirs);
 /// Ten columns of scores, with title and description for those who do not see it.

@@ -50,17 +50,18 @@ tbody tr:last-child>*{border-bottom:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td,th{overflow-wrap:break-word}
 tbody th{min-width:9rem}
-td.v{min-width:8.6rem;overflow-wrap:anywhere}
+td.v{min-width:10.5rem;overflow-wrap:anywhere}
 .key{white-space:nowrap}
-svg.bar{display:block;width:100%;min-width:5rem;height:.55rem;border-radius:3px;margin:.45rem 0 0}
-td.chart{width:24%;min-width:6rem}
+svg.bar{display:block;width:100%;min-width:3.5rem;height:.6rem;border-radius:3px;margin:.5rem 0 0}
+.meter{display:flex;gap:.6rem}.meter span{flex:0 0 auto;min-width:3.2rem;white-space:nowrap;text-align:right;font-variant-numeric:tabular-nums}.meter svg{flex:1 1 auto}
+td.chart{width:30%;min-width:8rem}
 .legend{font-size:.88rem;color:var(--quiet);display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;margin:.2rem 0 .8rem;padding:0;list-style:none}
 .legend i{display:inline-block;width:.8rem;height:.8rem;border-radius:3px;margin-right:.35rem;vertical-align:-.05rem}
-small,.id{color:var(--quiet);font-size:.86rem}
+small,.id{color:var(--quiet);font-size:.86rem;font-weight:400}
 .id{display:block;overflow-wrap:anywhere}
 .ours,.theirs{border-radius:4px;padding:.05rem .35rem;-webkit-box-decoration-break:clone;box-decoration-break:clone}
 .ours{background:var(--pale)}.theirs{background:var(--warm)}
-.kept{font-weight:700;font-size:.84rem;color:var(--ours);white-space:nowrap}
+.kept{font-weight:600;font-size:.86rem;white-space:nowrap}
 details{border-bottom:1px solid var(--line);padding:.55rem 0}
 details:last-of-type{border-bottom:0}
 summary{cursor:pointer;font-weight:600;padding:.15rem 0}
@@ -90,8 +91,9 @@ table.stack,table.stack tbody,table.stack tr,table.stack th,table.stack td{displ
 table.stack tr{padding:.6rem 0;border-bottom:1px solid var(--line)}
 table.stack tbody tr:last-child{border-bottom:0}
 table.stack th,table.stack td{border:0;padding:.1rem 0;text-align:left;white-space:normal}
+table.stack caption{display:block}
 table.stack td[data-label]::before{content:attr(data-label) " : ";color:var(--quiet);font-size:.88rem}
-table.stack td.chart{max-width:none}
+table.stack .meter{display:inline-flex;width:60%}table.stack .meter span{min-width:0}
 }
 @page{size:A4;margin:14mm 14mm 16mm}
 @media print{
@@ -100,10 +102,13 @@ header.top{background:#fff;color:#000;padding:0 0 .6rem;border-bottom:2pt solid 
 header.top>div,main,footer{max-width:none}
 main{margin:0;padding:0}
 nav{display:none}
+details::details-content{content-visibility:visible;block-size:auto;display:block}
 section{border:0;border-radius:0;padding:.9rem 0 .2rem;margin:0;break-inside:auto}
 h2,h3,summary,caption{break-after:avoid}
 tr,.figures li,ol.steps li,ul.checks li,svg{break-inside:avoid}
 thead{display:table-header-group}
+td.chart{width:auto;min-width:5.5rem}tbody th{min-width:7rem}
+th,td{padding-right:.5rem}
 .scroll{overflow:visible}
 .figures li{border:1px solid #bbb}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
