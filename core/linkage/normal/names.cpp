@@ -22,6 +22,7 @@ bool join_letters(Words& words, std::size_t at) {
     while (is_one_letter(words.text(end))) ++end;
     if (end - at < 3) return false;
     words.join(at, end - at);
+    words[at].text = one_spelling(words.text(at), true);
     return true;
 }
 
