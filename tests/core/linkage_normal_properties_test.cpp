@@ -75,8 +75,8 @@ TEST_CASE("a text without end has the 64 words it begins with") {
 
 TEST_CASE("telephones as evidence") {
     struct Row {
-        const char* written;
-        const char* normal;
+        std::string written;
+        std::string normal;
     };
     for (const Row& row : {Row{"04 50 41 00 01", "+33450410001"},
                            {"+33 (0)4 50 41 00 01", "+33450410001"},
@@ -106,8 +106,8 @@ TEST_CASE("e-mails, domains and websites as evidence") {
     for (const char* provider : {"a.b@gmail.com", "mairie@orange.fr", "x@wanadoo.fr", "x@yahoo.co.uk", "contact", ""})
         CHECK(email_domain(provider) == "");
     struct Row {
-        const char* written;
-        const char* key;
+        std::string written;
+        std::string key;
     };
     for (const Row& row : {Row{"https://www.asso.example.fr/contact?x=1", "asso.example.fr"},
                            {"HTTP://Asso.example.fr:8080", "asso.example.fr"},

@@ -81,7 +81,9 @@ std::string normal_phone(std::string_view text) {
     if (normalise_phone(text, number)) return as_evidence(text);
     for (std::size_t from = 0; from < text.size();) {
         const std::size_t end = end_of_part(text, from);
-        number = as_evidence(trim(text.substr(from, end - from)));
+        std::string_view part = text.substr(from, end - from);
+        part.remove_prefix(std::min(part.find_first_of("+(0123456789"), part.size())); // "ou", "accueil :"
+        number = as_evidence(trim(part));
         if (!number.empty()) return number;
         from = end + 1;
     }
