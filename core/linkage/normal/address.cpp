@@ -47,8 +47,11 @@ bool is_street_particle(std::string_view word) {
 
 /// What follows an English street and tells where on it.
 bool is_english_relation(std::string_view word) {
-    return word == "between" || word == "near" || word == "at" || word == "off" || word == "suite" || word == "unit";
+    return word == "between" || word == "near" || word == "at" || word == "off" || word == "suite" ||
+           word == "unit";
 }
+
+constexpr std::string_view post_boxes[] = {"bp", "cs", "tsa", "cidex", "bpn", "tsano"};
 
 /// Takes the words of one address apart.
 class AddressReader {
@@ -61,8 +64,9 @@ public:
         for (int round = 0; round < most_rounds; ++round) {
             read_once();
             found_.street = words_.str();
-            if (round > 0 && before == found_.street) break;
-            before = found_.street;
+            std::string now = found_.number + ' ' + found_.street;
+            if ((round > 0 && before == now) || is_settled()) break;
+            before = std::move(now);
             words_.clear_breaks();
             if (!found_.number.empty()) words_.put_first(found_.number);
         }
@@ -75,6 +79,19 @@ private:
     struct Start {
         std::size_t number = nowhere, street = 0;
     };
+
+    /// True when another look would surely see the same: the usual street, of whose words none says more.
+    bool is_settled() const {
+        const std::string_view first = words_.text(0);
+        if (english_ || first.size() < 2 || first == "lieu" || first == "lieux" || !repetition(first).empty())
+            return words_.size() == 0;
+        if (full_street_type(first) != first || is_postal_code(found_.number)) return false;
+        for (std::size_t at = 0; at < words_.size(); ++at)
+            if (is_digit(words_.text(at)[0]) || (at > 0 && street_type(words_.text(at)) != StreetType::none))
+                return false;
+        const std::string_view last = words_.text(words_.size() - 1);
+        return std::find(std::begin(post_boxes), std::end(post_boxes), last) == std::end(post_boxes);
+    }
 
     void read_once() {
         drop_all();
@@ -94,7 +111,8 @@ private:
     void bring_number_first() {
         if (!is_street(0)) return;
         for (std::size_t at = 2; at < words_.size(); ++at) {
-            const bool last = at + 1 == words_.size() || is_postal_code(words_.text(at + 1)) || words_[at + 1].after_break;
+            const bool last =
+                at + 1 == words_.size() || is_postal_code(words_.text(at + 1)) || words_[at + 1].after_break;
             if (!words_[at].after_break || !last || !is_house_number(words_.text(at))) continue;
             const auto first = &words_[0];
             std::rotate(first, first + at, first + at + 1);
@@ -107,7 +125,7 @@ private:
 
     void drop_all() {
         for (std::size_t at = 0; at < words_.size();) {
-            const std::size_t here = std::max({box_length(at), floor_length(at), number_sign_length(at)});
+            const std::size_t here = length_to_drop(at);
             if (here > 0) {
                 words_.erase(at, here);
                 at = at > 3 ? at - 3 : 0;
@@ -120,12 +138,26 @@ private:
         drop_hamlet_prefix();
     }
 
+    /// Looks at the first letter first: nearly every word is none of these.
+    std::size_t length_to_drop(std::size_t at) const {
+        switch (const char c = words_.text(at)[0]) {
+        case 'b':
+        case 'c':
+        case 't':
+            return box_length(at);
+        case 'n':
+            return number_sign_length(at);
+        default:
+            return is_digit(c) || c == 'r' || c == 'e' ? floor_length(at) : 0;
+        }
+    }
+
     bool is_number(std::size_t at) const { return all_digits(words_.text(at)); }
 
     /// "BP 12", "CS 40 055", "TSA n° 30719", "BP12".
     std::size_t box_length(std::size_t at) const {
         const std::string_view word = words_.text(at);
-        for (std::string_view box : {"bp", "cs", "tsa", "cidex", "bpn", "tsano"}) {
+        for (std::string_view box : post_boxes) {
             if (!word.starts_with(box)) continue;
             if (word.size() > box.size()) {
                 if (all_digits(word.substr(box.size()))) return 1;
@@ -150,13 +182,15 @@ private:
         if (word == "rez" && words_.text(at + 1) == "de" && words_.text(at + 2) == "chaussee") return 3;
         const bool ordinal = without_ordinal(word).size() <= 2 && all_digits(without_ordinal(word));
         if (ordinal && words_.text(at + 1) == "etage") return 2;
-        if (word == "etage" && is_number(at + 1) && words_.text(at + 1).size() <= 2 && !is_street(at + 2)) return 2;
+        if (word == "etage" && is_number(at + 1) && words_.text(at + 1).size() <= 2 && !is_street(at + 2))
+            return 2;
         return 0;
     }
 
     std::size_t number_sign_length(std::size_t at) const {
         const std::string_view word = words_.text(at);
-        return (word == "n" || word == "no" || word == "numero") && is_house_number(words_.text(at + 1)) ? 1 : 0;
+        return (word == "n" || word == "no" || word == "numero") && is_house_number(words_.text(at + 1)) ? 1
+                                                                                                         : 0;
     }
 
     /// The postal code of a CEDEX is not that of the municipality: its département is left.
@@ -263,15 +297,16 @@ private:
             if (end < name) continue;
             if (words_[end].after_break) break;
             const std::string_view word = words_.text(end);
-            if (word == "bat" || word == "batiment" || word == "appt" || word == "apt" || word == "appartement")
+            if (word == "bat" || word == "batiment" || word == "appt" || word == "apt" ||
+                word == "appartement")
                 break;
         }
         if (const std::size_t english = english_end(from, end)) return english;
         return end;
     }
 
-    /// End of an English street in [from, to), 0 when it is none. "st" counts at the end only: elsewhere it is a
-    /// saint.
+    /// End of an English street in [from, to), 0 when it is none. "st" counts at the end only: elsewhere it
+    /// is a saint.
     std::size_t english_end(std::size_t from, std::size_t to) const {
         if (is_strong_street(from)) return 0;
         for (std::size_t at = from + 1; at < to; ++at) {
@@ -287,8 +322,8 @@ private:
     // How it is written.
 
     std::string number_at(std::size_t at, std::size_t street) {
-        std::string number = is_postal_code(words_.text(at)) ? std::string(words_.text(at))
-                                                            : folded_number(words_.text(at));
+        std::string number =
+            is_postal_code(words_.text(at)) ? std::string(words_.text(at)) : folded_number(words_.text(at));
         if (at + 1 < street && all_digits(number)) {
             const std::string_view next = words_.text(at + 1), letter = repetition(next);
             if (!letter.empty())
@@ -310,8 +345,8 @@ private:
 
     void write_in_full() {
         if (const std::size_t end = english_end(0, words_.size())) {
-            write_english(end);
-            return;
+            english_ = true;
+            return write_english(end);
         }
         if (!street_adjective(words_.text(0)).empty() && is_street(1)) {
             words_[0].text = street_adjective(words_.text(0));
@@ -343,7 +378,8 @@ private:
     void drop_particles() {
         for (std::size_t at = 0; at < words_.size();) {
             const std::string_view next = words_.text(at + 1);
-            const bool needed = next.empty() || (at > 0 && is_strong_street(at + 1)) || (at == 0 && is_digit(next[0]));
+            const bool needed =
+                next.empty() || (at > 0 && is_strong_street(at + 1)) || (at == 0 && is_digit(next[0]));
             if (is_street_particle(words_.text(at)) && !needed)
                 words_.erase(at);
             else
@@ -354,7 +390,7 @@ private:
     Words words_;
     NormalAddress found_;
     std::string number_;
-    bool cedex_ = false;
+    bool cedex_ = false, english_ = false;
 };
 
 } // namespace
