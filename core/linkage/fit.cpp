@@ -4,6 +4,7 @@
 #include "core/linkage/meetings.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cmath>
 #include <mutex>
 
@@ -13,21 +14,40 @@ namespace {
 
 /// Pairs that are looked at; of more, an even share by the digest of their keys. The fit does not get better by more.
 constexpr std::uint64_t most_pairs = 2'000'000;
-/// The priors weigh as much as so many pairs: of each class for levels, in all for classes. Source: measured on
-/// generated organisations, any value between 1,000 and 20,000 gives the same links within a few in a thousand.
-constexpr double prior_pairs = 5000, prior_class_pairs = 200;
+/// The priors weigh as much as so many pairs: of each class for levels, in all for classes.
+const double prior_pairs = getenv("KAPPA") ? atof(getenv("KAPPA")) : 5000, prior_class_pairs = 1000; // 
 constexpr int most_rounds = 40;
 constexpr double settled = 1e-4; ///< change of a class's share
 constexpr double least_word_weight = 0.02;
 
 struct Pattern {
-    std::uint64_t levels = 0;
-    std::uint32_t steps = 0; ///< of shared frequent values, all together
+    Levels levels;
+    SharedFrequency shared;
     double pairs = 0;
+
+    std::uint32_t steps() const { return std::uint32_t{shared.name} + shared.phone + shared.email; }
+    /// A value that many share says how frequent it is, not how often such things agree.
+    bool counts(Comparison comparison) const {
+        if (comparison == Comparison::phone) return shared.phone == 0;
+        if (comparison == Comparison::email) return shared.email == 0;
+        return shared.name == 0 || comparison > Comparison::given;
+    }
 };
 
+std::uint32_t ordinal(const SharedFrequency& shared) {
+    return std::uint32_t{shared.name} << 16 | std::uint32_t{shared.phone} << 8 | shared.email;
+}
+
+/// A pair that is compared in one thing only does not show which agreements go together.
+bool teaches(Levels levels) {
+    int compared = 0;
+    for (std::size_t i = 0; i < comparison_count; ++i) compared += levels.at(static_cast<Comparison>(i)) >= 0;
+    return compared > 1;
+}
+
 bool pattern_before(const Pattern& a, const Pattern& b) {
-    return a.levels != b.levels ? a.levels < b.levels : a.steps < b.steps;
+    if (a.levels != b.levels) return a.levels.bits < b.levels.bits;
+    return ordinal(a.shared) < ordinal(b.shared);
 }
 
 /// Adds up equal patterns.
@@ -60,9 +80,8 @@ std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meeting
             for (const std::uint32_t other : others) {
                 const LinkRow &a = table.row(row), &b = table.row(other);
                 if (!in_sample(a.key, b.key, one_in)) continue;
-                const SharedFrequency shared = meetings.frequency(row, other);
-                found[task].push_back({compare_rows({table, a}, {table, b}).bits,
-                                       static_cast<std::uint32_t>(shared.name + shared.phone + shared.email), 1});
+                const Levels levels = compare_rows({table, a}, {table, b});
+                found[task].push_back({levels, meetings.frequency(row, other), 1});
             }
         }
         gather(found[task]);
@@ -90,14 +109,13 @@ private:
 
     Shares shares_of(const Pattern& pattern) const {
         Shares shares = model_.prior;
-        const Levels levels{pattern.levels};
         for (std::size_t i = 0; i < comparison_count; ++i) {
-            const int level = levels.at(static_cast<Comparison>(i));
+            const int level = pattern.levels.at(static_cast<Comparison>(i));
             if (level < 0) continue;
             for (std::size_t c = 0; c < class_count; ++c)
                 shares[c] *= model_.level[c][i][static_cast<std::size_t>(level)];
         }
-        shares[0] *= std::exp2(-static_cast<double>(pattern.steps));
+        shares[0] *= std::exp2(-static_cast<double>(pattern.steps()));
         double sum = 0;
         for (const double share : shares) sum += share;
         for (double& share : shares) share = sum > 0 ? share / sum : 0;
@@ -109,12 +127,13 @@ private:
         classes_ = {};
         for (const Pattern& pattern : patterns_) {
             const Shares shares = shares_of(pattern);
-            const Levels levels{pattern.levels};
             for (std::size_t c = 0; c < class_count; ++c) {
                 const double pairs = shares[c] * pattern.pairs;
                 classes_[c] += pairs;
+                if (!teaches(pattern.levels)) continue;
                 for (std::size_t i = 0; i < comparison_count; ++i)
-                    if (const int level = levels.at(static_cast<Comparison>(i)); level >= 0)
+                    if (const int level = pattern.levels.at(static_cast<Comparison>(i));
+                        level >= 0 && pattern.counts(static_cast<Comparison>(i)))
                         levels_[c][i][static_cast<std::size_t>(level)] += pairs;
             }
         }
