@@ -46,8 +46,8 @@ public:
             match_joined(b_, a_, left_b_, left_a_);
             match_initials(a_, b_, left_a_, left_b_);
             match_initials(b_, a_, left_b_, left_a_);
-            match_alike();
             match_run_together();
+            match_alike();
         }
         for (WordBits left = left_a_; left; left &= left - 1) match_.only_a += weight(a_, first(left));
         for (WordBits left = left_b_; left; left &= left - 1) match_.only_b += weight(b_, first(left));
