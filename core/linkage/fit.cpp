@@ -4,7 +4,6 @@
 #include "core/linkage/meetings.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <cmath>
 #include <numeric>
 
@@ -16,9 +15,9 @@ namespace {
 constexpr std::uint64_t most_pairs = 2'000'000;
 /// Pairs by chance, to see how often strangers agree.
 constexpr std::size_t most_chance_pairs = 400'000;
-/// The priors weigh as much as so many pairs, for each class but strangers, whom chance pairs show well.
-const double prior_pairs = getenv("KAPPA") ? atof(getenv("KAPPA")) : 1000;
-const double prior_chance_pairs = getenv("KAPPAU") ? atof(getenv("KAPPAU")) : 100;
+/// The priors weigh as much as so many pairs, and never less than the pairs that are seen: however many those are,
+/// "the same" goes on to mean one place, and "network" another. Strangers are shown well by pairs by chance.
+constexpr double prior_pairs = 1000, prior_chance_pairs = 100;
 constexpr double least_chance = 1e-7; ///< of an agreement: producers copy errors from one another, too
 constexpr int most_rounds = 40;
 constexpr double settled = 1e-4; ///< change of a class's share
@@ -197,9 +196,9 @@ private:
         }
         for (std::size_t c = 0; c < class_count; ++c)
             for (std::size_t i = 0; i < comparison_count; ++i) {
-                const double prior = c == strangers ? prior_chance_pairs : prior_pairs;
                 double compared = 0;
                 for (const double pairs : levels_[c][i]) compared += pairs;
+                const double prior = c == strangers ? prior_chance_pairs : prior_pairs + compared;
                 for (std::size_t l = 0; l < level_count; ++l)
                     if (prior_levels[c][i][l] > 0)
                         model_.level[c][i][l] =
