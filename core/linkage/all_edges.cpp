@@ -29,7 +29,7 @@ private:
     void look(std::uint32_t a, std::uint32_t b, std::vector<LinkEdge>& edges) const {
         const LinkRow &row_a = table_.row(a), &row_b = table_.row(b);
         const Levels levels = compare_rows({table_, row_a}, {table_, row_b});
-        const PairGuard guard = row_guard(row_a, row_b, levels.at(Comparison::zone));
+        const PairGuard guard = row_guard({table_, row_a}, {table_, row_b});
         const double weight = guarded_weight(link_weight(model_, levels, meetings_.frequency(a, b)), guard,
                                              thresholds_);
         if (weight >= thresholds_.review) edges.push_back({a, b, levels, static_cast<float>(weight)});

@@ -27,8 +27,9 @@ Levels compare_rows(const RowOf& a, const RowOf& b) {
     set_known(levels, Comparison::birth, birth_level(a, b));
     set_known(levels, Comparison::authors, authors_level(a, b));
     set_known(levels, Comparison::year, year_level(a.row, b.row));
-    set_known(levels, Comparison::place, place_level(a, b, zone));
-    set_known(levels, Comparison::zone, zone);
+    const int place = place_level(a, b, zone);
+    set_known(levels, Comparison::place, place);
+    if (place < 0) set_known(levels, Comparison::zone, zone); // else it is part of the place, and would count twice
     set_known(levels, Comparison::siret, siret_level(a.row, b.row));
     set_known(levels, Comparison::phone, phone_level(a, b));
     set_known(levels, Comparison::email, email_level(a, b));
@@ -37,10 +38,12 @@ Levels compare_rows(const RowOf& a, const RowOf& b) {
     return levels;
 }
 
-PairGuard row_guard(const LinkRow& a, const LinkRow& b, int zone) {
-    if (!a.siret_valid || !b.siret_valid) return PairGuard::none;
-    if (a.siret == b.siret) return zone == 0 || zone == 1 ? PairGuard::at_least_review : PairGuard::none;
-    return a.siren != b.siren ? PairGuard::at_most_review : PairGuard::none;
+PairGuard row_guard(const RowOf& a, const RowOf& b) {
+    if (!a.row.siret_valid || !b.row.siret_valid) return PairGuard::none;
+    if (a.row.siret != b.row.siret)
+        return a.row.siren != b.row.siren ? PairGuard::at_most_review : PairGuard::none;
+    const int zone = zone_level(a, b);
+    return zone == 0 || zone == 1 ? PairGuard::at_least_review : PairGuard::none;
 }
 
 namespace {
@@ -63,7 +66,7 @@ Levels compare(const LinkModel& model, const LinkRecord& a, const LinkRecord& b)
 
 PairGuard pair_guard(const LinkRecord& a, const LinkRecord& b) {
     const LinkTable table = pair_table({}, a, b);
-    return row_guard(table.row(0), table.row(1), zone_level({table, table.row(0)}, {table, table.row(1)}));
+    return row_guard({table, table.row(0)}, {table, table.row(1)});
 }
 
 double guarded_weight(double weight, PairGuard guard, const LinkThresholds& thresholds) {

@@ -33,7 +33,10 @@ int part_level(const RowOf& a, const PersonName& name_a, const RowOf& b, const P
     return match.contained() >= 0.5 ? 2 : 3;
 }
 
-bool at_odds(int level) { return level < 0 || level > 1; }
+/// Of two ways to pair the names of two persons; absent counts as different.
+int sum_of(const PersonLevels& levels) {
+    return (levels.person < 0 ? 3 : levels.person) + (levels.given < 0 ? 3 : levels.given);
+}
 
 } // namespace
 
@@ -41,12 +44,13 @@ bool at_odds(int level) { return level < 0 || level > 1; }
 PersonLevels person_levels(const RowOf& a, const RowOf& b) {
     const PersonName surname_a = surname_of(a), surname_b = surname_of(b);
     const PersonName given_a = given_of(a), given_b = given_of(b);
-    PersonLevels levels{part_level(a, surname_a, b, surname_b), part_level(a, given_a, b, given_b)};
-    if (!at_odds(levels.person) || !at_odds(levels.given)) return levels;
-    const int crossed = part_level(a, surname_a, b, given_b), back = part_level(a, given_a, b, surname_b);
-    if (at_odds(crossed) && at_odds(back)) return levels;
-    if (crossed >= 0 && back >= 0 && std::max(crossed, back) > 1) return levels;
-    return {crossed >= 0 ? 1 : levels.person, back >= 0 ? 1 : levels.given};
+    const PersonLevels straight{part_level(a, surname_a, b, surname_b), part_level(a, given_a, b, given_b)};
+    if (sum_of(straight) <= 2) return straight;
+    PersonLevels crossed{part_level(a, surname_a, b, given_b), part_level(a, given_a, b, surname_b)};
+    if (crossed.person > crossed.given) std::swap(crossed.person, crossed.given);
+    if (crossed.person == 0) crossed.person = 1;
+    if (crossed.given == 0) crossed.given = 1;
+    return sum_of(crossed) < sum_of(straight) - 1 ? crossed : straight;
 }
 
 namespace {

@@ -11,12 +11,21 @@ namespace {
 
 constexpr double next_door = 60, near = 250, walk = 1500, away = 5000; ///< metres
 
+bool like_names(const RowOf& a, const RowOf& b) {
+    std::string_view name_a = a.table.text(a.row, a.row.municipality_text);
+    std::string_view name_b = b.table.text(b.row, b.row.municipality_text);
+    if (name_a.size() > name_b.size()) std::swap(name_a, name_b);
+    const bool longer = name_a.size() >= 5 && name_b.starts_with(name_a) && name_b[name_a.size()] == ' ';
+    return longer || jaro_winkler(name_a, name_b) >= 0.93;
+}
+
 bool different(std::uint32_t a, std::uint32_t b) { return a && b && a != b; }
 
 } // namespace
 
-/// 0 the same municipality, 1 one of its names or codes says so and another does not, or it is spelled otherwise,
-/// 2 the same département, 3 elsewhere.
+/// 0 the same municipality, 1 one of its names or codes says so and another does not, or it is spelled otherwise
+/// ("new york", "new york city"), 2 the same département, or two names without any code (a district and its city have
+/// nothing in common), 3 elsewhere.
 int zone_level(const RowOf& a, const RowOf& b) {
     if (!a.row.zone || !b.row.zone) return a.row.insee && a.row.insee == b.row.insee ? 0 : -1;
     const bool other_department = a.row.department && b.row.department && a.row.department != b.row.department;
@@ -26,11 +35,9 @@ int zone_level(const RowOf& a, const RowOf& b) {
     if (same_name && !other_department) return different(a.row.insee, b.row.insee) && !same_code ? 1 : 0;
     if (same_name || same_code) return 1;
     if (other_department) return 3;
-    if (a.row.municipality && b.row.municipality &&
-        jaro_winkler(a.table.text(a.row, a.row.municipality_text),
-                     b.table.text(b.row, b.row.municipality_text)) >= 0.93)
-        return 1;
-    return a.row.department && a.row.department == b.row.department ? 2 : 3;
+    if (a.row.municipality && b.row.municipality && like_names(a, b)) return 1;
+    const bool known = a.row.department && b.row.department;
+    return known || !(a.row.department || b.row.department || a.row.postcode || b.row.postcode) ? 2 : 3;
 }
 
 namespace {

@@ -13,7 +13,7 @@ struct RowOf {
 };
 
 Levels compare_rows(const RowOf& a, const RowOf& b);
-PairGuard row_guard(const LinkRow& a, const LinkRow& b, int zone_level);
+PairGuard row_guard(const RowOf& a, const RowOf& b);
 
 // compare_words.cpp
 int name_level(const RowOf& a, const RowOf& b, bool same_zone);

@@ -12,22 +12,35 @@ namespace {
 constexpr double weight_of_place_words = 0.05;
 /// A name of less weight is no evidence by being contained: "association" in "association emploi".
 constexpr double least_contained = 0.35;
+/// A name of less weight is one that others may well have too: "mairie", "association emploi", "las vegas".
+constexpr double least_telling = 0.95;
+
+double weight_of_words(std::span<const LinkWord> words, double place_weight) {
+    double weight = 0;
+    for (const LinkWord& word : words) weight += word.weight / 255.0 * (word.of_place ? place_weight : 1);
+    return weight;
+}
 
 } // namespace
 
-/// 0 the same words in the same order, 1 in another order, 2 spelled or shortened otherwise, 3 all but a lesser
-/// word, 4 one is the other with an addition, 5 half of it, 6 little (or words that tell apart: north and south),
-/// 7 nothing.
+/// 0 the same words, in any order, and telling ones, 1 the same words, which others may have too, 2 spelled or
+/// shortened otherwise, 3 all but a lesser word, 4 one is the other with an addition, 5 half of it, 6 little (or
+/// words that tell apart: north and south), 7 nothing.
 int name_level(const RowOf& a, const RowOf& b, bool same_zone) {
     const auto words_a = a.table.name_words(a.row);
     const auto words_b = b.table.name_words(b.row);
     if (words_a.empty() || words_b.empty()) return -1;
-    if (a.row.name == b.row.name) return 0;
-    const WordMatch match = match_words({a.table, a.row, words_a}, {b.table, b.row, words_b},
-                                        same_zone ? weight_of_place_words : 1);
+    const double place_weight = same_zone ? weight_of_place_words : 1;
+    const auto telling = [&] {
+        return std::min(weight_of_words(words_a, place_weight), weight_of_words(words_b, place_weight)) >=
+               least_telling;
+    };
+    if (a.row.name == b.row.name) return telling() ? 0 : 1;
+    const WordMatch match =
+        match_words({a.table, a.row, words_a}, {b.table, b.row, words_b}, place_weight);
     const double share = match.share();
     if (match.contradicts) return share >= 0.2 ? 6 : 7;
-    if (share >= 0.97 && match.exact) return 1;
+    if (share >= 0.97 && match.exact) return telling() ? 0 : 1;
     if (share >= 0.88) return 2;
     if (share >= 0.72) return 3;
     if (match.contained() >= 0.95 && match.common >= least_contained) return 4;

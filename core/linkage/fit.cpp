@@ -4,8 +4,9 @@
 #include "core/linkage/meetings.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cmath>
-#include <mutex>
+#include <numeric>
 
 namespace moisson {
 
@@ -13,21 +14,44 @@ namespace {
 
 /// Pairs that are looked at; of more, an even share by the digest of their keys. The fit does not get better by more.
 constexpr std::uint64_t most_pairs = 2'000'000;
-/// The priors weigh as much as so many pairs: of each class for levels, in all for classes. Source: measured on
-/// generated organisations, any value between 1,000 and 20,000 gives the same links within a few in a thousand.
-constexpr double prior_pairs = 5000, prior_class_pairs = 200;
+/// Pairs by chance, to see how often strangers agree.
+constexpr std::size_t most_chance_pairs = 400'000;
+/// The priors weigh as much as so many pairs, for each class but strangers, whom chance pairs show well.
+const double prior_pairs = getenv("KAPPA") ? atof(getenv("KAPPA")) : 1000;
+const double prior_chance_pairs = getenv("KAPPAU") ? atof(getenv("KAPPAU")) : 100;
+constexpr double least_chance = 1e-7; ///< of an agreement: producers copy errors from one another, too
 constexpr int most_rounds = 40;
 constexpr double settled = 1e-4; ///< change of a class's share
 constexpr double least_word_weight = 0.02;
 
 struct Pattern {
-    std::uint64_t levels = 0;
-    std::uint32_t steps = 0; ///< of shared frequent values, all together
+    Levels levels;
+    SharedFrequency shared;
     double pairs = 0;
+
+    std::uint32_t steps() const { return std::uint32_t{shared.name} + shared.phone + shared.email; }
+    /// A value that many share says how frequent it is, not how often such things agree.
+    bool counts(Comparison comparison) const {
+        if (comparison == Comparison::phone) return shared.phone == 0;
+        if (comparison == Comparison::email) return shared.email == 0;
+        return shared.name == 0 || comparison > Comparison::given;
+    }
 };
 
+std::uint32_t ordinal(const SharedFrequency& shared) {
+    return std::uint32_t{shared.name} << 16 | std::uint32_t{shared.phone} << 8 | shared.email;
+}
+
+/// A pair that is compared in one thing only does not show which agreements go together.
+bool teaches(Levels levels) {
+    int compared = 0;
+    for (std::size_t i = 0; i < comparison_count; ++i) compared += levels.at(static_cast<Comparison>(i)) >= 0;
+    return compared > 1;
+}
+
 bool pattern_before(const Pattern& a, const Pattern& b) {
-    return a.levels != b.levels ? a.levels < b.levels : a.steps < b.steps;
+    if (a.levels != b.levels) return a.levels.bits < b.levels.bits;
+    return ordinal(a.shared) < ordinal(b.shared);
 }
 
 /// Adds up equal patterns.
@@ -48,8 +72,8 @@ bool in_sample(std::uint64_t a, std::uint64_t b, std::uint64_t one_in) {
     return one_in <= 1 || ((a ^ b) * 0x9E3779B97F4A7C15ULL >> 20) % one_in == 0;
 }
 
-std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meetings, unsigned workers) {
-    const std::uint64_t one_in = meetings.pairs_at_most() / most_pairs;
+std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meetings, std::uint64_t one_in,
+                                 unsigned workers) {
     const std::size_t tasks = (table.size() + rows_per_task - 1) / rows_per_task;
     std::vector<std::vector<Pattern>> found(tasks);
     run_tasks(tasks, workers, [&](std::size_t task) {
@@ -60,9 +84,8 @@ std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meeting
             for (const std::uint32_t other : others) {
                 const LinkRow &a = table.row(row), &b = table.row(other);
                 if (!in_sample(a.key, b.key, one_in)) continue;
-                const SharedFrequency shared = meetings.frequency(row, other);
-                found[task].push_back({compare_rows({table, a}, {table, b}).bits,
-                                       static_cast<std::uint32_t>(shared.name + shared.phone + shared.email), 1});
+                const Levels levels = compare_rows({table, a}, {table, b});
+                found[task].push_back({levels, meetings.frequency(row, other), 1});
             }
         }
         gather(found[task]);
@@ -73,10 +96,45 @@ std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meeting
     return patterns;
 }
 
-/// Expectation and maximisation with the priors as pseudo-pairs.
+/// Pairs of neighbours in the order of keys, which is as good as chance and the same for every order of records.
+std::vector<Pattern> chance_patterns(const LinkTable& table, unsigned workers) {
+    const auto records = static_cast<std::uint32_t>(table.size());
+    std::vector<std::uint32_t> order(records);
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return table.row(a).key < table.row(b).key; });
+    const std::size_t pairs = records < 2 ? 0
+                                          : std::min<std::size_t>(most_chance_pairs,
+                                                                  std::size_t{records} * (records - 1) / 2);
+    const std::size_t tasks = (pairs + rows_per_task - 1) / rows_per_task;
+    std::vector<std::vector<Pattern>> found(tasks);
+    run_tasks(tasks, workers, [&](std::size_t task) {
+        for (std::size_t i = task * rows_per_task; i < std::min(pairs, (task + 1) * rows_per_task); ++i) {
+            const LinkRow& a = table.row(order[i % records]);
+            const LinkRow& b = table.row(order[(i + 1 + i / records) % records]);
+            found[task].push_back({compare_rows({table, a}, {table, b}), {}, 1});
+        }
+        gather(found[task]);
+    });
+    std::vector<Pattern> patterns;
+    for (auto& part : found) patterns.insert(patterns.end(), part.begin(), part.end());
+    gather(patterns);
+    return patterns;
+}
+
+/// Expectation and maximisation with the priors as pseudo-pairs. The three classes of related pairs are learned from
+/// the pairs that meet; strangers from pairs by chance: those that meet agree in what made them meet, and would
+/// make every agreement look like chance.
 class Fitter {
 public:
-    Fitter(LinkModel& model, std::span<const Pattern> patterns) : model_(model), patterns_(patterns) {}
+    /// `shown`: of how many pairs that meet each pattern's pair stands for one.
+    Fitter(LinkModel& model, std::span<const Pattern> met, std::span<const Pattern> chance, double all_pairs,
+           double shown)
+        : model_(model), met_(met), chance_(chance), all_pairs_(std::max(all_pairs, 1.0)), shown_(shown) {
+        const double records = std::sqrt(2 * all_pairs_);
+        model_.prior = {related_per_record[0] * records / all_pairs_, related_per_record[1] * records / all_pairs_,
+                        related_per_record[2] * records / all_pairs_, 1};
+    }
 
     void run() {
         for (int round = 0; round < most_rounds; ++round) {
@@ -87,17 +145,19 @@ public:
 
 private:
     using Shares = std::array<double, class_count>;
+    static constexpr std::size_t strangers = class_count - 1;
+    /// Before anything is seen: pairs per record that are the same, of one network, at one place.
+    static constexpr std::array<double, strangers> related_per_record{.2, .5, .5};
 
     Shares shares_of(const Pattern& pattern) const {
         Shares shares = model_.prior;
-        const Levels levels{pattern.levels};
         for (std::size_t i = 0; i < comparison_count; ++i) {
-            const int level = levels.at(static_cast<Comparison>(i));
+            const int level = pattern.levels.at(static_cast<Comparison>(i));
             if (level < 0) continue;
             for (std::size_t c = 0; c < class_count; ++c)
                 shares[c] *= model_.level[c][i][static_cast<std::size_t>(level)];
         }
-        shares[0] *= std::exp2(-static_cast<double>(pattern.steps));
+        shares[0] *= std::exp2(-static_cast<double>(pattern.steps()));
         double sum = 0;
         for (const double share : shares) sum += share;
         for (double& share : shares) share = sum > 0 ? share / sum : 0;
@@ -107,41 +167,51 @@ private:
     void expect() {
         levels_ = {};
         classes_ = {};
-        for (const Pattern& pattern : patterns_) {
+        for (const Pattern& pattern : met_) {
             const Shares shares = shares_of(pattern);
-            const Levels levels{pattern.levels};
-            for (std::size_t c = 0; c < class_count; ++c) {
-                const double pairs = shares[c] * pattern.pairs;
-                classes_[c] += pairs;
-                for (std::size_t i = 0; i < comparison_count; ++i)
-                    if (const int level = levels.at(static_cast<Comparison>(i)); level >= 0)
-                        levels_[c][i][static_cast<std::size_t>(level)] += pairs;
+            for (std::size_t c = 0; c < strangers; ++c) {
+                classes_[c] += shares[c] * pattern.pairs * shown_;
+                if (teaches(pattern.levels)) count_levels(pattern, c, shares[c] * pattern.pairs);
             }
         }
+        for (const Pattern& pattern : chance_)
+            count_levels(pattern, strangers, shares_of(pattern)[strangers] * pattern.pairs);
+    }
+
+    void count_levels(const Pattern& pattern, std::size_t c, double pairs) {
+        for (std::size_t i = 0; i < comparison_count; ++i)
+            if (const int level = pattern.levels.at(static_cast<Comparison>(i));
+                level >= 0 && pattern.counts(static_cast<Comparison>(i)))
+                levels_[c][i][static_cast<std::size_t>(level)] += pairs;
     }
 
     double maximise() {
-        static const ClassLevels prior_levels = prior_of_levels();
-        const auto prior_classes = prior_of_classes();
-        double all = 0, moved = 0;
-        for (const double pairs : classes_) all += pairs;
-        for (std::size_t c = 0; c < class_count; ++c) {
-            const double share = (classes_[c] + prior_class_pairs * prior_classes[c]) / (all + prior_class_pairs);
+        const ClassLevels prior_levels = prior_of_levels(model_.profile);
+        const double records = std::sqrt(2 * all_pairs_);
+        double moved = 0;
+        for (std::size_t c = 0; c < strangers; ++c) {
+            // a hundredth of the records speak for what was expected
+            const double share = (classes_[c] + related_per_record[c] * records / 100) / (all_pairs_ * 1.01);
             moved = std::max(moved, std::abs(share - model_.prior[c]) / share);
             model_.prior[c] = share;
+        }
+        for (std::size_t c = 0; c < class_count; ++c)
             for (std::size_t i = 0; i < comparison_count; ++i) {
+                const double prior = c == strangers ? prior_chance_pairs : prior_pairs;
                 double compared = 0;
                 for (const double pairs : levels_[c][i]) compared += pairs;
                 for (std::size_t l = 0; l < level_count; ++l)
-                    model_.level[c][i][l] =
-                        (levels_[c][i][l] + prior_pairs * prior_levels[c][i][l]) / (compared + prior_pairs);
+                    if (prior_levels[c][i][l] > 0)
+                        model_.level[c][i][l] =
+                            std::max((levels_[c][i][l] + prior * prior_levels[c][i][l]) / (compared + prior),
+                                     least_chance);
             }
-        }
         return moved;
     }
 
     LinkModel& model_;
-    std::span<const Pattern> patterns_;
+    std::span<const Pattern> met_, chance_;
+    double all_pairs_, shown_;
     ClassLevels levels_{};
     Shares classes_{};
 };
@@ -192,8 +262,11 @@ LinkModel fit_link_model(LinkTable& table, std::uint32_t version, std::uint64_t 
     model.word_weight = word_weights(table);
     table.weigh(model);
     const Meetings meetings(table, workers);
-    const std::vector<Pattern> patterns = patterns_of(table, meetings, workers);
-    Fitter(model, patterns).run();
+    const std::uint64_t one_in = std::max<std::uint64_t>(1, meetings.pairs_at_most() / most_pairs);
+    const std::vector<Pattern> met = patterns_of(table, meetings, one_in, workers);
+    const std::vector<Pattern> chance = chance_patterns(table, workers);
+    const auto records = static_cast<double>(table.size());
+    Fitter(model, met, chance, records * (records - 1) / 2, static_cast<double>(one_in)).run();
     return model;
 }
 

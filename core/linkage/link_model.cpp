@@ -38,7 +38,7 @@ LinkModel prior_model(const LinkProfile& profile) {
     LinkModel model;
     model.profile = profile;
     model.prior = prior_of_classes();
-    model.level = prior_of_levels();
+    model.level = prior_of_levels(profile);
     return model;
 }
 

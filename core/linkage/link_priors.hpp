@@ -7,8 +7,6 @@ namespace moisson {
 using ClassLevels = std::array<std::array<std::array<double, level_count>, comparison_count>, class_count>;
 
 std::array<double, class_count> prior_of_classes();
-ClassLevels prior_of_levels();
-/// How many levels a comparison has.
-std::size_t levels_of(Comparison comparison);
+ClassLevels prior_of_levels(const LinkProfile& profile);
 
 } // namespace moisson

@@ -10,7 +10,6 @@ namespace moisson {
 
 namespace {
 
-constexpr double alike = 0.88;      ///< two spellings of a word, by Jaro and Winkler
 constexpr double cut_short = 0.9;   ///< worth of an abbreviation by its first letters
 constexpr std::size_t short_word = 3;
 
@@ -18,13 +17,20 @@ using WordBits = std::uint32_t; ///< one per word; a list has at most 24
 
 bool has_digit(std::string_view word) { return word.find_first_of("0123456789") != word.npos; }
 
+/// Slips that two spellings of a text of so many letters may differ by.
+std::size_t slips_allowed(std::size_t letters) {
+    if (letters < 4) return 0;
+    return letters < 8 ? 1 : letters < 14 ? 2 : 3;
+}
+
 double likeness(std::string_view a, std::string_view b) {
     if (a.size() > b.size()) std::swap(a, b);
     if (a.size() < short_word || has_digit(a) || has_digit(b)) return 0;
     if (b.starts_with(a)) return cut_short;
-    if (a.size() == short_word || b.size() - a.size() > 3) return 0;
-    const double similarity = jaro_winkler(a, b);
-    return similarity >= alike ? similarity : 0;
+    const std::size_t allowed = slips_allowed(b.size());
+    if (b.size() - a.size() > allowed) return 0;
+    const std::size_t slips = edit_distance(a, b, allowed);
+    return slips <= allowed ? 1 - static_cast<double>(slips) / (2.0 * static_cast<double>(b.size())) : 0;
 }
 
 class WordMatcher {
@@ -40,6 +46,7 @@ public:
             match_joined(b_, a_, left_b_, left_a_);
             match_initials(a_, b_, left_a_, left_b_);
             match_initials(b_, a_, left_b_, left_a_);
+            match_run_together();
             match_alike();
         }
         for (WordBits left = left_a_; left; left &= left - 1) match_.only_a += weight(a_, first(left));
@@ -153,6 +160,35 @@ private:
             left_a_ &= ~bit(best_a);
             left_b_ &= ~bit(best_b);
         }
+    }
+
+    /// What is left of both, without blanks: "amisd e" and "amis de", "fe" and "de" within a longer name.
+    void match_run_together() {
+        if (!left_a_ || !left_b_ || match_.contradicts) return;
+        const std::string rest_a = rest(a_, left_a_), rest_b = rest(b_, left_b_);
+        const std::size_t longer = std::max(rest_a.size(), rest_b.size());
+        const bool particles = longer <= 2 && letters(a_) >= 10;
+        const std::size_t allowed = particles ? 1 : slips_allowed(longer);
+        if (longer > 60 || allowed == 0 || has_digit(rest_a) || has_digit(rest_b)) return;
+        const std::size_t slips = edit_distance(rest_a, rest_b, allowed);
+        if (slips > allowed) return;
+        double worth = 0;
+        for (WordBits left = left_a_; left; left &= left - 1) worth += weight(a_, first(left)) / 2;
+        for (WordBits left = left_b_; left; left &= left - 1) worth += weight(b_, first(left)) / 2;
+        take(worth);
+        left_a_ = left_b_ = 0;
+    }
+
+    static std::string rest(const WordsOf& side, WordBits left) {
+        std::string text;
+        for (; left; left &= left - 1) text += side.text(first(left));
+        return text;
+    }
+
+    static std::size_t letters(const WordsOf& side) {
+        std::size_t count = 0;
+        for (const LinkWord& word : side.words) count += word.length;
+        return count;
     }
 
     double likeness_of(std::size_t i, std::size_t j) const {

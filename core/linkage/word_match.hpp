@@ -28,7 +28,7 @@ struct WordMatch {
     }
 };
 
-/// Words match when equal, nearly equal (Jaro and Winkler 0.88), cut short ("educat"), run together ("bel air" and
+/// Words match when equal, nearly equal (a slip or two), cut short ("educat"), run together ("bel air" and
 /// "belair") or the initials of the other's words ("spf"). `place_weight` scales words of the own municipality.
 WordMatch match_words(const WordsOf& a, const WordsOf& b, double place_weight);
 

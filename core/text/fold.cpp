@@ -117,17 +117,51 @@ private:
     bool space_ = false; ///< before what comes next, if anything does
 };
 
+/// The accented letters of French and its neighbours (U+00C0 to U+017F), which Unicode's tables decompose
+/// slowly: what they become when that is ASCII, else nothing.
+class LatinTable {
+public:
+    LatinTable() {
+        std::string folded;
+        for (char32_t c = first; c <= last; ++c) {
+            folded.clear();
+            Folding(folded).other(c);
+            if (is_ascii(folded) && folded.size() <= 2) texts_[c - first] = folded;
+        }
+    }
+    /// Of a character of two bytes.
+    std::string_view text(unsigned char lead, unsigned char trail) const {
+        if (lead < 0xC3 || lead > 0xC5 || (trail & 0xC0U) != 0x80) return {};
+        return texts_[((lead & 0x1FU) << 6 | (trail & 0x3FU)) - first];
+    }
+
+private:
+    static constexpr char32_t first = 0xC0, last = 0x17F;
+    std::array<std::string, last - first + 1> texts_;
+};
+
 } // namespace
 
 void fold_into(std::string_view text, std::string& out) {
     out.clear();
+    out.reserve(text.size());
+    static const LatinTable latin;
     Folding folding(out);
     for (std::size_t at = 0; at < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[at]);
+        if (lead < 0x80) {
+            folding.ascii(text[at++]);
+            continue;
+        }
+        const auto trail = static_cast<unsigned char>(at + 1 < text.size() ? text[at + 1] : '\0');
+        if (const std::string_view known = latin.text(lead, trail); !known.empty()) {
+            folding.put(known);
+            at += 2;
+            continue;
+        }
         const std::size_t start = at;
         const char32_t c = next_code_point(text, at);
-        if (c < 0x80)
-            folding.ascii(static_cast<char>(c));
-        else if (c == 0xFFFD && at == start + 1)
+        if (c == 0xFFFD && at == start + 1)
             folding.put(text.substr(start, 1));
         else
             folding.other(c);

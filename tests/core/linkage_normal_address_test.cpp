@@ -3,17 +3,18 @@
 #include "core/linkage/normal/codes.hpp"
 
 #include <doctest/doctest.h>
+#include <string>
 
 using namespace moisson;
 
 namespace {
 
 struct AddressRow {
-    const char* sentence;
-    const char* written;
-    const char* number;
-    const char* street;
-    const char* rest;
+    std::string sentence;
+    std::string written;
+    std::string number;
+    std::string street;
+    std::string rest;
 };
 
 void check_addresses(std::initializer_list<AddressRow> rows) {
@@ -92,8 +93,8 @@ TEST_CASE("addresses in English") {
 
 TEST_CASE("municipalities") {
     struct Row {
-        const char* written;
-        const char* normal;
+        std::string written;
+        std::string normal;
     };
     for (const Row& row : {Row{"BOURG-EN-BRESSE", "bourg en bresse"},
                            {"St-Denis CEDEX 1", "saint denis"},
@@ -123,8 +124,8 @@ TEST_CASE("municipalities") {
 
 TEST_CASE("postal codes") {
     struct Row {
-        const char* written;
-        const char* normal;
+        std::string written;
+        std::string normal;
     };
     for (const Row& row : {Row{"01000", "01000"},  {"1400", "01400"},     {"75 011", "75011"},  {"F-75011", "75011"},
                            {"FR 75011", "75011"},  {"1400.0", "01400"},   {"L-1234", "L-1234"}, {"l 1234", "L-1234"},

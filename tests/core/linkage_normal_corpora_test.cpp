@@ -77,7 +77,13 @@ std::string words_in(const std::string& json) {
     return text;
 }
 
-std::string all_of(const NormalAddress& address) { return address.number + ' ' + address.street + ' ' + address.rest; }
+/// Where the postcode is cut from the street does not matter here.
+std::string all_of(const NormalAddress& address) {
+    std::string all;
+    for (const std::string& part : {address.number, address.street, address.rest})
+        if (!part.empty()) all += (all.empty() ? "" : " ") + part;
+    return all;
+}
 
 } // namespace
 
@@ -146,7 +152,7 @@ TEST_CASE("data·inclusion's telephones as evidence") {
         std::string number;
         normalise_phone(row[0], number);
         const std::string evidence = normal_phone(row[0]);
-        const bool placeholder = row[1] == "+33123456789";
+        const bool placeholder = row[1].ends_with("123456789");
         if (placeholder || (!row[1].empty() && row[1][0] != '+'))
             CHECK(evidence == "");
         else if (!row[1].empty() && number == row[1])

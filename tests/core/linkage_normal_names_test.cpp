@@ -2,15 +2,16 @@
 #include "core/linkage/normal/names.hpp"
 
 #include <doctest/doctest.h>
+#include <string>
 
 using namespace moisson;
 
 namespace {
 
 struct NameRow {
-    const char* sentence;
-    const char* written;
-    const char* normal;
+    std::string sentence;
+    std::string written;
+    std::string normal;
 };
 
 void check_names(std::string (*normalise)(std::string_view), std::initializer_list<NameRow> rows) {
@@ -22,8 +23,8 @@ void check_names(std::string (*normalise)(std::string_view), std::initializer_li
 }
 
 struct NamePair {
-    const char* a;
-    const char* b;
+    std::string a;
+    std::string b;
 };
 
 } // namespace

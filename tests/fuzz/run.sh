@@ -17,7 +17,7 @@ more_seeds() {
     archive) echo "$corpora"/{own-archives,zip-slip} ;;
     charset) echo "$corpora"/{own-charset,utf8-tests} ;;
     feed) echo "$root"/tests/core/feeds "$root/samples/feeds.d" ;;
-    text) echo "$corpora"/naughty-strings ;;
+    text | linkage_normal) echo "$corpora"/naughty-strings ;;
     esac
 }
 
@@ -25,7 +25,7 @@ more_seeds() {
 longest_input() {
     case $1 in
     archive | feed | sheet | staged) echo 16384 ;;
-    url | text | hours | mapping | http_fields | public_id) echo 512 ;;
+    url | text | linkage_normal | hours | mapping | http_fields | public_id) echo 512 ;;
     *) echo 4096 ;;
     esac
 }

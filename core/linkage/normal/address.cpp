@@ -50,6 +50,8 @@ bool is_english_relation(std::string_view word) {
     return word == "between" || word == "near" || word == "at" || word == "off" || word == "suite" || word == "unit";
 }
 
+constexpr std::string_view post_boxes[] = {"bp", "cs", "tsa", "cidex", "bpn", "tsano"};
+
 /// Takes the words of one address apart.
 class AddressReader {
 public:
@@ -61,7 +63,7 @@ public:
         for (int round = 0; round < most_rounds; ++round) {
             read_once();
             found_.street = words_.str();
-            if (round > 0 && before == found_.street) break;
+            if ((round > 0 && before == found_.street) || is_settled()) break;
             before = found_.street;
             words_.clear_breaks();
             if (!found_.number.empty()) words_.put_first(found_.number);
@@ -75,6 +77,19 @@ private:
     struct Start {
         std::size_t number = nowhere, street = 0;
     };
+
+    /// True when another look would surely see the same: the usual street, of whose words none says more.
+    bool is_settled() const {
+        const std::string_view first = words_.text(0);
+        if (english_ || first.size() < 2 || first == "lieu" || first == "lieux" || !repetition(first).empty())
+            return words_.size() == 0;
+        if (full_street_type(first) != first) return false;
+        for (std::size_t at = 0; at < words_.size(); ++at)
+            if (is_digit(words_.text(at)[0]) || (at > 0 && street_type(words_.text(at)) != StreetType::none))
+                return false;
+        const std::string_view last = words_.text(words_.size() - 1);
+        return std::find(std::begin(post_boxes), std::end(post_boxes), last) == std::end(post_boxes);
+    }
 
     void read_once() {
         drop_all();
@@ -107,7 +122,7 @@ private:
 
     void drop_all() {
         for (std::size_t at = 0; at < words_.size();) {
-            const std::size_t here = std::max({box_length(at), floor_length(at), number_sign_length(at)});
+            const std::size_t here = length_to_drop(at);
             if (here > 0) {
                 words_.erase(at, here);
                 at = at > 3 ? at - 3 : 0;
@@ -120,12 +135,26 @@ private:
         drop_hamlet_prefix();
     }
 
+    /// Looks at the first letter first: nearly every word is none of these.
+    std::size_t length_to_drop(std::size_t at) const {
+        switch (const char c = words_.text(at)[0]) {
+        case 'b':
+        case 'c':
+        case 't':
+            return box_length(at);
+        case 'n':
+            return number_sign_length(at);
+        default:
+            return is_digit(c) || c == 'r' || c == 'e' ? floor_length(at) : 0;
+        }
+    }
+
     bool is_number(std::size_t at) const { return all_digits(words_.text(at)); }
 
     /// "BP 12", "CS 40 055", "TSA n° 30719", "BP12".
     std::size_t box_length(std::size_t at) const {
         const std::string_view word = words_.text(at);
-        for (std::string_view box : {"bp", "cs", "tsa", "cidex", "bpn", "tsano"}) {
+        for (std::string_view box : post_boxes) {
             if (!word.starts_with(box)) continue;
             if (word.size() > box.size()) {
                 if (all_digits(word.substr(box.size()))) return 1;
@@ -310,8 +339,8 @@ private:
 
     void write_in_full() {
         if (const std::size_t end = english_end(0, words_.size())) {
-            write_english(end);
-            return;
+            english_ = true;
+            return write_english(end);
         }
         if (!street_adjective(words_.text(0)).empty() && is_street(1)) {
             words_[0].text = street_adjective(words_.text(0));
@@ -354,7 +383,7 @@ private:
     Words words_;
     NormalAddress found_;
     std::string number_;
-    bool cedex_ = false;
+    bool cedex_ = false, english_ = false;
 };
 
 } // namespace

@@ -93,7 +93,7 @@ constexpr WordRow street_words[] = {
     {"general", "gal gen gl"},
     {"marechal", "mal ml"},
     {"docteur", "dr doct dct"},
-    {"president", "pdt pres"},
+    {"president", "pdt"},
     {"commandant", "cdt cmdt"},
     {"capitaine", "cpt cne"},
     {"lieutenant", "lt lieut lnt"},
@@ -134,7 +134,7 @@ constexpr WordRow street_words[] = {
     {"6", "six sixieme vi"},
     {"7", "sept septieme vii"},
     {"8", "huit huitieme viii"},
-    {"9", "neuf neuvieme ix"},
+    {"9", "neuvieme ix"},
     {"10", "dix dixieme"},
     {"11", "onze onzieme xi"},
     {"12", "douze xii"},
@@ -179,27 +179,34 @@ std::string_view meaning_of(const WordIndex& index, const WordRow (&rows)[count]
     return row < 0 ? std::string_view() : rows[row].meaning;
 }
 
-std::string_view strong_type(std::string_view word) {
-    static const WordIndex index(strong_types);
-    return meaning_of(index, strong_types, word);
-}
-
-std::string_view weak_type(std::string_view word) {
-    static const WordIndex index(weak_types);
-    return meaning_of(index, weak_types, word);
+/// Number of the row in strong_types, or behind them in weak_types; -1 for other words.
+int type_row(std::string_view word) {
+    static const WordIndex index = [] {
+        WordIndex made(strong_types);
+        int row = static_cast<int>(std::size(strong_types));
+        for (const WordRow& weak : weak_types) {
+            made.add(weak.meaning, row);
+            for (std::string_view spelling : split_words(weak.spellings)) made.add(spelling, row);
+            ++row;
+        }
+        return made;
+    }();
+    return index.find(word);
 }
 
 } // namespace
 
 StreetType street_type(std::string_view word) {
-    if (!strong_type(word).empty()) return StreetType::strong;
-    return weak_type(word).empty() ? StreetType::none : StreetType::weak;
+    const int row = type_row(word);
+    if (row < 0) return StreetType::none;
+    return row < static_cast<int>(std::size(strong_types)) ? StreetType::strong : StreetType::weak;
 }
 
 std::string_view full_street_type(std::string_view word) {
-    for (std::string_view full : {strong_type(word), weak_type(word)})
-        if (!full.empty()) return full;
-    return word;
+    constexpr int strong = static_cast<int>(std::size(strong_types));
+    const int row = type_row(word);
+    if (row < 0) return word;
+    return row < strong ? strong_types[row].meaning : weak_types[row - strong].meaning;
 }
 
 std::string_view street_adjective(std::string_view word) {

@@ -20,6 +20,10 @@ bool is_no_author(std::string_view word) {
     return index.find(word) >= 0;
 }
 
+bool is_between_authors(std::string_view word) {
+    return word == "and" || word == "et" || word == "und" || word == "with";
+}
+
 /// Folded text cut at commas, semicolons and "and"; dots and dashes part words.
 class AuthorPieces {
 public:
@@ -60,7 +64,7 @@ private:
     }
     void word(std::string_view text) {
         if (count_ == Words::limit) return;
-        if (text == "and" || text == "et" || text == "und" || text == "with") return flush();
+        if (is_between_authors(text)) return flush();
         if (is_no_author(text)) return;
         ++count_;
         piece_.push_back(inside_ > 0 ? text.substr(0, 1) : text);
@@ -94,7 +98,8 @@ void add_authors(const AuthorPiece& piece, std::vector<std::string>& out) {
     if (std::all_of(piece.begin(), piece.end(), is_author_initial)) {
         std::string letters;
         for (std::string_view word : piece) letters += word;
-        if (letters.size() > 1) out.push_back(author_text(letters, letters[0]));
+        if (letters.size() > 1 && !is_no_author(letters) && !is_between_authors(letters))
+            out.push_back(author_text(letters, letters[0]));
     } else if (is_author_initial(piece.back()) && !is_author_initial(piece.front())) {
         surnames_first(piece, out);
     } else if (!is_author_initial(piece.back())) {

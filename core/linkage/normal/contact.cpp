@@ -16,7 +16,7 @@ namespace {
 bool is_placeholder_number(std::string_view digits) {
     const std::string_view last = digits.substr(digits.size() - std::min<std::size_t>(digits.size(), 8));
     if (last.find_first_not_of(last[0]) == last.npos) return true;
-    return digits.ends_with("23456789") || digits.ends_with("12345678");
+    return digits.ends_with("123456789") || digits.ends_with("1234567890");
 }
 
 std::string as_evidence(std::string_view text) {
@@ -32,9 +32,11 @@ std::string plain_digits(std::string_view text) {
     for (std::size_t at = 0; at < text.size() && !(is_letter(text[at]) && digits.size() >= 7); ++at)
         if (is_digit(text[at])) digits += text[at];
     if (digits.size() < 7 || digits.size() > 15 || is_placeholder_number(digits)) return {};
-    // A French number that is none (too short, too long) is no evidence.
-    if (text.find('+') == text.npos && digits[0] == '0') return {};
-    return digits;
+    // A French or an international number that is none (too short, too long) is no evidence.
+    if (text.find('+') != text.npos || digits[0] == '0') return {};
+    // A spreadsheet ate the zero.
+    const std::string french = digits.size() == 9 ? as_evidence('0' + digits) : std::string();
+    return french.empty() ? digits : french;
 }
 
 std::size_t end_of_part(std::string_view text, std::size_t from) {
@@ -79,7 +81,9 @@ std::string normal_phone(std::string_view text) {
     if (normalise_phone(text, number)) return as_evidence(text);
     for (std::size_t from = 0; from < text.size();) {
         const std::size_t end = end_of_part(text, from);
-        number = as_evidence(trim(text.substr(from, end - from)));
+        std::string_view part = text.substr(from, end - from);
+        part.remove_prefix(std::min(part.find_first_of("+(0123456789"), part.size())); // "ou", "accueil :"
+        number = as_evidence(trim(part));
         if (!number.empty()) return number;
         from = end + 1;
     }

@@ -44,7 +44,7 @@ double distance_in_metres(double latitude1, double longitude1, double latitude2,
     const double chord = half_latitude * half_latitude + std::cos(latitude1 * radians_per_degree) *
                                                              std::cos(latitude2 * radians_per_degree) * half_longitude *
                                                              half_longitude;
-    return 2 * earth_radius * std::asin(std::min(1.0, std::sqrt(chord)));
+    return 2 * earth_radius * std::asin(std::sqrt(std::min(chord, 1.0)));
 }
 
 std::uint64_t cell_key(double latitude, double longitude) {

@@ -22,6 +22,7 @@ bool join_letters(Words& words, std::size_t at) {
     while (is_one_letter(words.text(end))) ++end;
     if (end - at < 3) return false;
     words.join(at, end - at);
+    words[at].text = one_spelling(words.text(at), true);
     return true;
 }
 
@@ -73,9 +74,8 @@ bool replace_beginning(Words& words) {
 
 /// "Centre communal d'action sociale (CCAS) de Bourg" says it once.
 bool drop_repetition(Words& words, std::size_t at) {
-    if (!is_canonical_name(words.text(at))) return false;
     for (std::size_t i = 0; i < at; ++i)
-        if (words.text(i) == words.text(at)) {
+        if (words.text(i) == words.text(at) && is_canonical_name(words.text(at))) {
             words.erase(at);
             return true;
         }

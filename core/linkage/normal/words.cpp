@@ -16,25 +16,19 @@ bool is_elision(std::string_view word) {
     return word == "qu" || word == "jusqu" || word == "lorsqu" || word == "puisqu" || word == "quoiqu";
 }
 
-/// Cuts folded text. Offsets, not views, until the buffer stops growing.
+/// Cuts folded text into views of `out`, which is given room first and never moves.
 class WordScanner {
 public:
-    WordScanner(std::string_view folded, WordStyle style, std::string& out)
-        : in_(folded), style_(style), out_(out) {
-        out_.reserve(folded.size() + 16);
+    WordScanner(std::string_view folded, WordStyle style, std::string& out, std::vector<Word>& words)
+        : in_(folded), style_(style), out_(out), words_(words) {
+        out_.reserve(2 * folded.size() + 2); // a sign becomes a word of at most one letter more
+        words_.reserve(std::min(folded.size() / 4 + 4, Words::limit + 1));
     }
 
-    std::size_t scan() {
-        for (at_ = 0; at_ < in_.size() && count_ < Words::limit; ++at_) step(in_[at_]);
+    void scan() {
+        for (at_ = 0; at_ < in_.size() && words_.size() < Words::limit; ++at_) step(in_[at_]);
         flush();
-        return count_;
     }
-
-    struct Place {
-        std::size_t begin = 0, size = 0;
-        bool after_break = false;
-    };
-    const Place& place(std::size_t at) const { return places_[at]; }
 
 private:
     char ahead(std::size_t distance) const {
@@ -121,8 +115,8 @@ private:
 
     void flush() {
         dotted_ = false;
-        if (word().empty() || count_ == Words::limit) return;
-        places_[count_++] = {begin_, out_.size() - begin_, break_};
+        if (word().empty() || words_.size() == Words::limit) return;
+        words_.push_back({word(), break_});
         begin_ = out_.size();
         break_ = false;
     }
@@ -130,39 +124,48 @@ private:
     std::string_view in_;
     WordStyle style_;
     std::string& out_;
-    std::size_t at_ = 0, begin_ = 0, count_ = 0;
+    std::vector<Word>& words_;
+    std::size_t at_ = 0, begin_ = 0;
     bool break_ = false, dotted_ = false;
-    std::array<Place, Words::limit> places_;
 };
 
+template<class Number>
+std::uint64_t load(const char* from) {
+    Number number;
+    std::memcpy(&number, from, sizeof number);
+    return number;
+}
+
+/// Of the ends of the word: words of tables that differ in the middle only are told apart by comparing them.
 std::uint64_t word_hash(std::string_view word) {
-    std::uint64_t hash = word.size();
-    for (std::size_t at = 0; at < word.size(); at += 8) {
-        std::uint64_t part = 0;
-        std::memcpy(&part, word.data() + at, std::min<std::size_t>(8, word.size() - at));
-        hash = (hash ^ part) * 0x9E3779B97F4A7C15U;
-        hash ^= hash >> 32;
+    const std::size_t size = word.size();
+    const char* const begin = word.data();
+    std::uint64_t head = 0, tail = 0;
+    if (size >= 8) {
+        head = load<std::uint64_t>(begin);
+        tail = load<std::uint64_t>(begin + size - 8);
+    } else if (size >= 4) {
+        head = load<std::uint32_t>(begin);
+        tail = load<std::uint32_t>(begin + size - 4);
+    } else if (size > 0) {
+        head = static_cast<unsigned char>(begin[0]);
+        tail = static_cast<std::uint64_t>(static_cast<unsigned char>(begin[size / 2])) << 8 |
+               static_cast<unsigned char>(begin[size - 1]);
     }
-    return hash;
+    const std::uint64_t mixed = (head ^ (tail * 0x9E3779B97F4A7C15U) ^ size) * 0xD6E8FEB86659FD93U;
+    return mixed ^ mixed >> 32;
 }
 
 } // namespace
 
 Words::Words(std::string_view text, WordStyle style) {
     const std::string folded = fold(text);
-    WordScanner scanner(folded, style, text_);
-    count_ = scanner.scan();
-    for (std::size_t i = 0; i < count_; ++i) {
-        const auto& place = scanner.place(i);
-        words_[i] = {std::string_view(text_).substr(place.begin, place.size), place.after_break};
-    }
+    WordScanner(folded, style, text_, words_).scan();
 }
 
 void Words::erase(std::size_t at, std::size_t count) {
-    std::move(words_.begin() + static_cast<std::ptrdiff_t>(at + count),
-              words_.begin() + static_cast<std::ptrdiff_t>(count_),
-              words_.begin() + static_cast<std::ptrdiff_t>(at));
-    count_ -= count;
+    const auto first = words_.begin() + static_cast<std::ptrdiff_t>(at);
+    words_.erase(first, first + static_cast<std::ptrdiff_t>(count));
 }
 
 void Words::join(std::size_t at, std::size_t count) {
@@ -172,15 +175,10 @@ void Words::join(std::size_t at, std::size_t count) {
     erase(at + 1, count - 1);
 }
 
-void Words::put_first(std::string_view word) {
-    std::move_backward(words_.begin(), words_.begin() + static_cast<std::ptrdiff_t>(count_),
-                       words_.begin() + static_cast<std::ptrdiff_t>(count_ + 1));
-    words_[0] = {word, false};
-    ++count_;
-}
+void Words::put_first(std::string_view word) { words_.insert(words_.begin(), Word{word, false}); }
 
 void Words::clear_breaks() {
-    for (std::size_t at = 0; at < count_; ++at) words_[at].after_break = false;
+    for (Word& word : words_) word.after_break = false;
 }
 
 std::string Words::str(std::size_t from, std::size_t to) const {

@@ -1,6 +1,5 @@
 // Text cut into lower-case ASCII words, and tables of words: what all normalisation for comparison begins with.
 #pragma once
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <forward_list>
@@ -32,10 +31,10 @@ public:
     Words(const Words&) = delete;
     Words& operator=(const Words&) = delete;
 
-    std::size_t size() const { return count_; }
+    std::size_t size() const { return words_.size(); }
     Word& operator[](std::size_t at) { return words_[at]; }
     const Word& operator[](std::size_t at) const { return words_[at]; }
-    std::string_view text(std::size_t at) const { return at < count_ ? words_[at].text : std::string_view(); }
+    std::string_view text(std::size_t at) const { return at < words_.size() ? words_[at].text : std::string_view(); }
     void erase(std::size_t at, std::size_t count = 1);
     /// Makes one word of `count` words.
     void join(std::size_t at, std::size_t count);
@@ -44,13 +43,12 @@ public:
     void clear_breaks();
     /// [from, to) with one blank between the words.
     std::string str(std::size_t from, std::size_t to) const;
-    std::string str() const { return str(0, count_); }
+    std::string str() const { return str(0, words_.size()); }
 
 private:
     std::string text_;
     std::forward_list<std::string> joined_; ///< stay where they are
-    std::array<Word, limit> words_;
-    std::size_t count_ = 0;
+    std::vector<Word> words_;
 };
 
 /// Words of one meaning: "avenue" for "av ave aven".
