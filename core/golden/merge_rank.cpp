@@ -11,25 +11,25 @@ namespace {
 
 const Value no_value;
 
-enum class Criterion : std::uint8_t { valid, located, trust, date, voices, amount, order };
+enum class RankStep : std::uint8_t { valid, located, trust, date, voices, amount, order };
 
 /// 1: a wins by this criterion, -1: b, 0: equal.
-int compare_by(Criterion criterion, const Standing& a, const Standing& b) {
+int compare_by(RankStep criterion, const Standing& a, const Standing& b) {
     const auto sign = [](auto x, auto y) { return x == y ? 0 : x > y ? 1 : -1; };
     switch (criterion) {
-    case Criterion::valid:
+    case RankStep::valid:
         return sign(a.valid, b.valid);
-    case Criterion::located:
+    case RankStep::located:
         return sign(a.located, b.located);
-    case Criterion::trust:
+    case RankStep::trust:
         return sign(a.trust, b.trust);
-    case Criterion::date:
+    case RankStep::date:
         return sign(a.date, b.date);
-    case Criterion::voices:
+    case RankStep::voices:
         return sign(a.voices, b.voices);
-    case Criterion::amount:
+    case RankStep::amount:
         return sign(a.amount, b.amount);
-    case Criterion::order:
+    case RankStep::order:
         break;
     }
     return sign(b.order, a.order);
@@ -39,9 +39,9 @@ constexpr std::array<MergeRule, 7> rule_of = {
     MergeRule::validity,  MergeRule::completeness, MergeRule::trust, MergeRule::freshness,
     MergeRule::agreement, MergeRule::completeness, MergeRule::tie};
 
-using Criteria = std::array<Criterion, 7>;
-using enum Criterion;
-constexpr std::array<Criteria, 4> criteria_in_order = {{
+using RankSteps = std::array<RankStep, 7>;
+using enum RankStep;
+constexpr std::array<RankSteps, 4> criteria_in_order = {{
     {valid, trust, date, voices, amount, order, order},
     {valid, voices, trust, date, amount, order, order},
     {valid, date, trust, voices, amount, order, order},
@@ -51,7 +51,7 @@ constexpr std::array<Criteria, 4> criteria_in_order = {{
 } // namespace
 
 RankVerdict decide(const Standing& a, const Standing& b, RankOrder order) {
-    for (const Criterion criterion : criteria_in_order[static_cast<std::size_t>(order)])
+    for (const RankStep criterion : criteria_in_order[static_cast<std::size_t>(order)])
         if (const int sign = compare_by(criterion, a, b))
             return {rule_of[static_cast<std::size_t>(criterion)], sign > 0};
     return {MergeRule::tie, false};

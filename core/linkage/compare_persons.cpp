@@ -27,7 +27,7 @@ int part_level(const RowOf& a, const PersonName& name_a, const RowOf& b, const P
     if (name_a.text == name_b.text) return 0;
     const double similarity = jaro_winkler(name_a.text, name_b.text);
     const std::size_t shorter = std::min(name_a.text.size(), name_b.text.size());
-    if (similarity >= 0.92 || (shorter >= 4 && edit_distance(name_a.text, name_b.text, 1) <= 1)) return 1;
+    if (similarity >= 0.92 || (shorter >= 4 && letter_slips(name_a.text, name_b.text, 1) <= 1)) return 1;
     if (similarity >= 0.82 || (shorter <= 2 && name_a.text.front() == name_b.text.front())) return 2;
     const WordMatch match = match_words({a.table, a.row, name_a.words}, {b.table, b.row, name_b.words}, 1);
     return match.contained() >= 0.5 ? 2 : 3;
@@ -76,7 +76,7 @@ int birth_level(const RowOf& a, const RowOf& b) {
     if (birth_a.size() < 4 || birth_b.size() < 4) return -1;
     if (birth_a == birth_b) return 0;
     if (birth_a.size() < 8 || birth_b.size() < 8) return birth_a.substr(0, 4) == birth_b.substr(0, 4) ? 2 : 4;
-    const std::size_t distance = edit_distance(birth_a, birth_b, 2);
+    const std::size_t distance = letter_slips(birth_a, birth_b, 2);
     if (distance == 1 || day_and_month_swapped(birth_a, birth_b)) return 1;
     const int parts = equal_date_parts(birth_a, birth_b);
     if (parts == 2) return 2;

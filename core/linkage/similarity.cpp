@@ -54,7 +54,7 @@ double jaro_winkler(std::string_view a, std::string_view b) {
     return jaro + static_cast<double>(prefix) * 0.1 * (1 - jaro);
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
+std::size_t letter_slips(std::string_view a, std::string_view b, std::size_t limit) {
     a = a.substr(0, longest);
     b = b.substr(0, longest);
     if (a.size() > b.size()) std::swap(a, b);

@@ -103,10 +103,10 @@ Partition LinkBench::partition(UnixTime as_of) const {
 
 std::map<std::string, std::string> LinkBench::bodies(UnixTime as_of) const {
     std::map<std::string, std::string> result;
-    std::string last;
+    std::string id_before;
     reader()->for_each_golden(1, as_of, [&](const GoldenRecord& golden) {
-        CHECK(golden.public_id > last); // ordered
-        last = golden.public_id;
+        CHECK(golden.public_id > id_before); // ordered
+        id_before = golden.public_id;
         Record record = golden.record;
         record.id.clear();
         std::string body;
