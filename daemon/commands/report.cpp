@@ -35,7 +35,7 @@ void write_page(const std::string& name, const std::string& page) {
 int report(CommandContext& context, const ReportCommand& command) {
     const FeedPtr feed = require_feed(context, command.feed);
     const auto reader = StoreReader::open(context.app.store_path, context.schema);
-    StoreReportSource source(*reader, *context.schema);
+    StoreReportSource source(*reader);
     const ReportOptions options{.examples = command.examples,
                                 .now = unix_now(),
                                 .feeds = load_valid_feeds(context),
