@@ -2,6 +2,7 @@
 
 #include "core/linkage/normal/names.hpp"
 #include "core/linkage/similarity.hpp"
+#include "core/text/suggest.hpp"
 
 #include <array>
 #include <bit>
