@@ -1,5 +1,6 @@
 // moisson judge A B VERDICT: what a person knows of two records; it wins over every model.
 #include "daemon/commands/record_names.hpp"
+#include "daemon/harvest/session.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
