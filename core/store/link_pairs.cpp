@@ -289,7 +289,7 @@ void PairFinder::weigh_with(const Batch& batch, std::span<const PairOf> pairs, c
         const Levels levels = compare_rows({batch.table, left}, {others, right});
         const double weight =
             guarded_weight(link_weight(kind_.model, levels, shared),
-                           row_guard(left, right, levels.at(Comparison::zone)), kind_.thresholds);
+                           row_guard({batch.table, left}, {others, right}), kind_.thresholds);
         ++summary_.pairs;
         if (weight < kind_.thresholds.review) continue;
         const auto kept = static_cast<float>(weight);
