@@ -30,7 +30,7 @@ double likeness(std::string_view a, std::string_view b) {
     if (b.starts_with(a)) return cut_short;
     const std::size_t allowed = slips_allowed(b.size());
     if (b.size() - a.size() > allowed) return 0;
-    const std::size_t slips = edit_distance(a, b, allowed);
+    const std::size_t slips = letter_slips(a, b, allowed);
     return slips <= allowed ? 1 - static_cast<double>(slips) / (2.0 * static_cast<double>(b.size())) : 0;
 }
 
@@ -171,7 +171,7 @@ private:
         const bool particles = longer <= 2 && letters(a_) >= 10;
         const std::size_t allowed = particles ? 1 : slips_allowed(longer);
         if (longer > 60 || allowed == 0 || has_digit(rest_a) || has_digit(rest_b)) return;
-        const std::size_t slips = edit_distance(rest_a, rest_b, allowed);
+        const std::size_t slips = letter_slips(rest_a, rest_b, allowed);
         if (slips > allowed) return;
         double worth = 0;
         for (WordBits left = left_a_; left; left &= left - 1) worth += weight(a_, first(left)) / 2;

@@ -286,10 +286,10 @@ void PairFinder::weigh_with(const Batch& batch, std::span<const PairOf> pairs, c
             with_keys = pairs[i].other;
             shared = shared_frequency(subject.keys, subject.records, keys);
         }
-        const RowOf a{batch.table, left}, b{others, right};
-        const Levels levels = compare_rows(a, b);
+        const Levels levels = compare_rows({batch.table, left}, {others, right});
         const double weight =
-            guarded_weight(link_weight(kind_.model, levels, shared), row_guard(a, b), kind_.thresholds);
+            guarded_weight(link_weight(kind_.model, levels, shared),
+                           row_guard({batch.table, left}, {others, right}), kind_.thresholds);
         ++summary_.pairs;
         if (weight < kind_.thresholds.review) continue;
         const auto kept = static_cast<float>(weight);
