@@ -36,6 +36,7 @@ LinkContext link_context(const AppConfig& app, const std::vector<FeedPtr>& feeds
     context.workers = std::max(1u, std::thread::hardware_concurrency());
     context.thresholds.same = app.link.same.value_or(context.thresholds.same);
     context.thresholds.review = app.link.review.value_or(context.thresholds.review);
+    context.refit_growth = 4;
     for (const FeedPtr& feed : feeds)
         context.trust[feed->id] = {feed->trust_level, feed->trust_fields, feed->republishes};
     return context;
@@ -88,6 +89,8 @@ std::string describe(const LinkSummary& summary) {
                              Part{summary.split, "split"}, Part{summary.dissolved, "dissolved"},
                              Part{summary.revived, "came back"}})
         if (part.count) text += (text.empty() ? "" : ", ") + std::to_string(part.count) + " " + part.word;
+    for (const std::string& kind : summary.fitted)
+        text += (text.empty() ? "" : ", ") + ("model of " + kind + " fitted");
     for (const std::string& kind : summary.full)
         text += (text.empty() ? "" : ", ") + ("all of kind " + kind + " looked at");
     return text.empty() ? "nothing to link" : text;

@@ -103,7 +103,7 @@ Json to_json(const LinkSummary& summary) {
             {"pairs", summary.pairs},     {"edges", summary.edges},         {"joined", summary.joined},
             {"left", summary.left},       {"merged", summary.merged},       {"split", summary.split},
             {"revived", summary.revived}, {"dissolved", summary.dissolved}, {"goldens", summary.goldens},
-            {"full", summary.full}};
+            {"full", summary.full},       {"fitted", summary.fitted}};
 }
 
 Json to_json(const LinkAnswer& answer) {
@@ -124,6 +124,7 @@ LinkAnswer link_answer_from_json(const Json& json) {
     read("revived", summary.revived), read("dissolved", summary.dissolved), read("goldens", summary.goldens);
     read("duration_ms", answer.duration_ms);
     summary.full = json.value("full", std::vector<std::string>{});
+    summary.fitted = json.value("fitted", std::vector<std::string>{});
     answer.numbers = json.value("numbers", std::vector<std::int64_t>{});
     answer.refused = json.value("refused", std::vector<std::string>{});
     return answer;

@@ -34,6 +34,8 @@ void Service::log_links(const LinkAnswer& answer) {
                 {"split", n.split},
                 {"goldens", n.goldens},
                 {"ms", answer.duration_ms}});
+    for (const std::string& kind : n.fitted)
+        log::event(log::Level::info, "link.model-fitted", {{"kind", kind}});
     for (const std::string& kind : n.full) log::event(log::Level::info, "link.whole", {{"kind", kind}});
     wake_refresh();
     publish_timer_.cancel();
