@@ -47,7 +47,8 @@ bool is_street_particle(std::string_view word) {
 
 /// What follows an English street and tells where on it.
 bool is_english_relation(std::string_view word) {
-    return word == "between" || word == "near" || word == "at" || word == "off" || word == "suite" || word == "unit";
+    return word == "between" || word == "near" || word == "at" || word == "off" || word == "suite" ||
+           word == "unit";
 }
 
 constexpr std::string_view post_boxes[] = {"bp", "cs", "tsa", "cidex", "bpn", "tsano"};
@@ -109,7 +110,8 @@ private:
     void bring_number_first() {
         if (!is_street(0)) return;
         for (std::size_t at = 2; at < words_.size(); ++at) {
-            const bool last = at + 1 == words_.size() || is_postal_code(words_.text(at + 1)) || words_[at + 1].after_break;
+            const bool last =
+                at + 1 == words_.size() || is_postal_code(words_.text(at + 1)) || words_[at + 1].after_break;
             if (!words_[at].after_break || !last || !is_house_number(words_.text(at))) continue;
             const auto first = &words_[0];
             std::rotate(first, first + at, first + at + 1);
@@ -179,13 +181,15 @@ private:
         if (word == "rez" && words_.text(at + 1) == "de" && words_.text(at + 2) == "chaussee") return 3;
         const bool ordinal = without_ordinal(word).size() <= 2 && all_digits(without_ordinal(word));
         if (ordinal && words_.text(at + 1) == "etage") return 2;
-        if (word == "etage" && is_number(at + 1) && words_.text(at + 1).size() <= 2 && !is_street(at + 2)) return 2;
+        if (word == "etage" && is_number(at + 1) && words_.text(at + 1).size() <= 2 && !is_street(at + 2))
+            return 2;
         return 0;
     }
 
     std::size_t number_sign_length(std::size_t at) const {
         const std::string_view word = words_.text(at);
-        return (word == "n" || word == "no" || word == "numero") && is_house_number(words_.text(at + 1)) ? 1 : 0;
+        return (word == "n" || word == "no" || word == "numero") && is_house_number(words_.text(at + 1)) ? 1
+                                                                                                         : 0;
     }
 
     /// The postal code of a CEDEX is not that of the municipality: its département is left.
@@ -292,15 +296,16 @@ private:
             if (end < name) continue;
             if (words_[end].after_break) break;
             const std::string_view word = words_.text(end);
-            if (word == "bat" || word == "batiment" || word == "appt" || word == "apt" || word == "appartement")
+            if (word == "bat" || word == "batiment" || word == "appt" || word == "apt" ||
+                word == "appartement")
                 break;
         }
         if (const std::size_t english = english_end(from, end)) return english;
         return end;
     }
 
-    /// End of an English street in [from, to), 0 when it is none. "st" counts at the end only: elsewhere it is a
-    /// saint.
+    /// End of an English street in [from, to), 0 when it is none. "st" counts at the end only: elsewhere it
+    /// is a saint.
     std::size_t english_end(std::size_t from, std::size_t to) const {
         if (is_strong_street(from)) return 0;
         for (std::size_t at = from + 1; at < to; ++at) {
@@ -316,8 +321,8 @@ private:
     // How it is written.
 
     std::string number_at(std::size_t at, std::size_t street) {
-        std::string number = is_postal_code(words_.text(at)) ? std::string(words_.text(at))
-                                                            : folded_number(words_.text(at));
+        std::string number =
+            is_postal_code(words_.text(at)) ? std::string(words_.text(at)) : folded_number(words_.text(at));
         if (at + 1 < street && all_digits(number)) {
             const std::string_view next = words_.text(at + 1), letter = repetition(next);
             if (!letter.empty())
@@ -372,7 +377,8 @@ private:
     void drop_particles() {
         for (std::size_t at = 0; at < words_.size();) {
             const std::string_view next = words_.text(at + 1);
-            const bool needed = next.empty() || (at > 0 && is_strong_street(at + 1)) || (at == 0 && is_digit(next[0]));
+            const bool needed =
+                next.empty() || (at > 0 && is_strong_street(at + 1)) || (at == 0 && is_digit(next[0]));
             if (is_street_particle(words_.text(at)) && !needed)
                 words_.erase(at);
             else

@@ -31,9 +31,7 @@ public:
     }
 
 private:
-    char ahead(std::size_t distance) const {
-        return at_ + distance < in_.size() ? in_[at_ + distance] : ' ';
-    }
+    char ahead(std::size_t distance) const { return at_ + distance < in_.size() ? in_[at_ + distance] : ' '; }
     std::string_view word() const { return std::string_view(out_).substr(begin_); }
 
     void step(char c) {

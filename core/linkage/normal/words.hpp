@@ -1,4 +1,5 @@
-// Text cut into lower-case ASCII words, and tables of words: what all normalisation for comparison begins with.
+// Text cut into lower-case ASCII words, and tables of words: what all normalisation for comparison begins
+// with.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -34,7 +35,9 @@ public:
     std::size_t size() const { return words_.size(); }
     Word& operator[](std::size_t at) { return words_[at]; }
     const Word& operator[](std::size_t at) const { return words_[at]; }
-    std::string_view text(std::size_t at) const { return at < words_.size() ? words_[at].text : std::string_view(); }
+    std::string_view text(std::size_t at) const {
+        return at < words_.size() ? words_[at].text : std::string_view();
+    }
     void erase(std::size_t at, std::size_t count = 1);
     /// Makes one word of `count` words.
     void join(std::size_t at, std::size_t count);
@@ -57,8 +60,8 @@ struct WordRow {
     std::string_view spellings; ///< separated by blanks; `meaning` itself need not be named
 };
 
-/// Finds the row of a word with one look. Built once from a table; a spelling that comes twice counts where it
-/// comes first.
+/// Finds the row of a word with one look. Built once from a table; a spelling that comes twice counts where
+/// it comes first.
 class WordIndex {
 public:
     explicit WordIndex(std::span<const WordRow> rows);
