@@ -23,9 +23,9 @@ double weight_of_words(std::span<const LinkWord> words, double place_weight) {
 
 } // namespace
 
-/// 0 the same words, in any order, and telling ones, 1 the same words, which others may have too, 2 spelled or
-/// shortened otherwise, 3 all but a lesser word, 4 one is the other with an addition, 5 half of it, 6 little (or
-/// words that tell apart: north and south), 7 nothing.
+/// 0 the same words, in any order, and telling ones, 1 the same words, which others may have too, 2 spelled
+/// or shortened otherwise, 3 all but a lesser word, 4 one is the other with an addition, 5 half of it, 6
+/// little (or words that tell apart: north and south), 7 nothing.
 int name_level(const RowOf& a, const RowOf& b, bool same_zone) {
     const auto words_a = a.table.name_words(a.row);
     const auto words_b = b.table.name_words(b.row);
@@ -36,8 +36,7 @@ int name_level(const RowOf& a, const RowOf& b, bool same_zone) {
                least_telling;
     };
     if (a.row.name == b.row.name) return telling() ? 0 : 1;
-    const WordMatch match =
-        match_words({a.table, a.row, words_a}, {b.table, b.row, words_b}, place_weight);
+    const WordMatch match = match_words({a.table, a.row, words_a}, {b.table, b.row, words_b}, place_weight);
     const double share = match.share();
     if (match.contradicts) return share >= 0.2 ? 6 : 7;
     if (share >= 0.97 && match.exact) return telling() ? 0 : 1;

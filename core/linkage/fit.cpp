@@ -11,12 +11,14 @@ namespace moisson {
 
 namespace {
 
-/// Pairs that are looked at; of more, an even share by the digest of their keys. The fit does not get better by more.
+/// Pairs that are looked at; of more, an even share by the digest of their keys. The fit does not get better
+/// by more.
 constexpr std::uint64_t most_pairs = 2'000'000;
 /// Pairs by chance, to see how often strangers agree.
 constexpr std::size_t most_chance_pairs = 400'000;
-/// The priors weigh as much as so many pairs, and never less than the pairs that are seen: however many those are,
-/// "the same" goes on to mean one place, and "network" another. Strangers are shown well by pairs by chance.
+/// The priors weigh as much as so many pairs, and never less than the pairs that are seen: however many those
+/// are, "the same" goes on to mean one place, and "network" another. Strangers are shown well by pairs by
+/// chance.
 constexpr double prior_pairs = 1000, prior_chance_pairs = 100;
 constexpr double least_chance = 1e-7; ///< of an agreement: producers copy errors from one another, too
 constexpr int most_rounds = 40;
@@ -95,16 +97,16 @@ std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meeting
     return patterns;
 }
 
-/// Pairs of neighbours in the order of keys, which is as good as chance and the same for every order of records.
+/// Pairs of neighbours in the order of keys, which is as good as chance and the same for every order of
+/// records.
 std::vector<Pattern> chance_patterns(const LinkTable& table, unsigned workers) {
     const auto records = static_cast<std::uint32_t>(table.size());
     std::vector<std::uint32_t> order(records);
     std::iota(order.begin(), order.end(), 0U);
     std::sort(order.begin(), order.end(),
               [&](std::uint32_t a, std::uint32_t b) { return table.row(a).key < table.row(b).key; });
-    const std::size_t pairs = records < 2 ? 0
-                                          : std::min<std::size_t>(most_chance_pairs,
-                                                                  std::size_t{records} * (records - 1) / 2);
+    const std::size_t pairs =
+        records < 2 ? 0 : std::min<std::size_t>(most_chance_pairs, std::size_t{records} * (records - 1) / 2);
     const std::size_t tasks = (pairs + rows_per_task - 1) / rows_per_task;
     std::vector<std::vector<Pattern>> found(tasks);
     run_tasks(tasks, workers, [&](std::size_t task) {
@@ -121,9 +123,9 @@ std::vector<Pattern> chance_patterns(const LinkTable& table, unsigned workers) {
     return patterns;
 }
 
-/// Expectation and maximisation with the priors as pseudo-pairs. The three classes of related pairs are learned from
-/// the pairs that meet; strangers from pairs by chance: those that meet agree in what made them meet, and would
-/// make every agreement look like chance.
+/// Expectation and maximisation with the priors as pseudo-pairs. The three classes of related pairs are
+/// learned from the pairs that meet; strangers from pairs by chance: those that meet agree in what made them
+/// meet, and would make every agreement look like chance.
 class Fitter {
 public:
     /// `shown`: of how many pairs that meet each pattern's pair stands for one.
@@ -131,7 +133,8 @@ public:
            double shown)
         : model_(model), met_(met), chance_(chance), all_pairs_(std::max(all_pairs, 1.0)), shown_(shown) {
         const double records = std::sqrt(2 * all_pairs_);
-        model_.prior = {related_per_record[0] * records / all_pairs_, related_per_record[1] * records / all_pairs_,
+        model_.prior = {related_per_record[0] * records / all_pairs_,
+                        related_per_record[1] * records / all_pairs_,
                         related_per_record[2] * records / all_pairs_, 1};
     }
 
@@ -258,7 +261,7 @@ LinkModel fit_link_model(LinkTable& table, std::uint32_t version, std::uint64_t 
     model.version = version;
     model.fitted_at = now;
     model.records = table.size();
-    model.word_weight = word_weights(table);
+    for (auto& [word, weight] : word_weights(table)) model.word_weight[word] = weight;
     table.weigh(model);
     const Meetings meetings(table, workers);
     const std::uint64_t one_in = std::max<std::uint64_t>(1, meetings.pairs_at_most() / most_pairs);
@@ -269,8 +272,8 @@ LinkModel fit_link_model(LinkTable& table, std::uint32_t version, std::uint64_t 
     return model;
 }
 
-LinkModel fit_link_model(const LinkProfile& profile, std::span<const LinkRecord> records, std::uint32_t version,
-                         std::uint64_t now, unsigned workers) {
+LinkModel fit_link_model(const LinkProfile& profile, std::span<const LinkRecord> records,
+                         std::uint32_t version, std::uint64_t now, unsigned workers) {
     LinkTable table(profile);
     table.reserve(records.size());
     for (const LinkRecord& record : records) table.add(record);

@@ -12,11 +12,15 @@ namespace moisson {
 
 namespace {
 
+/// Until the words have been counted.
+constexpr float weight_of_particles = 0.1F;
+
 using Odds = std::array<double, class_count>;
 
 Odds times_level(Odds odds, const LinkModel& model, Comparison comparison, int level) {
     const auto at = static_cast<std::size_t>(comparison);
-    for (std::size_t c = 0; c < class_count; ++c) odds[c] *= model.level[c][at][static_cast<std::size_t>(level)];
+    for (std::size_t c = 0; c < class_count; ++c)
+        odds[c] *= model.level[c][at][static_cast<std::size_t>(level)];
     return odds;
 }
 
@@ -36,6 +40,9 @@ double frequency_bits(const SharedFrequency& frequency) {
 
 LinkModel prior_model(const LinkProfile& profile) {
     LinkModel model;
+    for (const char* particle : {"a",   "an", "and", "au", "aux", "d",   "de", "des", "du",   "en",  "et",
+                                 "for", "in", "l",   "la", "le",  "les", "of", "on",  "pour", "sur", "the"})
+        model.word_weight.emplace(particle, weight_of_particles);
     model.profile = profile;
     model.prior = prior_of_classes();
     model.level = prior_of_levels(profile);
