@@ -15,22 +15,30 @@ std::string_view repetition(std::string_view word) {
     struct Repetition {
         std::string_view word, letter;
     };
-    for (const Repetition& known : {Repetition{"bis", "b"}, Repetition{"ter", "t"}, Repetition{"quater", "q"},
-                                    Repetition{"quinquies", "c"}, Repetition{"sexies", "s"}})
-        if (word == known.word) return known.letter;
+    static constexpr Repetition known[] = {
+        {"bis", "b"}, {"ter", "t"}, {"quater", "q"}, {"quinquies", "c"}, {"sexies", "s"}};
+    if (word.size() < 3) return {};
+    for (const Repetition& one : known)
+        if (word == one.word) return one.letter;
     return {};
+}
+
+std::size_t leading_digits(std::string_view word) {
+    std::size_t digits = 0;
+    while (digits < word.size() && is_digit(word[digits])) ++digits;
+    return digits;
 }
 
 /// "12", "12b", "12bis": up to four digits, then at most one letter or repetition.
 bool is_house_number(std::string_view word) {
-    const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
+    const std::size_t digits = leading_digits(word);
     if (digits == 0 || (digits > 4 && without_leading_zeros(word).size() > 4)) return false;
     const std::string_view ending = word.substr(digits);
     return ending.size() <= 1 || !repetition(ending).empty();
 }
 
 std::string folded_number(std::string_view word) {
-    const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
+    const std::size_t digits = leading_digits(word);
     std::string number(without_leading_zeros(word.substr(0, digits)));
     const std::string_view ending = word.substr(digits), letter = repetition(ending);
     number += letter.empty() ? ending : letter;
