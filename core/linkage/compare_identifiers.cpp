@@ -24,7 +24,7 @@ int siret_level(const LinkRow& a, const LinkRow& b) {
     if (a.siret && b.siret) {
         if (a.siret == b.siret) return 0;
         if (a.siren == b.siren) return 1;
-        const std::size_t slips = edit_distance(fourteen_digits(a.siret), fourteen_digits(b.siret), 2);
+        const std::size_t slips = letter_slips(fourteen_digits(a.siret), fourteen_digits(b.siret), 2);
         return slips <= (a.siret_valid && b.siret_valid ? 1U : 2U) ? 2 : 3;
     }
     if (a.siren && b.siren) return a.siren == b.siren ? 1 : 3;
@@ -35,7 +35,7 @@ int siret_level(const LinkRow& a, const LinkRow& b) {
 int phone_level(const RowOf& a, const RowOf& b) {
     if (!a.row.phone || !b.row.phone) return -1;
     if (a.row.phone == b.row.phone) return 0;
-    return edit_distance(a.table.text(a.row, a.row.phone_text), b.table.text(b.row, b.row.phone_text), 1) <= 1
+    return letter_slips(a.table.text(a.row, a.row.phone_text), b.table.text(b.row, b.row.phone_text), 1) <= 1
                ? 1
                : 2;
 }
@@ -44,7 +44,7 @@ int phone_level(const RowOf& a, const RowOf& b) {
 int email_level(const RowOf& a, const RowOf& b) {
     if (!a.row.email || !b.row.email) return -1;
     if (a.row.email == b.row.email) return 0;
-    if (edit_distance(a.table.text(a.row, a.row.email_text), b.table.text(b.row, b.row.email_text), 2) <= 2)
+    if (letter_slips(a.table.text(a.row, a.row.email_text), b.table.text(b.row, b.row.email_text), 2) <= 2)
         return 2;
     return a.row.mail_domain && a.row.mail_domain == b.row.mail_domain ? 1 : 3;
 }

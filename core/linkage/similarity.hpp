@@ -10,6 +10,6 @@ double jaro_winkler(std::string_view a, std::string_view b);
 
 /// Smallest number of insertions, deletions, replacements and exchanges of neighbours (each once), or `limit`
 /// + 1 when it is larger than that. Source: optimal string alignment (Damerau).
-std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit);
+std::size_t letter_slips(std::string_view a, std::string_view b, std::size_t limit);
 
 } // namespace moisson

@@ -39,7 +39,7 @@ double likeness(std::string_view a, std::string_view b) {
     if (b.starts_with(a)) return cut_short;
     const std::size_t allowed = slips_allowed(b.size());
     if (b.size() - a.size() > allowed) return 0;
-    const std::size_t slips = edit_distance(a, b, allowed);
+    const std::size_t slips = letter_slips(a, b, allowed);
     return slips <= allowed ? 1 - static_cast<double>(slips) / (2.0 * static_cast<double>(b.size())) : 0;
 }
 
@@ -186,7 +186,7 @@ private:
         if (longer - std::min(rest_a.size(), rest_b.size()) > allowed ||
             static_cast<std::size_t>(std::popcount(letters_of(rest_a) ^ letters_of(rest_b))) > 2 * allowed)
             return;
-        const std::size_t slips = edit_distance(rest_a, rest_b, allowed);
+        const std::size_t slips = letter_slips(rest_a, rest_b, allowed);
         if (slips > allowed) return;
         double worth = 0;
         for (WordBits left = left_a_; left; left &= left - 1) worth += weight(a_, first(left)) / 2;
