@@ -18,6 +18,7 @@ PackedTable::PackedTable(Database& database, const std::string& table)
       walk_(database, "SELECT first_key, data FROM " + table + " WHERE first_key >= ?1 ORDER BY first_key"),
       row_of_(database, "SELECT first_key, data FROM " + table +
                             " WHERE first_key <= ?1 ORDER BY first_key DESC LIMIT 1"),
+      row_after_(database, "SELECT first_key FROM " + table + " WHERE first_key > ?1 ORDER BY first_key LIMIT 1"),
       first_row_(database, "SELECT first_key, data FROM " + table + " ORDER BY first_key LIMIT 1"),
       insert_(database, "INSERT OR REPLACE INTO " + table + " VALUES (?1, ?2)"),
       remove_(database, "DELETE FROM " + table + " WHERE first_key = ?1") {}
@@ -127,10 +128,9 @@ std::int64_t PackedTable::apply(std::span<const PackedChange> changes) {
         has_found_ = false;
         // All changes up to the next row belong to this one.
         std::int64_t limit = 0;
-        walk_.with(there ? row_key_ + (row_key_ < std::numeric_limits<std::int64_t>::max()) : lowest);
-        const bool has_next = there && walk_.step();
-        if (has_next) limit = walk_.integer(0);
-        walk_.reset();
+        const bool has_next = there && row_after_.with(row_key_).step();
+        if (has_next) limit = row_after_.integer(0);
+        row_after_.reset();
         entries.clear();
         PackedCursor old = there ? PackedCursor(row_key_, row_) : PackedCursor();
         bool left = old.next();

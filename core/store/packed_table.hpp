@@ -51,7 +51,7 @@ private:
 
     Database& database_;
     std::string table_;
-    Statement walk_, row_of_, first_row_, insert_, remove_;
+    Statement walk_, row_of_, row_after_, first_row_, insert_, remove_;
     PackedCursor cursor_;
     bool walking_ = false, pending_ = false; ///< pending: begin() stands on an entry that next() has not given yet
 

@@ -16,6 +16,8 @@ class LinkBench : public StoreBench {
 public:
     LinkBench();
     LinkSummary link();
+    /// Held or not, it is applied: what linking makes of it is asked here.
+    RunRow run(const std::string& feed, const std::vector<Cells>& rows);
     /// nom, adresse, code postal, commune, téléphone, courriel, SIRET, date.
     static Cells organisation(const std::string& id, const std::string& name, const std::string& street,
                               const std::string& postcode, const std::string& town, const std::string& phone = "",
