@@ -105,10 +105,12 @@ private:
         if (english_ || first.size() < 2 || !repetition(first).empty() || full_street_type(first) != first ||
             is_postal_code(found_.number))
             return false;
+        const bool clearly_french = street_type(first) == StreetType::strong;
         for (std::size_t at = 0; at < words_.size(); ++at) {
             const std::string_view word = words_.text(at);
             if (is_digit(word[0]) || is_dropped_with_others(word)) return false;
             if (at > 0 && street_type(word) != StreetType::none) return false;
+            if (!clearly_french && !english_street_type(word).empty()) return false;
         }
         return true;
     }
