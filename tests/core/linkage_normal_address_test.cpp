@@ -94,6 +94,20 @@ TEST_CASE("addresses in English") {
     });
 }
 
+TEST_CASE("addresses that are none come to rest, too") {
+    for (const char* text :
+         {"( 007 d' étage", "n 007a. zi ter de é", "(007 actiondd BP n bat", ". 31000 bis dCCAS st ",
+          "31000; 31000 Mme CCASplace ave grandes/s", "notre l dame", ") 00712 l r dame",
+          "31000 ( bis ) et0 rue d place", ". 31000 &  -  ter ave XIe", "le pl sociale s.",
+          "12 centre c vieux cs ; grande lieu-dit pl"}) {
+        CAPTURE(std::string(text));
+        const NormalAddress once = normal_address(text),
+                            twice = normal_address(once.number + ' ' + once.street);
+        CHECK(once.number == twice.number);
+        CHECK(once.street == twice.street);
+    }
+}
+
 TEST_CASE("municipalities") {
     struct Row {
         std::string written;

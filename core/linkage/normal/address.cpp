@@ -45,7 +45,9 @@ std::string folded_number(std::string_view word) {
     return number;
 }
 
-bool is_postal_code(std::string_view word) { return word.size() == 5 && all_digits(word); }
+bool is_postal_code(std::string_view word) {
+    return word.size() == 5 && all_digits(word) && !word.starts_with("00");
+}
 
 /// Street articles: what two spellings of one street differ in.
 bool is_street_particle(std::string_view word) {
@@ -60,6 +62,14 @@ bool is_english_relation(std::string_view word) {
 }
 
 constexpr std::string_view post_boxes[] = {"bp", "cs", "tsa", "cidex", "bpn", "tsano"};
+
+/// Words that go, or make others go, when these come to stand beside them.
+bool is_dropped_with_others(std::string_view word) {
+    static const WordRow row[] = {
+        {"bp", "cs tsa cidex bpn tsano n no numero etage rez rdc lieu lieux lieudit ld"}};
+    static const WordIndex index(row);
+    return word.size() <= 7 && index.find(word) >= 0;
+}
 
 /// Takes the words of one address apart.
 class AddressReader {
@@ -91,14 +101,18 @@ private:
     /// True when another look would surely see the same: the usual street, of whose words none says more.
     bool is_settled() const {
         const std::string_view first = words_.text(0);
-        if (english_ || first.size() < 2 || first == "lieu" || first == "lieux" || !repetition(first).empty())
-            return words_.size() == 0;
-        if (full_street_type(first) != first || is_postal_code(found_.number)) return false;
-        for (std::size_t at = 0; at < words_.size(); ++at)
-            if (is_digit(words_.text(at)[0]) || (at > 0 && street_type(words_.text(at)) != StreetType::none))
-                return false;
-        const std::string_view last = words_.text(words_.size() - 1);
-        return std::find(std::begin(post_boxes), std::end(post_boxes), last) == std::end(post_boxes);
+        if (words_.size() == 0) return !is_postal_code(found_.number);
+        if (english_ || first.size() < 2 || !repetition(first).empty() || full_street_type(first) != first ||
+            is_postal_code(found_.number))
+            return false;
+        const bool clearly_french = street_type(first) == StreetType::strong;
+        for (std::size_t at = 0; at < words_.size(); ++at) {
+            const std::string_view word = words_.text(at);
+            if (is_digit(word[0]) || is_dropped_with_others(word)) return false;
+            if (at > 0 && street_type(word) != StreetType::none) return false;
+            if (!clearly_french && !english_street_type(word).empty()) return false;
+        }
+        return true;
     }
 
     void read_once() {
@@ -332,7 +346,7 @@ private:
     std::string number_at(std::size_t at, std::size_t street) {
         std::string number =
             is_postal_code(words_.text(at)) ? std::string(words_.text(at)) : folded_number(words_.text(at));
-        if (at + 1 < street && all_digits(number)) {
+        if (at + 1 < street && all_digits(number) && !is_postal_code(number)) {
             const std::string_view next = words_.text(at + 1), letter = repetition(next);
             if (!letter.empty())
                 number += letter;
@@ -362,8 +376,11 @@ private:
         } else if (is_street(0)) {
             words_[0].text = full_street_type(words_.text(0));
         }
-        for (std::size_t at = is_street(0) ? 1 : 0; at < words_.size(); ++at) write_word(at);
+        for (std::size_t at = is_street(0) ? 1 : 0; at < words_.size(); ++at)
+            words_[at].text = full_street_word(words_.text(at));
         drop_particles();
+        for (std::size_t at = 0; at + 1 < words_.size(); ++at)
+            if (words_.text(at) == "notre" && words_.text(at + 1) == "dame") words_.join(at, 2);
     }
 
     /// "n la cienega blvd" → "north la cienega boulevard". `end`: behind type and direction.
@@ -375,11 +392,6 @@ private:
             words_[0].text = english_direction(words_.text(0));
         words_[type].text = english_street_type(words_.text(type));
         if (direction) words_[end - 1].text = english_direction(words_.text(end - 1));
-    }
-
-    void write_word(std::size_t at) {
-        words_[at].text = full_street_word(words_.text(at));
-        if (words_.text(at) == "notre" && words_.text(at + 1) == "dame") words_.join(at, 2);
     }
 
     /// Those stay that keep a word from being taken for something else: "le 8 mai", "sous la rue".

@@ -173,7 +173,9 @@ void Words::join(std::size_t at, std::size_t count) {
     erase(at + 1, count - 1);
 }
 
-void Words::put_first(std::string_view word) { words_.insert(words_.begin(), Word{word, false}); }
+void Words::put_first(std::string word) {
+    words_.insert(words_.begin(), Word{joined_.emplace_front(std::move(word)), false});
+}
 
 void Words::clear_breaks() {
     for (Word& word : words_) word.after_break = false;

@@ -41,8 +41,7 @@ public:
     void erase(std::size_t at, std::size_t count = 1);
     /// Makes one word of `count` words.
     void join(std::size_t at, std::size_t count);
-    /// `word` must outlive the words; there must be room.
-    void put_first(std::string_view word);
+    void put_first(std::string word);
     void clear_breaks();
     /// [from, to) with one blank between the words.
     std::string str(std::size_t from, std::size_t to) const;
@@ -50,7 +49,7 @@ public:
 
 private:
     std::string text_;
-    std::forward_list<std::string> joined_; ///< stay where they are
+    std::forward_list<std::string> joined_; ///< words that are not in text_
     std::vector<Word> words_;
 };
 
