@@ -30,7 +30,6 @@ struct Pattern {
     SharedFrequency shared;
     double pairs = 0;
 
-    std::uint32_t steps() const { return std::uint32_t{shared.name} + shared.phone + shared.email; }
     /// A value that many share says how frequent it is, not how often such things agree.
     bool counts(Comparison comparison) const {
         if (comparison == Comparison::phone) return shared.phone == 0;
@@ -159,7 +158,7 @@ private:
             for (std::size_t c = 0; c < class_count; ++c)
                 shares[c] *= model_.level[c][i][static_cast<std::size_t>(level)];
         }
-        shares[0] *= std::exp2(-static_cast<double>(pattern.steps()));
+        shares[0] *= std::exp2(frequency_weight(model_, pattern.levels, pattern.shared));
         double sum = 0;
         for (const double share : shares) sum += share;
         for (double& share : shares) share = sum > 0 ? share / sum : 0;
