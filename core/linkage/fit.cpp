@@ -30,7 +30,6 @@ struct Pattern {
     SharedFrequency shared;
     double pairs = 0;
 
-    std::uint32_t steps() const { return std::uint32_t{shared.name} + shared.phone + shared.email; }
     /// A value that many share says how frequent it is, not how often such things agree.
     bool counts(Comparison comparison) const {
         if (comparison == Comparison::phone) return shared.phone == 0;
@@ -99,7 +98,7 @@ std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meeting
 
 /// Pairs of neighbours in the order of keys, which is as good as chance and the same for every order of
 /// records.
-std::vector<Pattern> chance_patterns(const LinkTable& table, unsigned workers) {
+std::vector<Pattern> chance_patterns(const LinkTable& table, const Meetings& meetings, unsigned workers) {
     const auto records = static_cast<std::uint32_t>(table.size());
     std::vector<std::uint32_t> order(records);
     std::iota(order.begin(), order.end(), 0U);
@@ -111,9 +110,9 @@ std::vector<Pattern> chance_patterns(const LinkTable& table, unsigned workers) {
     std::vector<std::vector<Pattern>> found(tasks);
     run_tasks(tasks, workers, [&](std::size_t task) {
         for (std::size_t i = task * rows_per_task; i < std::min(pairs, (task + 1) * rows_per_task); ++i) {
-            const LinkRow& a = table.row(order[i % records]);
-            const LinkRow& b = table.row(order[(i + 1 + i / records) % records]);
-            found[task].push_back({compare_rows({table, a}, {table, b}), {}, 1});
+            const std::uint32_t a = order[i % records], b = order[(i + 1 + i / records) % records];
+            const Levels levels = compare_rows({table, table.row(a)}, {table, table.row(b)});
+            found[task].push_back({levels, meetings.frequency(a, b), 1});
         }
         gather(found[task]);
     });
@@ -159,7 +158,7 @@ private:
             for (std::size_t c = 0; c < class_count; ++c)
                 shares[c] *= model_.level[c][i][static_cast<std::size_t>(level)];
         }
-        shares[0] *= std::exp2(-static_cast<double>(pattern.steps()));
+        shares[0] *= std::exp2(frequency_weight(model_, pattern.levels, pattern.shared));
         double sum = 0;
         for (const double share : shares) sum += share;
         for (double& share : shares) share = sum > 0 ? share / sum : 0;
@@ -266,7 +265,7 @@ LinkModel fit_link_model(LinkTable& table, std::uint32_t version, std::uint64_t 
     const Meetings meetings(table, workers);
     const std::uint64_t one_in = std::max<std::uint64_t>(1, meetings.pairs_at_most() / most_pairs);
     const std::vector<Pattern> met = patterns_of(table, meetings, one_in, workers);
-    const std::vector<Pattern> chance = chance_patterns(table, workers);
+    const std::vector<Pattern> chance = chance_patterns(table, meetings, workers);
     const auto records = static_cast<double>(table.size());
     Fitter(model, met, chance, records * (records - 1) / 2, static_cast<double>(one_in)).run();
     return model;

@@ -80,6 +80,13 @@ void read_last_line(LinkRecord& out, std::string_view address) {
     }
 }
 
+/// "Saint-Romain-de-Popey" in the field of the street of a record that names no municipality.
+bool is_bare_municipality(const LinkRecord& record, std::string_view address) {
+    return record.municipality.empty() && record.postcode.empty() && record.number.empty() &&
+           !record.street.empty() && digits_of(address).empty() &&
+           !is_street_type(std::string_view(record.street).substr(0, record.street.find(' ')));
+}
+
 void read_place(LinkRecord& out, const LinkProfile& profile, const Record& record) {
     out.postcode = normal_postcode(field_text(record, profile.postcode));
     out.municipality = normal_municipality(field_text(record, profile.municipality));
@@ -93,6 +100,10 @@ void read_place(LinkRecord& out, const LinkProfile& profile, const Record& recor
     out.number = std::move(normal.number);
     out.street = std::move(normal.street);
     if (out.postcode.empty() || out.municipality.empty()) read_last_line(out, address);
+    if (is_bare_municipality(out, address)) {
+        out.municipality = normal_municipality(address);
+        out.street.clear();
+    }
     read_position(out, profile, record);
 }
 

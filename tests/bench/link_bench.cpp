@@ -29,7 +29,7 @@ struct RoleColumns {
 };
 
 struct Arguments {
-    std::string file, truth, pairs, model;
+    std::string file, truth, pairs, model, clusters;
     std::vector<std::string> selectors{""}; ///< the first: the id
     std::vector<RoleColumns> roles;
     int source = -1; ///< selector of the feed's id
@@ -58,6 +58,8 @@ Arguments read_arguments(int argc, char** argv) {
             arguments.pairs = argv[++i];
         else if (word == "--model")
             arguments.model = argv[++i];
+        else if (word == "--clusters")
+            arguments.clusters = argv[++i];
         else if (word == "--source")
             arguments.source = static_cast<int>(selector_of(arguments, argv[++i]));
         else if (equals == word.npos)
@@ -411,6 +413,10 @@ void bench(Arguments& arguments) {
     print_scores("clusters, pairwise", pairs_of({clusters.begin(), clusters.end()}),
                  pairs_of(both(clusters, truth)), true_pairs);
     print_b_cubed(clusters, truth);
+    if (!arguments.clusters.empty()) {
+        std::ofstream out(arguments.clusters);
+        for (std::size_t i = 0; i < clusters.size(); ++i) out << input.ids[i] << ',' << clusters[i] << '\n';
+    }
     if (!arguments.pairs.empty()) write_pairs(arguments, model, input.table, clusters, truth);
 }
 
