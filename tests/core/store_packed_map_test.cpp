@@ -50,6 +50,7 @@ TEST_CASE("random changes: the map and std::map agree, also after it is opened a
         TempDir dir;
         Database database(dir / "map.db", Database::Mode::create);
         migrate(database);
+        const Transaction transaction(database); // as the linker does: rows alone would each wait for the disk
         PlainMap model;
         auto map = std::make_unique<PackedMap>(database, "link_key");
         for (int step = 0; step < 40; ++step) {
@@ -90,6 +91,7 @@ TEST_CASE("changes lie beside the base until they are an eighth of it") {
     TempDir dir;
     Database database(dir / "map.db", Database::Mode::create);
     migrate(database);
+    const Transaction transaction(database);
     PackedMap map(database, "link_key");
     for (std::int64_t key = 0; key < 8000; ++key) map.put(key * 3, "value of the key");
     map.flush();
@@ -112,6 +114,7 @@ TEST_CASE("rebuilt from a sorted stream, keeping what is wanted of the old") {
     TempDir dir;
     Database database(dir / "map.db", Database::Mode::create);
     migrate(database);
+    const Transaction transaction(database);
     PackedMap map(database, "link_key");
     for (std::int64_t key = 0; key < 100; ++key) map.put(key, key % 2 ? "odd" : "even");
     std::int64_t next = 0;
