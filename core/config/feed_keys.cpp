@@ -208,7 +208,8 @@ std::vector<Key> decision_rows() {
          .name = "republishes",
          .type = boolean,
          .fallback = "false",
-         .help = "This source repeats records of other producers: in a merged record they count once and never pass "
+         .help = "This source repeats records of other producers: in a merged record they count once and "
+                 "never pass "
                  "for fresher.",
          .slot = INTO(FeedConfig, republishes)},
 

@@ -37,11 +37,13 @@ void print_cluster(CommandContext& context, const ClusterRow& cluster) {
         Json members = Json::array();
         for (const RecordName& member : cluster.members)
             members.push_back({{"feed", member.feed}, {"id", member.id}});
-        context.out << Json{{"cluster", cluster.public_id}, {"members", members}, {"weight", cluster.weight}}.dump()
-                    << '\n';
+        context.out
+            << Json{{"cluster", cluster.public_id}, {"members", members}, {"weight", cluster.weight}}.dump()
+            << '\n';
         return;
     }
-    context.out << cluster.public_id << "  weight " << signed_weight(cluster.weight, Language::english) << '\n';
+    context.out << cluster.public_id << "  weight " << signed_weight(cluster.weight, Language::english)
+                << '\n';
     for (const RecordName& member : cluster.members)
         context.out << "    " << member.feed << "/" << member.id << '\n';
 }
@@ -51,9 +53,12 @@ void print_pair(CommandContext& context, StoreReader& reader, const LinkModel& m
         context.out << pair_json(model, pair).dump() << '\n';
         return;
     }
-    context.out << pair.a.feed << "/" << pair.a.id << "  " << title_of(reader, *context.schema, pair.public_a) << '\n'
-                << pair.b.feed << "/" << pair.b.id << "  " << title_of(reader, *context.schema, pair.public_b) << '\n'
-                << "    weight " << signed_weight(pair.weight, Language::english) << ": " << pair_words(model, pair) << '\n'
+    context.out << pair.a.feed << "/" << pair.a.id << "  " << title_of(reader, *context.schema, pair.public_a)
+                << '\n'
+                << pair.b.feed << "/" << pair.b.id << "  " << title_of(reader, *context.schema, pair.public_b)
+                << '\n'
+                << "    weight " << signed_weight(pair.weight, Language::english) << ": "
+                << pair_words(model, pair) << '\n'
                 << "    moisson judge " << shell_word(pair.a.feed + "/" + pair.a.id) << " "
                 << shell_word(pair.b.feed + "/" + pair.b.id) << " same|different|unsure --reason \"…\"\n\n";
 }
@@ -75,7 +80,8 @@ int duplicates(CommandContext& context, const DuplicatesCommand& command) {
         }
     }
     if (shown == 0 && !context.json && !context.quiet)
-        context.err << (command.review ? "no pair waits for a look\n" : "no two records describe the same thing\n");
+        context.err << (command.review ? "no pair waits for a look\n"
+                                       : "no two records describe the same thing\n");
     return exit_code::done;
 }
 
@@ -86,7 +92,8 @@ void add_duplicates(CLI::App& root, CommandRegistry& registry) {
     CLI::App* app =
         root.add_subcommand("duplicates", "records that describe the same thing; pairs that wait for a look");
     app->add_option("KIND", command->kind, "structure, service … (default: all)");
-    app->add_flag("--review", command->review, "pairs that a person should look at, the most uncertain first");
+    app->add_flag("--review", command->review,
+                  "pairs that a person should look at, the most uncertain first");
     app->add_option("--limit", command->limit, "most pairs of --review")->capture_default_str();
     app->footer(examples({"moisson duplicates structure", "moisson duplicates --review --limit 20",
                           "moisson duplicates structure --json"}));

@@ -40,11 +40,12 @@ int judge(CommandContext& context, const JudgeCommand& command) {
     if (context.json)
         context.out << to_json(answer).dump() << '\n';
     else if (!context.quiet)
-        context.out << "judgement " << answer.numbers.front() << " is recorded: "
-                    << order.judgements.front().a.feed << "/" << order.judgements.front().a.id << " and "
-                    << order.judgements.front().b.feed << "/" << order.judgements.front().b.id << " are "
-                    << command.verdict << "; " << describe(answer.summary)
-                    << "\n    to take it back: moisson judgements undo " << answer.numbers.front() << '\n';
+        context.out << "judgement " << answer.numbers.front()
+                    << " is recorded: " << order.judgements.front().a.feed << "/"
+                    << order.judgements.front().a.id << " and " << order.judgements.front().b.feed << "/"
+                    << order.judgements.front().b.id << " are " << command.verdict << "; "
+                    << describe(answer.summary) << "\n    to take it back: moisson judgements undo "
+                    << answer.numbers.front() << '\n';
     return exit_code::done;
 }
 
@@ -55,13 +56,14 @@ void add_judge(CLI::App& root, CommandRegistry& registry) {
     CLI::App* app = root.add_subcommand("judge", "say whether two records describe the same thing");
     app->add_option("A", command->a, "FEED/ID, public id (mo_…) or a producer's id")->required();
     app->add_option("B", command->b, "the other one")->required();
-    app->add_option("VERDICT", command->verdict, "same, different, or unsure (leave it, and do not ask again)")
+    app->add_option("VERDICT", command->verdict,
+                    "same, different, or unsure (leave it, and do not ask again)")
         ->required()
         ->check(CLI::IsMember({"same", "different", "unsure"}));
     app->add_option("--reason", command->reason, "why; kept with your name")->required();
     app->footer(
-        examples({"moisson duplicates --review",
-                  "moisson judge asso-ain/S-1 dept-api/42 same --reason \"seen on site, one and the same door\""}) +
+        examples({"moisson duplicates --review", "moisson judge asso-ain/S-1 dept-api/42 same --reason "
+                                                 "\"seen on site, one and the same door\""}) +
         "\nA verdict stays when records come again, models are fitted anew and backups are restored.\n"
         "Exit: 0 recorded, 65 it contradicts earlier verdicts (they are named), 66 no such record.");
     registry.add(app, Needs::schema, [command](CommandContext& context) { return judge(context, *command); });

@@ -36,8 +36,8 @@ void write_csv(std::ostream& out, const std::vector<Judgement>& judgements) {
     for (const std::string& column : judgement_columns) text += (text.empty() ? "" : ",") + column;
     text += "\r\n";
     for (const Judgement& one : judgements)
-        line({one.a.kind, one.a.feed, one.a.id, one.b.feed, one.b.id, to_string(one.verdict), one.who, one.why,
-              iso_utc(one.at)});
+        line({one.a.kind, one.a.feed, one.a.id, one.b.feed, one.b.id, to_string(one.verdict), one.who,
+              one.why, iso_utc(one.at)});
     out << text;
 }
 
@@ -65,8 +65,8 @@ int list_judgements(CommandContext& context, const JudgementsCommand& command) {
             continue;
         }
         context.out << one.number << "  " << iso_utc(one.at) << "  " << one.a.feed << "/" << one.a.id << "  "
-                    << to_string(one.verdict) << "  " << one.b.feed << "/" << one.b.id << "  " << one.who << ": "
-                    << one.why << (one.undone ? "  (undone)" : "") << '\n';
+                    << to_string(one.verdict) << "  " << one.b.feed << "/" << one.b.id << "  " << one.who
+                    << ": " << one.why << (one.undone ? "  (undone)" : "") << '\n';
     }
     return exit_code::done;
 }
@@ -81,7 +81,8 @@ int export_judgements(CommandContext& context, const JudgementsCommand& command)
     std::ofstream out(command.file, std::ios::binary);
     write_csv(out, judgements);
     out.close();
-    if (!out) throw CommandError(exit_code::io, "cannot write " + command.file + ": check the folder and the disk");
+    if (!out)
+        throw CommandError(exit_code::io, "cannot write " + command.file + ": check the folder and the disk");
     return exit_code::done;
 }
 
@@ -97,9 +98,9 @@ Judgement judgement_of(const RawRecord& row, const std::string& file, const Sche
     const auto verdict = parse_verdict(text(5));
     if (schema.find(text(0)) < 0) refuse_line(file, row.position.line, "no kind \"" + text(0) + "\"");
     if (!verdict)
-        refuse_line(file, row.position.line,
-                    "verdict \"" + text(5) + "\"; write same, different or unsure");
-    if (judgement.a.id.empty() || judgement.b.id.empty() || judgement.a.feed.empty() || judgement.b.feed.empty())
+        refuse_line(file, row.position.line, "verdict \"" + text(5) + "\"; write same, different or unsure");
+    if (judgement.a.id.empty() || judgement.b.id.empty() || judgement.a.feed.empty() ||
+        judgement.b.feed.empty())
         refuse_line(file, row.position.line, "feed_a, id_a, feed_b and id_b are needed");
     judgement.verdict = *verdict;
     judgement.who = text(6).empty() ? operator_name() : text(6);
@@ -109,7 +110,8 @@ Judgement judgement_of(const RawRecord& row, const std::string& file, const Sche
 }
 
 std::vector<Judgement> read_csv(const CommandContext& context, const std::string& file) {
-    if (!std::filesystem::is_regular_file(file)) throw CommandError(exit_code::unknown, "there is no file " + file);
+    if (!std::filesystem::is_regular_file(file))
+        throw CommandError(exit_code::unknown, "there is no file " + file);
     SourceConfig source;
     source.type = "csv";
     std::vector<Judgement> judgements;

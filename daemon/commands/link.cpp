@@ -44,12 +44,15 @@ int link(CommandContext& context, LinkOrder order) {
 void add_link(CLI::App& root, CommandRegistry& registry) {
     auto order = std::make_shared<LinkOrder>();
     CLI::App* app = root.add_subcommand(
-        "link", "find the records of several producers that describe the same thing (runs do it by themselves)");
-    app->add_flag("--refit", order->refit, "fit the models to the present records, then link everything anew");
+        "link",
+        "find the records of several producers that describe the same thing (runs do it by themselves)");
+    app->add_flag("--refit", order->refit,
+                  "fit the models to the present records, then link everything anew");
     app->add_flag("--full", order->full, "link everything anew with the present models");
-    app->footer(examples({"moisson link", "moisson link --refit", "moisson duplicates structure"}) +
-                "\nPublic ids stay: what is still the same thing keeps its id. Judgements of people win over every "
-                "model.\nExit: 0 done, 75 try again later.");
+    app->footer(
+        examples({"moisson link", "moisson link --refit", "moisson duplicates structure"}) +
+        "\nPublic ids stay: what is still the same thing keeps its id. Judgements of people win over every "
+        "model.\nExit: 0 done, 75 try again later.");
     registry.add(app, Needs::schema, [order](CommandContext& context) { return link(context, *order); });
 }
 

@@ -50,8 +50,9 @@ Pin pin_of(const CommandContext& context, StoreReader& reader, const PinCommand&
                                                    "\"; fields: moisson schema " + pin.record.kind);
     pin.field = command.field;
     if (!command.undo)
-        pin.value = typed_value(*context.schema, kind,
-                                context.schema->kind(kind).fields.at(static_cast<std::size_t>(field)), command.value);
+        pin.value =
+            typed_value(*context.schema, kind,
+                        context.schema->kind(kind).fields.at(static_cast<std::size_t>(field)), command.value);
     pin.who = operator_name();
     pin.why = command.reason;
     pin.at = unix_now();
@@ -63,13 +64,15 @@ std::int64_t number_of_pin(StoreReader& reader, const PinCommand& command, const
     for (const GoldenRecord& record : reader.find(command.id))
         for (const GoldenRecord::Member& member : record.sources)
             for (const Pin& pin : reader.pins())
-                if (pin.field == command.field && pin.record == RecordName{wanted.record.kind, member.feed, member.id})
+                if (pin.field == command.field &&
+                    pin.record == RecordName{wanted.record.kind, member.feed, member.id})
                     return pin.number;
     throw CommandError(exit_code::unknown, command.field + " of " + command.id + " is not pinned");
 }
 
 int pin(CommandContext& context, const PinCommand& command) {
-    if (!command.undo && (command.value.empty() || command.reason.find_first_not_of(" \t\n") == std::string::npos))
+    if (!command.undo &&
+        (command.value.empty() || command.reason.find_first_not_of(" \t\n") == std::string::npos))
         throw CommandError(exit_code::usage, "give the VALUE and --reason, or --undo");
     LinkOrder order;
     order.actor = operator_name();
@@ -85,8 +88,9 @@ int pin(CommandContext& context, const PinCommand& command) {
     if (context.json)
         context.out << to_json(answer).dump() << '\n';
     else if (!context.quiet)
-        context.out << command.field << " of " << command.id << (command.undo ? " is no longer pinned" : " is pinned")
-                    << "; see: moisson why " << command.id << " --field " << command.field << '\n';
+        context.out << command.field << " of " << command.id
+                    << (command.undo ? " is no longer pinned" : " is pinned") << "; see: moisson why "
+                    << command.id << " --field " << command.field << '\n';
     return exit_code::done;
 }
 

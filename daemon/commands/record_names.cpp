@@ -23,14 +23,16 @@ RecordName name_record(StoreReader& reader, const Schema& schema, const std::str
     const std::vector<GoldenRecord> found = reader.find(text);
     if (found.empty())
         throw CommandError(exit_code::unknown,
-                           "no record \"" + text + "\"; give FEED/ID, a public id (mo_…), or the producer's id");
+                           "no record \"" + text +
+                               "\"; give FEED/ID, a public id (mo_…), or the producer's id");
     if (found.size() == 1) return named_member(found.front(), schema, text);
     std::string names;
     for (const GoldenRecord& record : found) {
         const RecordName name = named_member(record, schema, text);
         names += (names.empty() ? "" : ", ") + name.feed + "/" + name.id;
     }
-    throw CommandError(exit_code::usage, "\"" + text + "\" is the id of several records: say which: " + names);
+    throw CommandError(exit_code::usage,
+                       "\"" + text + "\" is the id of several records: say which: " + names);
 }
 
 LinkAnswer order_links(CommandContext& context, const LinkOrder& order) {

@@ -1,9 +1,9 @@
-// moisson why ID: explain a golden record: its members and what links them, whose values it has and what lost, since
-// when, and what is held back from publication.
-#include "core/golden/explain.hpp"
+// moisson why ID: explain a golden record: its members and what links them, whose values it has and what
+// lost, since when, and what is held back from publication.
 #include "core/export/iso_time.hpp"
 #include "core/export/json_text.hpp"
 #include "core/export/published_view.hpp"
+#include "core/golden/explain.hpp"
 #include "core/store/store.hpp"
 #include "daemon/commands/body_changes.hpp"
 #include "daemon/commands/command.hpp"
@@ -108,7 +108,8 @@ Json Explanation::to_json() {
     Json members = Json::array();
     for (const GoldenRecord::Member& member : record.sources)
         members.push_back({{"feed", member.feed}, {"id", member.id}});
-    Json explained{{"id", record.public_id}, {"kind", kind.name}, {"active", record.active}, {"members", members}};
+    Json explained{
+        {"id", record.public_id}, {"kind", kind.name}, {"active", record.active}, {"members", members}};
     if (!record.redirected_from.empty()) explained["redirected_from"] = record.redirected_from;
     explained["links"] = links();
     explained["fields"] = fields();

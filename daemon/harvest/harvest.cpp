@@ -266,8 +266,8 @@ asio::awaitable<RunRow> approve(Workshop& shop, FeedPtr feed, RunId run, std::st
     context.rekey = rekey;
     context.random_seed = shop.random();
     context.link_follows = true;
-    RunRow row = co_await offload(shop.executors.store(),
-                                  [&] { return shop.store.approve(feed->id, run, context); });
+    RunRow row =
+        co_await offload(shop.executors.store(), [&] { return shop.store.approve(feed->id, run, context); });
     co_await link_pending(shop);
     co_return row;
 }

@@ -84,10 +84,10 @@ std::string describe(const LinkSummary& summary) {
         const char* word;
     };
     std::string text;
-    for (const Part& part : {Part{summary.pending, "changed"}, Part{summary.joined, "joined"},
-                             Part{summary.left, "left"}, Part{summary.merged, "clusters merged"},
-                             Part{summary.split, "split"}, Part{summary.dissolved, "dissolved"},
-                             Part{summary.revived, "came back"}})
+    for (const Part& part :
+         {Part{summary.pending, "changed"}, Part{summary.joined, "joined"}, Part{summary.left, "left"},
+          Part{summary.merged, "clusters merged"}, Part{summary.split, "split"},
+          Part{summary.dissolved, "dissolved"}, Part{summary.revived, "came back"}})
         if (part.count) text += (text.empty() ? "" : ", ") + std::to_string(part.count) + " " + part.word;
     for (const std::string& kind : summary.fitted)
         text += (text.empty() ? "" : ", ") + ("model of " + kind + " fitted");

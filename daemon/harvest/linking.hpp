@@ -1,5 +1,5 @@
-// Linking as the daemon and the commands do it: settings from the configuration, orders that people give, and what
-// became of them.
+// Linking as the daemon and the commands do it: settings from the configuration, orders that people give, and
+// what became of them.
 #pragma once
 #include "core/config/app.hpp"
 #include "core/config/feed.hpp"
@@ -27,8 +27,8 @@ struct LinkOrder {
 
 struct LinkAnswer {
     LinkSummary summary;
-    std::vector<std::int64_t> numbers;  ///< of the judgements and the pin that were recorded
-    std::vector<std::string> refused;   ///< one line each
+    std::vector<std::int64_t> numbers; ///< of the judgements and the pin that were recorded
+    std::vector<std::string> refused;  ///< one line each
     std::uint64_t duration_ms = 0;
 };
 

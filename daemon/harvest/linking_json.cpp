@@ -48,8 +48,12 @@ Json json_of_pin(const Pin& pin, const Schema& schema) {
     const Kind& kind = schema.kind(static_cast<std::size_t>(schema.find(pin.record.kind)));
     std::string value;
     append_json_value(value, kind.fields.at(static_cast<std::size_t>(kind.find(pin.field))), pin.value);
-    return {{"record", json_of_name(pin.record)}, {"field", pin.field}, {"value", Json::parse(value)},
-            {"who", pin.who},                     {"why", pin.why},     {"at", pin.at}};
+    return {{"record", json_of_name(pin.record)},
+            {"field", pin.field},
+            {"value", Json::parse(value)},
+            {"who", pin.who},
+            {"why", pin.why},
+            {"at", pin.at}};
 }
 
 Pin pin_from_json(const Json& json, const Schema& schema) {
@@ -117,7 +121,9 @@ Json to_json(const LinkAnswer& answer) {
 LinkAnswer link_answer_from_json(const Json& json) {
     LinkAnswer answer;
     LinkSummary& summary = answer.summary;
-    const auto read = [&](const char* name, std::uint64_t& into) { into = json.value(name, std::uint64_t{0}); };
+    const auto read = [&](const char* name, std::uint64_t& into) {
+        into = json.value(name, std::uint64_t{0});
+    };
     read("pending", summary.pending), read("changed", summary.changed), read("looked_at", summary.looked_at);
     read("pairs", summary.pairs), read("edges", summary.edges), read("joined", summary.joined);
     read("left", summary.left), read("merged", summary.merged), read("split", summary.split);

@@ -81,9 +81,9 @@ asio::awaitable<void> tick(asio::io_context& io, Batch& batch) {
 
 Session::Session(const CommandContext& context) : impl_(std::make_unique<Impl>()) {
     impl_->store = open_store(context);
-    impl_->shop = std::make_unique<Workshop>(
-        make_workshop(context.app, context.schema, impl_->executors, *impl_->store, context.config_file,
-                      [feeds = valid_feeds(context)] { return feeds; }));
+    impl_->shop = std::make_unique<Workshop>(make_workshop(context.app, context.schema, impl_->executors,
+                                                           *impl_->store, context.config_file,
+                                                           [feeds = valid_feeds(context)] { return feeds; }));
 }
 
 Session::~Session() {

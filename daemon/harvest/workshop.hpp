@@ -23,9 +23,10 @@ struct Workshop {
     SecretReader secrets;
     std::shared_ptr<Network> network;
     std::function<UnixTime()> now;
-    std::function<std::uint64_t()> random; ///< seed of public ids
+    std::function<std::uint64_t()> random;       ///< seed of public ids
     std::function<std::vector<FeedPtr>()> feeds; ///< the valid ones of now; io thread
-    std::function<void(const LinkAnswer&)> linked = nullptr; ///< after each pass of the linker that had work; io thread
+    std::function<void(const LinkAnswer&)> linked =
+        nullptr; ///< after each pass of the linker that had work; io thread
 };
 
 Today today_of(UnixTime now);

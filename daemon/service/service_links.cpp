@@ -43,7 +43,8 @@ void Service::log_links(const LinkAnswer& answer) {
 
 asio::awaitable<web::Order> Service::link(std::string body, std::string actor) {
     using Outcome = web::Order::Outcome;
-    if (phase_ != Phase::ready) co_return web::Order{Outcome::unavailable, "the daemon is starting or stopping"};
+    if (phase_ != Phase::ready)
+        co_return web::Order{Outcome::unavailable, "the daemon is starting or stopping"};
     LinkOrder order;
     std::string mistake;
     try {

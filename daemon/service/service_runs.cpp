@@ -93,7 +93,8 @@ void Service::check_clock() {
 /// What the harvests of this configuration share; runs that are under way keep theirs.
 void Service::set_up_shop() {
     auto feeds = [this] { return feeds_.valid(); };
-    shop_ = std::make_shared<Workshop>(make_workshop(app_, schema_, executors_, *store_, config_file_, feeds));
+    shop_ =
+        std::make_shared<Workshop>(make_workshop(app_, schema_, executors_, *store_, config_file_, feeds));
     shop_->linked = [this](const LinkAnswer& answer) { log_links(answer); };
     auto count = [this](const std::string& host, const std::string& code) {
         metrics_.http_answer(host, code);

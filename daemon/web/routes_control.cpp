@@ -129,7 +129,8 @@ void add_control_routes(Router& router, Backend& backend) {
     add_order(router, "/-/reload", [&](Request, Parameters) { return backend.reload(); });
     add_order(router, "/publish",
               [&](Request request, Parameters) { return publish(backend, std::move(request)); });
-    add_order(router, "/link", [&](Request request, Parameters) { return link(backend, std::move(request)); });
+    add_order(router, "/link",
+              [&](Request request, Parameters) { return link(backend, std::move(request)); });
     add_order(router, "/backup",
               [&](Request request, Parameters) { return backup(backend, std::move(request)); });
 }

@@ -14,12 +14,13 @@ Cells red_cross(const std::string& id) {
 }
 
 Cells library(const std::string& id) {
-    return LinkBench::organisation(id, "Médiathèque Marguerite Duras", "115 rue de Bagnolet", "75020", "Paris",
-                                   "0155254910", "mediatheque.duras@paris.fr");
+    return LinkBench::organisation(id, "Médiathèque Marguerite Duras", "115 rue de Bagnolet", "75020",
+                                   "Paris", "0155254910", "mediatheque.duras@paris.fr");
 }
 
 Cells town_hall(const std::string& id, const std::string& town = "Dax") {
-    return LinkBench::organisation(id, "Mairie de " + town, "1 place de la Mairie", "40100", town, "0558560001");
+    return LinkBench::organisation(id, "Mairie de " + town, "1 place de la Mairie", "40100", town,
+                                   "0558560001");
 }
 
 } // namespace
@@ -122,7 +123,8 @@ TEST_CASE("clusters merge and split: one id goes on, the other redirects, a part
     REQUIRE(redirected);
     CHECK(redirected->public_id == halls);
     CHECK(redirected->redirected_from == libraries);
-    for (const Judgement& one : bench.reader()->judgements()) bench.store().undo_judgement(one.number, bench.now);
+    for (const Judgement& one : bench.reader()->judgements())
+        bench.store().undo_judgement(one.number, bench.now);
     bench.link();
     CHECK(bench.id_of("asso/1") == halls);
     CHECK(bench.id_of("asso/3") == libraries);
@@ -210,7 +212,8 @@ TEST_CASE("services are linked within the structure that their parents became") 
 
 TEST_CASE("the outbox is marked once, when what was applied is linked") {
     LinkBench bench;
-    bench.store().set_outbox_resources({{"directory", "structures.csv", "", 0, 0, 0, 0, 0, 0, "", 0, 0, ""}}, bench.now);
+    bench.store().set_outbox_resources({{"directory", "structures.csv", "", 0, 0, 0, 0, 0, 0, "", 0, 0, ""}},
+                                       bench.now);
     OutboxRow row = bench.reader()->outbox().at(0);
     row.state = "done";
     bench.store().settle(row);

@@ -1,4 +1,5 @@
-// Two producers, one referential, as a person meets it: what is linked, why, and what a verdict or a pin changes.
+// Two producers, one referential, as a person meets it: what is linked, why, and what a verdict or a pin
+// changes.
 #include "daemon/commands/command_line.hpp"
 #include "tests/support/paths.hpp"
 
@@ -21,7 +22,8 @@ struct Said {
     bool says(const std::string& words) const { return (out + err).find(words) != std::string::npos; }
 };
 
-/// A mission locale that both know, a town hall and its CCAS that share a door, a workshop that only one knows.
+/// A mission locale that both know, a town hall and its CCAS that share a door, a workshop that only one
+/// knows.
 struct TwoProducers {
     test::TempDir dir;
     TwoProducers() {
@@ -37,17 +39,20 @@ struct TwoProducers {
     void producer(const std::string& id, const std::string& rows) const {
         std::ofstream(dir / (id + ".csv")) << rows;
         std::ofstream(dir / "feeds.d" / (id + ".toml"))
-            << "version = 1\nid = \"" << id << "\"\ntitle = \"" << id << "\"\n[producer]\nname = \"Producteur " << id
-            << "\"\n[contact]\nemail = \"contact@exemple.fr\"\n[license]\nid = \"lov2\"\n[schedule]\nevery = \"1d\"\n"
+            << "version = 1\nid = \"" << id << "\"\ntitle = \"" << id
+            << "\"\n[producer]\nname = \"Producteur " << id
+            << "\"\n[contact]\nemail = \"contact@exemple.fr\"\n[license]\nid = \"lov2\"\n[schedule]\nevery = "
+               "\"1d\"\n"
                "[source]\ntype = \"csv\"\nurl = \"file:../"
             << id
-            << ".csv\"\ncomplete = true\n[structure]\nid = \"Id\"\nnom = \"Nom\"\nadresse = \"Rue\"\ncommune = \"Ville\"\n"
+            << ".csv\"\ncomplete = true\n[structure]\nid = \"Id\"\nnom = \"Nom\"\nadresse = \"Rue\"\ncommune "
+               "= \"Ville\"\n"
                "code_postal = \"CP\"\ntelephone = \"Tel\"\ndate_maj = \"Maj\"\n";
     }
     Said run(std::vector<std::string> command) const {
         command.insert(command.begin(), "moisson");
-        for (const std::string& option : {std::string("--feeds"), (dir / "feeds.d").string(), std::string("--state"),
-                                          (dir / "state").string()})
+        for (const std::string& option : {std::string("--feeds"), (dir / "feeds.d").string(),
+                                          std::string("--state"), (dir / "state").string()})
             command.push_back(option);
         std::ostringstream out, err;
         const int code = run_command_line(std::move(command), out, err);
@@ -97,7 +102,8 @@ TEST_CASE("a verdict of a person wins, is refused when it contradicts, and can b
     CHECK(home.run({"judgements", "undo", "1"}).code == 66);
     CHECK(home.run({"judgements", "undo", "2"}).code == 0);
     CHECK(home.run({"duplicates", "structure", "--json"}).lines() == 1);
-    CHECK(home.run({"judgements", "import", (home.dir / "j.csv").string()}).says("2 judgements are recorded"));
+    CHECK(
+        home.run({"judgements", "import", (home.dir / "j.csv").string()}).says("2 judgements are recorded"));
     CHECK(home.run({"judgements"}).lines() == 2);
     CHECK(home.run({"judge", "asso/1", "asso/1", "same", "--reason", "x"}).code == 2);
     CHECK(home.run({"judge", "asso/1", "nobody/9", "same", "--reason", "x"}).code == 66);
@@ -118,7 +124,9 @@ TEST_CASE("verdicts survive a refit and the producers' next files") {
 TEST_CASE("a pinned value wins until it is taken back") {
     TwoProducers home;
     home.run({"run", "--all"});
-    const auto telephone = [&] { return home.run({"why", "asso/1", "--json"}).json()["fields"]["telephone"]; };
+    const auto telephone = [&] {
+        return home.run({"why", "asso/1", "--json"}).json()["fields"]["telephone"];
+    };
     CHECK(home.run({"pin", "asso/1", "telephone", "+33474000099", "--reason", "called them"}).code == 0);
     CHECK(telephone()["value"] == "+33474000099");
     CHECK(telephone()["rule"] == "pinned");

@@ -26,7 +26,8 @@ void FtpWire::send(const std::string& text) {
 
 bool FtpWire::receive(std::string& buffer) {
     char chunk[512];
-    const long got = tls_ ? ::SSL_read(tls_.get(), chunk, sizeof chunk) : ::recv(socket_, chunk, sizeof chunk, 0);
+    const long got =
+        tls_ ? ::SSL_read(tls_.get(), chunk, sizeof chunk) : ::recv(socket_, chunk, sizeof chunk, 0);
     if (got <= 0) return false;
     buffer.append(chunk, static_cast<std::size_t>(got));
     return true;
