@@ -14,8 +14,8 @@ constexpr double weight_of_place_words = 0.05;
 constexpr double least_contained = 0.35;
 /// A name of less weight is one that others may well have too: "mairie", "association emploi", "las vegas".
 constexpr double least_telling = 0.95;
-/// A name of less weight is the municipality's, whose words then count: "noyers" and "service noyers" where all are
-/// services.
+/// A name of less weight is the municipality's, whose words then count: "noyers" and "service noyers" where
+/// all are services.
 constexpr double least_name = 0.12;
 
 double weight_of_words(std::span<const LinkWord> words, double place_weight) {
@@ -39,8 +39,8 @@ int name_level(const RowOf& a, const RowOf& b, bool same_zone) {
                least_telling;
     };
     if (a.row.name == b.row.name) return telling() ? 0 : 1;
-    const bool light = std::min(weight_of_words(words_a, place_weight), weight_of_words(words_b, place_weight)) <
-                       least_name;
+    const bool light =
+        std::min(weight_of_words(words_a, place_weight), weight_of_words(words_b, place_weight)) < least_name;
     const WordMatch match =
         match_words({a.table, a.row, words_a}, {b.table, b.row, words_b}, light ? 1 : place_weight);
     const double share = match.share();

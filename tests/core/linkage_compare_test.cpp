@@ -86,7 +86,8 @@ TEST_CASE("places: address, postcode and position are one piece of evidence") {
         CHECK_MESSAGE(levels.at(Comparison::place) == row.level, row.why);
         CHECK_MESSAGE(levels.at(Comparison::zone) == -1, "the municipality would count twice");
     }
-    CHECK(levels_of(organisation("a", "", "", "lyon"), organisation("b", "", "", "lyon")).at(Comparison::zone) == 0);
+    CHECK(levels_of(organisation("a", "", "", "lyon"), organisation("b", "", "", "lyon"))
+              .at(Comparison::zone) == 0);
 }
 
 TEST_CASE("persons: names change places, dates have slips") {

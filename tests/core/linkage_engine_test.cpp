@@ -14,7 +14,8 @@ using namespace moisson;
 namespace {
 
 std::vector<LinkRecord> town(std::size_t count) {
-    const char* words[] = {"atelier", "jardin", "maison", "relais", "foyer", "pont", "phare", "emploi", "bois", "lecture"};
+    const char* words[] = {"atelier", "jardin", "maison", "relais", "foyer",
+                           "pont",    "phare",  "emploi", "bois",   "lecture"};
     std::mt19937 random(7);
     std::vector<LinkRecord> records(count);
     for (std::size_t i = 0; i < count; ++i) {
@@ -22,7 +23,8 @@ std::vector<LinkRecord> town(std::size_t count) {
         if (i % 4 == 3) record = records[i - 1 - random() % 3];
         record.key = 1 + i * 0x9E3779B97F4A7C15ULL;
         if (i % 4 == 3) continue;
-        record.name = std::string(words[random() % 10]) + ' ' + words[random() % 10] + ' ' + words[random() % 10];
+        record.name =
+            std::string(words[random() % 10]) + ' ' + words[random() % 10] + ' ' + words[random() % 10];
         record.number = std::to_string(random() % 20);
         record.street = std::string("rue ") + words[random() % 10];
         record.municipality = random() % 2 ? "lyon" : "bron";
@@ -108,9 +110,9 @@ TEST_CASE("every edge of the batch is found by the keys of its two records, with
             }
             if (!meet) continue;
             const Levels levels = compare(model, records[i], records[j]);
-            const double weight = guarded_weight(
-                link_weight(model, levels, shared_frequency(keys[i], records_of_key, keys[j])),
-                pair_guard(records[i], records[j]), {});
+            const double weight =
+                guarded_weight(link_weight(model, levels, shared_frequency(keys[i], records_of_key, keys[j])),
+                               pair_guard(records[i], records[j]), {});
             if (weight < -3) continue;
             const auto [low, high] = std::minmax(records[i].key, records[j].key);
             found.emplace(low, high, levels.bits, static_cast<float>(weight));
@@ -155,7 +157,11 @@ TEST_CASE("public ids: which new cluster continues which old one") {
         {{{10, 11, 12}, {20, 21, 22}}, {0, 1}, {-1, -1}, {-1, -1}, "a record joins"},
         {{{10}, {20, 21, 22}}, {0, 1}, {-1, -1}, {-1, -1}, "a record leaves"},
         {{{10, 11, 20, 21, 22}}, {1}, {-1}, {0, -1}, "a merge: the heavier goes on, the other redirects"},
-        {{{10, 11}, {20}, {21, 22}}, {0, 1, -1}, {-1, -1, 1}, {-1, -1}, "a split: the anchor's part keeps the id"},
+        {{{10, 11}, {20}, {21, 22}},
+         {0, 1, -1},
+         {-1, -1, 1},
+         {-1, -1},
+         "a split: the anchor's part keeps the id"},
         {{{20, 21, 22}}, {1}, {-1}, {-1, -1}, "all members have gone: dissolved"},
     };
     for (const Row& row : rows) {
