@@ -41,8 +41,18 @@ double weight_of_name(const LinkModel& model, Levels levels) {
     return bits(odds);
 }
 
+/// Nothing but names could be compared.
+bool only_names(Levels levels) {
+    for (std::size_t i = 0; i < comparison_count; ++i)
+        if (levels.at(static_cast<Comparison>(i)) >= 0 && static_cast<Comparison>(i) > Comparison::given)
+            return false;
+    return true;
+}
+
 double name_frequency_weight(const LinkModel& model, Levels levels, std::uint8_t step) {
-    return step ? -static_cast<double>(step) - std::max(0.0, weight_of_name(model, levels)) : 0;
+    if (!step) return 0;
+    const double alone = only_names(levels) ? std::max(0.0, weight_of_name(model, levels)) : 0;
+    return -static_cast<double>(step) - alone;
 }
 
 } // namespace

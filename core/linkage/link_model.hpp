@@ -73,8 +73,8 @@ struct SharedFrequency {
     std::uint8_t name = 0, phone = 0, email = 0;
 };
 
-/// What the frequency of shared values takes off, 0 or less, in bits: one for each step; and of c records of
-/// one name two are the same with odds of 1 to c - 1 at most, as far as the name alone is concerned.
+/// What the frequency of shared values takes off, 0 or less, in bits: one for each step; and where nothing
+/// else could be compared, two of c records of one name are the same with odds of 1 to c - 1 at most.
 double frequency_weight(const LinkModel& model, Levels levels, SharedFrequency frequency);
 
 /// Weight of a pair in bits: log2 of the odds that both are the same, P = 2^W / (1 + 2^W).
