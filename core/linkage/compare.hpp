@@ -11,7 +11,8 @@ Levels compare(const LinkModel& model, const LinkRecord& a, const LinkRecord& b)
 /// What is certain before any weight. Source: linkage design, deterministic guards.
 enum class PairGuard : std::uint8_t {
     none,
-    at_most_review,  ///< two valid SIRET of different SIREN; two ids of one producer that has no duplicates
+    at_most_review,  ///< two valid SIRET of different SIREN; two ids of one producer in a kind with
+                     ///< parents (services): it knows its own offers
     at_least_review, ///< the same valid SIRET in the same zone
 };
 PairGuard pair_guard(const LinkRecord& a, const LinkRecord& b);

@@ -80,6 +80,7 @@ void describe_identifiers(LinkRow& row, const LinkRecord& record) {
     row.website = value_digest(record.website);
     row.site = value_digest(website_key(record.website));
     row.parent = value_digest(record.parent);
+    row.feed = static_cast<std::uint32_t>(record.feed);
 }
 
 } // namespace

@@ -35,7 +35,7 @@ struct LinkRow {
     std::uint64_t siret = 0;
     std::uint32_t siren = 0;
     std::uint32_t name = 0; ///< of the whole name, word by word
-    std::uint32_t rna = 0, phone = 0, email = 0, mail_domain = 0, website = 0, site = 0, parent = 0;
+    std::uint32_t rna = 0, phone = 0, email = 0, mail_domain = 0, website = 0, site = 0, parent = 0, feed = 0;
     std::uint32_t insee = 0, postcode = 0, municipality = 0, number = 0, street = 0;
     std::uint32_t text = 0, words = 0; ///< offsets into the table's texts and words
     float latitude = 0, longitude = 0; ///< NaN = absent
