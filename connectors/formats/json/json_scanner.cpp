@@ -25,6 +25,8 @@ std::uint64_t count_lines(std::string_view text) {
 
 } // namespace
 
+void CompactBytes::grow(std::size_t size) { bytes_.resize((size_ + size + 16) * 2); }
+
 JsonScanner::JsonScanner(ByteSource& bytes) : bytes_(bytes), buffer_(format_limit::window + padding) {
     at_ = end_ = kept_ = buffer_.data();
     has_at(4);

@@ -22,15 +22,15 @@ void JsonWalker::walk(SelectorTree* paths, std::size_t depth) {
     paths_ = paths;
     found_.clear();
     arena_.clear();
-    value(node, depth, 0);
+    value(node, depth, {nullptr, 0});
 }
 
-void JsonWalker::value(int node, std::size_t depth, std::size_t shape) {
+void JsonWalker::value(int node, std::size_t depth, Place place) {
     switch (scanner_.peek()) {
     case '{':
-        return object(node, depth, shape);
+        return object(node, depth, shape_at(place));
     case '[':
-        return array(node, depth, shape);
+        return array(node, depth, shape_at(place));
     case '"':
         return scalar(node, scanner_.string());
     case 't':
@@ -128,14 +128,19 @@ std::size_t JsonWalker::new_shape() {
     return shapes_.size() - 1;
 }
 
-/// Of the objects in the value of a member that comes next.
-std::size_t JsonWalker::shape_below(JsonShape* shape, const Member& member) {
-    if (!shape || member.key == JsonShape::none) return JsonShape::none;
-    const char first = scanner_.peek();
-    if (first != '{' && first != '[') return JsonShape::none;
-    JsonShape::Key& key = shape->key(member.key);
+std::size_t JsonWalker::shape_at(Place place) {
+    if (!place.holder) return place.number;
+    JsonShape::Key& key = place.holder->key(place.number);
     if (key.below == JsonShape::none) key.below = new_shape();
     return key.below;
+}
+
+/// `compact_size`: before the key, which goes too when the member is ignored.
+void JsonWalker::member_value(int child, std::size_t depth, Place place, std::size_t compact_size) {
+    const bool cut = child != SelectorTree::nothing && paths_->node(child).ignored && !scanner_.is_cutting();
+    if (cut) scanner_.cut_compact(compact_size);
+    value(child, depth, place);
+    if (cut) scanner_.resume_compact();
 }
 
 void JsonWalker::object(int node, std::size_t depth, std::size_t shape_number) {
@@ -145,22 +150,17 @@ void JsonWalker::object(int node, std::size_t depth, std::size_t shape_number) {
     JsonShape* shape = shape_number == JsonShape::none ? nullptr : &shapes_[shape_number];
     if (shape && !shape->begin(node)) shape = nullptr;
     JsonShape::Seen seen = 0;
-    scanner_.take();
-    for (bool first = true; scanner_.peek() != '}'; first = false) {
-        if (!first) {
-            if (scanner_.peek() != ',') scanner_.fail_unexpected("\",\" or \"}\"");
-            scanner_.take();
-            scanner_.peek();
-        }
+    for (char next = scanner_.take_and_peek(); next != '}';) {
         const std::size_t before = scanner_.compact_size();
-        const Member next = member(node, shape, seen, mark);
-        const bool cut =
-            next.child != SelectorTree::nothing && paths_->node(next.child).ignored && !scanner_.is_cutting();
+        const Member found = member(node, shape, seen, mark);
         if (scanner_.peek() != ':') scanner_.fail_unexpected("\":\"");
         scanner_.take();
-        if (cut) scanner_.cut_compact(before);
-        value(next.child, depth + 1, shape_below(shape, next));
-        if (cut) scanner_.resume_compact();
+        const Place place{found.key == JsonShape::none ? nullptr : shape, found.key};
+        member_value(found.child, depth + 1, place, before);
+        next = scanner_.peek();
+        if (next == '}') break;
+        if (next != ',') scanner_.fail_unexpected("\",\" or \"}\"");
+        scanner_.take_and_peek();
     }
     scanner_.take();
     keys_.close(mark);
@@ -182,7 +182,8 @@ void JsonWalker::array(int node, std::size_t depth, std::size_t shape) {
         const char first = scanner_.peek();
         scalars_only &= first != '{' && first != '[';
         collector_ = scalars_only && wants(node) ? node : SelectorTree::nothing;
-        value(node == SelectorTree::nothing ? node : paths_->element(node, position), depth + 1, shape);
+        value(node == SelectorTree::nothing ? node : paths_->element(node, position), depth + 1,
+              {nullptr, shape});
         collector_ = SelectorTree::nothing;
     }
     scanner_.take();

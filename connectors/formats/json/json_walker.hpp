@@ -40,14 +40,19 @@ private:
         int child;
         std::size_t key;
     };
+    /// Where the objects in a value find their shape: below a key, or by its number.
+    struct Place {
+        JsonShape* holder;  ///< of the key `number`, or null
+        std::size_t number; ///< of the shape, when there is no holder; none: they have no shape
+    };
 
-    // `shape`: number of the shape that objects at this place have, or none.
-    void value(int node, std::size_t depth, std::size_t shape);
+    void value(int node, std::size_t depth, Place place);
     void object(int node, std::size_t depth, std::size_t shape);
     void array(int node, std::size_t depth, std::size_t shape);
+    void member_value(int child, std::size_t depth, Place place, std::size_t compact_size);
     Member member(int node, JsonShape* shape, JsonShape::Seen& seen, std::size_t object_mark);
     Member other_member(int node, JsonShape* shape, JsonShape::Seen& seen, std::size_t object_mark);
-    std::size_t shape_below(JsonShape* shape, const Member& member);
+    std::size_t shape_at(Place place);
     std::size_t new_shape();
     std::string_view name_of(const JsonText& text);
     [[noreturn]] void fail_twice(std::string_view name) const;
