@@ -112,7 +112,14 @@ void append_utf8(std::string& out, char32_t code_point) {
 std::size_t code_point_count(std::string_view text) {
     const std::size_t ascii = ascii_run(text, 0);
     std::size_t count = ascii;
-    for (std::size_t at = ascii; at < text.size(); ++at) count += (byte_at(text, at) & 0xC0) != 0x80;
+    std::size_t at = ascii;
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, text.data() + at, 8);
+        const std::uint64_t continuations = (word & ~(word << 1) & high_bits) >> 7; // 10______: one bit each
+        count += 8 - (continuations * 0x0101010101010101ull >> 56);
+    }
+    for (; at < text.size(); ++at) count += (byte_at(text, at) & 0xC0) != 0x80;
     return count;
 }
 

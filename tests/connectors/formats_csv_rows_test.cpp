@@ -90,14 +90,14 @@ private:
     std::minstd_rand chance_;
 };
 
-PlainRow plain(CsvRow& row, char quote) {
+PlainRow csv_plain(CsvRow& row, char quote) {
     PlainRow result{{}, row.line, row.has_nul, row.stray_quote, row.text_after_quote};
     for (auto& cell : row.cells) result.cells.emplace_back(unescape(cell, quote));
     return result;
 }
 
 /// The first row that differs, "" when none does.
-std::string difference(std::string_view text, CsvDialect dialect, unsigned seed) {
+std::string csv_difference(std::string_view text, CsvDialect dialect, unsigned seed) {
     Pieces pieces(text, seed);
     CsvRowReader reader(pieces);
     reader.set_dialect(dialect);
@@ -110,11 +110,11 @@ std::string difference(std::string_view text, CsvDialect dialect, unsigned seed)
         if (!more) return "";
         const bool bad = !is_valid_utf8(row.bytes);
         if (bad && !row.maybe_bad_bytes) return "bad bytes not seen in row " + std::to_string(number);
-        if (plain(row, dialect.quote) != expected) return "row " + std::to_string(number);
+        if (csv_plain(row, dialect.quote) != expected) return "row " + std::to_string(number);
     }
 }
 
-std::string cell(std::minstd_rand& chance) {
+std::string csv_cell(std::minstd_rand& chance) {
     static const std::vector<std::string> forms = {"",           "a",
                                                    "été",        "\"\"",
                                                    "\"a;b\"",    "\"dit \"\"oui\"\"\"",
@@ -131,12 +131,12 @@ std::string cell(std::minstd_rand& chance) {
     return forms[chance() % (chance() % 2 ? 3 : forms.size())];
 }
 
-std::string table(std::minstd_rand& chance, std::size_t size) {
+std::string csv_table(std::minstd_rand& chance, std::size_t size) {
     static const char* const ends[] = {"\n", "\r\n", "\r", "\n\n"};
     std::string text;
     while (text.size() < size) {
-        for (auto left = chance() % 20; left > 0; --left) text += cell(chance) + ";";
-        text += cell(chance) + ends[chance() % 8 < 5 ? 0 : chance() % 4];
+        for (auto left = chance() % 20; left > 0; --left) text += csv_cell(chance) + ";";
+        text += csv_cell(chance) + ends[chance() % 8 < 5 ? 0 : chance() % 4];
     }
     return chance() % 2 ? text : text + "last";
 }
@@ -176,15 +176,15 @@ TEST_CASE("csv: rows are those of a plain reader, wherever blocks, stretches and
     std::minstd_rand chance(11);
     for (unsigned seed = 1; seed < 60; ++seed) {
         CAPTURE(seed);
-        CHECK(difference(table(chance, 200 + seed * 173), {';', '"'}, seed) == "");
+        CHECK(csv_difference(csv_table(chance, 200 + seed * 173), {';', '"'}, seed) == "");
     }
     for (unsigned seed = 1; seed < 4; ++seed) {
         CAPTURE(seed);
-        CHECK(difference(table(chance, 700'000), {';', '"'}, seed) == "");
+        CHECK(csv_difference(csv_table(chance, 700'000), {';', '"'}, seed) == "");
     }
-    const std::string rows = table(chance, 9000);
+    const std::string rows = csv_table(chance, 9000);
     for (std::size_t shift = 0; shift < 70; ++shift) {
         CAPTURE(shift);
-        CHECK(difference(std::string(shift, 'x') + ";\n" + rows, {';', '"'}, 5) == "");
+        CHECK(csv_difference(std::string(shift, 'x') + ";\n" + rows, {';', '"'}, 5) == "");
     }
 }

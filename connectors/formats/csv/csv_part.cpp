@@ -17,6 +17,12 @@ OpenBytes sniffed(OpenBytes open) {
     return open;
 }
 
+/// As nearly every row.
+bool begins_with_text(const CsvRow& row) {
+    const CsvCell& first = row.cells[0];
+    return first.size > 0 && static_cast<unsigned char>(*first.begin) > ' ';
+}
+
 } // namespace
 
 CsvPart::CsvPart(OpenBytes open, const CsvConfig& config, const std::vector<std::string>& selectors,
@@ -41,14 +47,12 @@ CsvPart::CsvPart(OpenBytes open, const CsvConfig& config, const std::vector<std:
 
 bool CsvPart::read(CsvRow& row) {
     while (rows_.read(row))
-        if (!skip_empty_lines_ || !is_blank_row(row)) return true;
+        if (!skip_empty_lines_ || begins_with_text(row) || !is_blank_row(row)) return true;
     return false;
 }
 
 /// No text at all, or only separators (the tail of a spreadsheet).
 bool CsvPart::is_blank_row(const CsvRow& row) const {
-    const CsvCell& first = row.cells[0];
-    if (first.size > 0 && static_cast<unsigned char>(*first.begin) > ' ') return false; // as nearly always
     if (row.cells.size() == 1 && header_.columns.size() == 1) return row.bytes.empty();
     return std::all_of(row.cells.begin(), row.cells.end(), [](const CsvCell& cell) {
         return cell.size == 0 || cell.text().find_first_not_of(" \t") == std::string_view::npos;

@@ -108,6 +108,26 @@ CsvRowReader::Scan CsvRowReader::ask_for_more(const char* cell, bool quoted) con
     return Scan::more;
 }
 
+/// The usual row has nothing but delimiters up to its line end, and stands in one stretch: its cells need no
+/// look at their bytes. False, with nothing done, for any other row.
+inline bool CsvRowReader::take_plain_row(CsvRow& row) {
+    const std::uint32_t* const last = special_.find_other();
+    if (!last || (*special_.at(last) != '\n' && *special_.at(last) != '\r')) return false;
+    const auto place = special_.place();
+    if (last - place.at >= static_cast<std::ptrdiff_t>(format_limit::csv_columns)) return false;
+    CsvCell* cells = row.cells.end();
+    char* start = begin_;
+    for (const std::uint32_t* at = place.at; at <= last; ++at) {
+        char* const end = special_.at(at);
+        CsvCells::add(cells, start, end, false);
+        start = end + 1;
+    }
+    row.cells.end_at(cells);
+    special_.go_on_from({last + 1, place.end});
+    stop_ = start - 1;
+    return true;
+}
+
 CsvRowReader::Scan CsvRowReader::scan(CsvRow& row) {
     row.cells.clear();
     row.line = scan_line_ = line_;
@@ -124,26 +144,6 @@ CsvRowReader::Scan CsvRowReader::scan(CsvRow& row) {
                    "more than 2,000 columns. Is the delimiter right?");
         if (stop_ == end_ || *stop_ != dialect_.delimiter) return finish(row);
     }
-}
-
-/// The usual row has nothing but delimiters up to its line end, and stands in one stretch: its cells need no
-/// look at their bytes. False, with nothing done, for any other row.
-bool CsvRowReader::take_plain_row(CsvRow& row) {
-    const std::uint32_t* const last = special_.find_other();
-    if (!last || (*special_.at(last) != '\n' && *special_.at(last) != '\r')) return false;
-    const auto place = special_.place();
-    if (last - place.at >= static_cast<std::ptrdiff_t>(format_limit::csv_columns)) return false;
-    CsvCell* cells = row.cells.end();
-    char* start = begin_;
-    for (const std::uint32_t* at = place.at; at <= last; ++at) {
-        char* const end = special_.at(at);
-        CsvCells::add(cells, start, end, false);
-        start = end + 1;
-    }
-    row.cells.end_at(cells);
-    special_.go_on_from({last + 1, place.end});
-    stop_ = start - 1;
-    return true;
 }
 
 /// The next delimiter or line end; end_ when the window ends before.

@@ -2,7 +2,6 @@
 
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/decoder.hpp"
-#include "connectors/formats/json/json_string.hpp"
 #include "connectors/formats/limits.hpp"
 #include "core/text/ascii.hpp"
 #include "core/text/utf8.hpp"
@@ -14,6 +13,7 @@ namespace moisson {
 namespace {
 
 constexpr std::size_t padding = 64;
+constexpr std::size_t read_beyond_limit = 1024; // bytes: what is too long shows
 
 /// By memchr, which is several times faster than a loop over the bytes.
 std::uint64_t count_lines(std::string_view text) {
@@ -24,6 +24,8 @@ std::uint64_t count_lines(std::string_view text) {
 }
 
 } // namespace
+
+void CompactBytes::grow(std::size_t size) { bytes_.resize((size_ + size + 16) * 2); }
 
 JsonScanner::JsonScanner(ByteSource& bytes) : bytes_(bytes), buffer_(format_limit::window + padding) {
     at_ = end_ = kept_ = buffer_.data();
@@ -64,11 +66,26 @@ bool JsonScanner::more() {
     kept_ = buffer_.data();
     at_ = kept_ + offset;
     end_ = kept_ + stays;
-    const std::size_t got = bytes_.read_fully(end_, buffer_.size() - padding - stays);
-    end_ += got;
+    return read_on(stays);
+}
+
+/// The window ends between two sequences, so that each byte is judged once, with those it belongs to.
+bool JsonScanner::read_on(std::size_t stays) {
+    const std::size_t room = buffer_.size() - padding - stays;
+    // As much again as is kept, so that a long element is not moved over and over; but none that is too long.
+    const std::size_t wanted = std::min(
+        {room, std::max(format_limit::step, stays), format_limit::json_element + read_beyond_limit - stays});
+    std::memcpy(end_, held_, held_size_);
+    const std::size_t got = bytes_.read_fully(end_ + held_size_, wanted - held_size_);
     ended_ = got == 0;
+    const std::string_view fresh(end_, held_size_ + got);
+    held_size_ = ended_ ? 0 : unfinished_sequence(fresh);
+    std::memcpy(held_, fresh.data() + fresh.size() - held_size_, held_size_);
+    const std::size_t added = fresh.size() - held_size_;
+    end_ += added;
     std::memset(end_, 0, padding);
-    return got > 0;
+    sound_ = is_valid_utf8({sound_ ? end_ - added : kept_, sound_ ? added : stays + added});
+    return added > 0 || !ended_;
 }
 
 bool JsonScanner::has(const char* from, std::size_t count) {
@@ -151,11 +168,11 @@ void JsonScanner::resume_compact() {
     cutting_ = false;
 }
 
-JsonText JsonScanner::string() {
+JsonText JsonScanner::any_string() {
     const std::size_t start = offset() + 1;
     bool plain = true;
     for (char* at = at_ + 1;;) {
-        at = find_string_stop(at);
+        at = sound_ ? find_string_stop<false>(at) : find_string_stop<true>(at);
         const char c = *at;
         if (c == '"') {
             at_ = at + 1;

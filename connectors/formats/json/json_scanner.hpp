@@ -2,6 +2,8 @@
 // it.
 #pragma once
 #include "connectors/formats/bytes/byte_source.hpp"
+#include "connectors/formats/json/json_string.hpp"
+#include "connectors/formats/json/json_token.hpp"
 
 #include <cstdint>
 #include <cstring>
@@ -21,9 +23,10 @@ struct JsonText {
 /// Bytes put together from many short pieces of the window.
 class CompactBytes {
 public:
-    /// 15 bytes behind the piece must be readable.
-    void append(const char* from, std::size_t size) {
-        if (size_ + size + 16 > bytes_.size()) bytes_.resize((size_ + size + 16) * 2);
+    /// 15 bytes behind the piece must be readable. (In line: twice for each member of each record.)
+    [[gnu::always_inline]] void append(const char* from, std::size_t size) {
+        if (size_ + size + 16 > bytes_.size()) [[unlikely]]
+            grow(size);
         char* to = bytes_.data() + size_;
         for (std::size_t done = 0; done < size; done += 16) std::memcpy(to + done, from + done, 16);
         size_ += size;
@@ -35,6 +38,8 @@ public:
     std::string_view text() const { return {bytes_.data(), size_}; }
 
 private:
+    void grow(std::size_t size);
+
     std::vector<char> bytes_;
     std::size_t size_ = 0;
 };
@@ -45,15 +50,40 @@ public:
     explicit JsonScanner(ByteSource& bytes);
 
     /// First byte of the next token, which is not consumed; '\0' at the end of the file.
-    char peek() {
-        if (static_cast<unsigned char>(*at_) <= ' ') return peek_behind_space();
+    [[gnu::always_inline]] char peek() {
+        if (static_cast<unsigned char>(*at_) <= ' ') {
+            if (!keeping_ || *at_ != ' ' || static_cast<unsigned char>(at_[1]) <= ' ')
+                return peek_behind_space();
+            cut_space(); // one blank between two tokens of a record, as most producers write it
+        }
         if (!keeping_) kept_ = at_;
         return *at_;
     }
     bool at_end();          ///< nothing but white space is left
     void expect_line_end(); ///< NDJSON: one value per line
     void take() { ++at_; }  ///< the one-byte token that peek() showed
-    JsonText string();      ///< at '"': between the quotes
+    char take_and_peek() {
+        take();
+        return peek();
+    }
+    /// At '"': between the quotes.
+    JsonText string() {
+        if (sound_) [[likely]] {
+            char* const stop = find_string_stop<false>(at_ + 1);
+            if (*stop == '"') [[likely]] {
+                const JsonText text{offset() + 1, static_cast<std::size_t>(stop - at_) - 1, true};
+                at_ = stop + 1;
+                return text;
+            }
+        }
+        return any_string();
+    }
+    /// Takes the string at '"' when it is written exactly so.
+    bool take_string(const JsonToken& token) {
+        if (!token.stands_at(at_)) return false;
+        at_ += token.size();
+        return true;
+    }
     JsonText number();
     JsonText literal(std::string_view word);
 
@@ -82,11 +112,18 @@ public:
 
 private:
     bool more();
+    bool read_on(std::size_t stays);
     void forget_position();
     bool has(const char* from, std::size_t count);
     bool has_at(std::size_t count) { return has(at_, count); }
     char peek_behind_space();
     void skip_space();
+    void cut_space() {
+        if (!cutting_) compact_.append(kept_ + run_, offset() - run_);
+        ++at_;
+        run_ = offset();
+    }
+    JsonText any_string();
     char* check_escape(char* at);
     char* check_sequence(char* at);
     char* ensure(char* at, std::size_t count);
@@ -96,7 +133,10 @@ private:
     std::vector<char> buffer_; ///< zeros behind end_
     char *at_ = nullptr, *end_ = nullptr;
     char* kept_ = nullptr; ///< what must stay in the window starts here
+    char held_[4];         ///< start of a UTF-8 sequence that the window would cut: read, but not in it yet
+    std::size_t held_size_ = 0;
     bool ended_ = false, keeping_ = false;
+    bool sound_ = true; ///< the window is well-formed UTF-8
     CompactBytes compact_;
     std::size_t run_ = 0; ///< start of the bytes that are not in compact_ yet
     bool cutting_ = false;

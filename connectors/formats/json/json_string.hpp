@@ -10,8 +10,10 @@
 
 namespace moisson {
 
-/// 16 bytes at a time: the first byte from `at` on that is a quote, a backslash, a control or above 0x7F. The
-/// caller guarantees that zeros follow the data (16 readable bytes), so that the search ends.
+/// 16 bytes at a time: the first byte from `at` on that is a quote, a backslash or a control; also one above
+/// 0x7F when `high`. The caller guarantees that zeros follow the data (16 readable bytes), so that the search
+/// ends.
+template<bool high>
 inline char* find_string_stop(char* at) {
 #if defined(__SSE2__)
     const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'),
@@ -20,15 +22,15 @@ inline char* find_string_stop(char* at) {
         const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
         const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, last_control), bytes);
         const __m128i mark = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash));
+        const __m128i stop = _mm_or_si128(control, mark);
         // The sign bit of the byte itself marks what is above 0x7F.
-        const auto hits =
-            static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(bytes, _mm_or_si128(control, mark))));
+        const auto hits = static_cast<unsigned>(_mm_movemask_epi8(high ? _mm_or_si128(bytes, stop) : stop));
         if (hits) return at + std::countr_zero(hits);
     }
 #else
     for (;; ++at) {
         const auto byte = static_cast<unsigned char>(*at);
-        if (byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\') return at;
+        if (byte < 0x20 || (high && byte >= 0x80) || byte == '"' || byte == '\\') return at;
     }
 #endif
 }

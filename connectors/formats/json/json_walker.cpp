@@ -3,55 +3,34 @@
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/json/json_string.hpp"
 #include "connectors/formats/limits.hpp"
-#include "core/model/digest.hpp"
 
 #include <algorithm>
 
 namespace moisson {
 namespace {
 
-constexpr std::size_t small_object = 64; // keys; larger ones are searched in order
-constexpr std::size_t keys_compared = 1u << 16;
+constexpr std::size_t most_shapes = 64;
 
 } // namespace
 
-bool JsonKeys::add(std::size_t mark, std::string_view key) {
-    const std::uint64_t hash = digest64(key);
-    const std::size_t count = hashes_.size() - mark;
-    if (count < small_object) {
-        const auto first = hashes_.begin() + static_cast<std::ptrdiff_t>(mark);
-        const bool twice = std::find(first, hashes_.end(), hash) != hashes_.end();
-        hashes_.push_back(hash);
-        return twice;
-    }
-    if (count >= keys_compared) return false; // an object used as a table: memory stays bounded
-    // Objects are filled one after the other, so that one search tree is enough; a nested large object in
-    // between makes it start anew.
-    if (sorted_mark_ != mark || sorted_.size() != count) {
-        sorted_.assign(hashes_.begin() + static_cast<std::ptrdiff_t>(mark), hashes_.end());
-        std::sort(sorted_.begin(), sorted_.end());
-        sorted_mark_ = mark;
-    }
-    const auto place = std::lower_bound(sorted_.begin(), sorted_.end(), hash);
-    if (place != sorted_.end() && *place == hash) return true;
-    sorted_.insert(place, hash);
-    hashes_.push_back(hash);
-    return false;
-}
-
 void JsonWalker::walk(SelectorTree* paths, std::size_t depth) {
+    const int node = paths ? SelectorTree::root : SelectorTree::nothing;
+    if (paths != paths_ || shapes_.empty()) {
+        shapes_.clear();
+        new_shape();
+    }
     paths_ = paths;
     found_.clear();
     arena_.clear();
-    value(paths ? SelectorTree::root : SelectorTree::nothing, depth);
+    value(node, depth, {nullptr, 0});
 }
 
-void JsonWalker::value(int node, std::size_t depth) {
+void JsonWalker::value(int node, std::size_t depth, Place place) {
     switch (scanner_.peek()) {
     case '{':
-        return object(node, depth);
+        return object(node, depth, shape_at(place));
     case '[':
-        return array(node, depth);
+        return array(node, depth, shape_at(place));
     case '"':
         return scalar(node, scanner_.string());
     case 't':
@@ -93,50 +72,102 @@ void JsonWalker::scalar(int node, const JsonText& text) {
     }
 }
 
+std::string_view JsonWalker::name_of(const JsonText& text) {
+    const std::string_view name = scanner_.kept(text.offset, text.size);
+    if (text.plain) return name;
+    key_.clear();
+    unescape_json(name, key_);
+    return key_;
+}
+
+void JsonWalker::fail_twice(std::string_view name) const {
+    scanner_.fail(format_code::duplicate_key,
+                  "the key \"" + std::string(name.substr(0, 80)) +
+                      "\" stands twice in one object; which one is right? Ask the producer.");
+}
+
 std::string_view JsonWalker::key(std::size_t object_mark) {
     if (scanner_.peek() != '"') scanner_.fail_unexpected("a key in quotes");
-    const JsonText text = scanner_.string();
-    std::string_view name = scanner_.kept(text.offset, text.size);
-    if (!text.plain) {
-        key_.clear();
-        unescape_json(name, key_);
-        name = key_;
-    }
-    if (keys_.add(object_mark, name))
-        scanner_.fail(format_code::duplicate_key,
-                      "the key \"" + std::string(name.substr(0, 80)) +
-                          "\" stands twice in one object; which one is right? Ask the producer.");
+    const std::string_view name = name_of(scanner_.string());
+    if (keys_.add(object_mark, name)) fail_twice(name);
     return name;
 }
 
-void JsonWalker::object(int node, std::size_t depth) {
+/// Consumes a key. Nearly always it is the one that followed last time.
+JsonWalker::Member JsonWalker::member(int node, JsonShape* shape, JsonShape::Seen& seen,
+                                      std::size_t object_mark) {
+    if (scanner_.peek() != '"') scanner_.fail_unexpected("a key in quotes");
+    const std::size_t expected = shape ? shape->expected() : JsonShape::none;
+    if (expected == JsonShape::none || !scanner_.take_string(shape->key(expected).token))
+        return other_member(node, shape, seen, object_mark);
+    const JsonShape::Key& key = shape->key(expected);
+    if (shape->take(expected, seen)) fail_twice(key.token.text());
+    return {key.child, expected};
+}
+
+JsonWalker::Member JsonWalker::other_member(int node, JsonShape* shape, JsonShape::Seen& seen,
+                                            std::size_t object_mark) {
+    const JsonText text = scanner_.string();
+    const std::string_view name = name_of(text);
+    std::size_t known = shape ? shape->find(name) : JsonShape::none;
+    // What is new must not stand among the other keys of this object already, written with escapes.
+    const bool is_new = shape && known == JsonShape::none && text.plain && !keys_.has_any(object_mark);
+    const bool is_key = known != JsonShape::none;
+    const int child = is_key                          ? shape->key(known).child
+                      : node == SelectorTree::nothing ? node
+                                                      : paths_->member(node, name);
+    if (is_new) known = shape->add(name, child);
+    const bool twice = known != JsonShape::none ? shape->take(known, seen) : keys_.add(object_mark, name);
+    if (twice) fail_twice(name);
+    return {child, known};
+}
+
+std::size_t JsonWalker::new_shape() {
+    if (shapes_.size() == most_shapes) return JsonShape::none;
+    shapes_.emplace_back();
+    return shapes_.size() - 1;
+}
+
+std::size_t JsonWalker::shape_at(Place place) {
+    if (!place.holder) return place.number;
+    JsonShape::Key& key = place.holder->key(place.number);
+    if (key.below == JsonShape::none) key.below = new_shape();
+    return key.below;
+}
+
+/// `compact_size`: before the key, which goes too when the member is ignored.
+void JsonWalker::member_value(int child, std::size_t depth, Place place, std::size_t compact_size) {
+    const bool cut = child != SelectorTree::nothing && paths_->node(child).ignored && !scanner_.is_cutting();
+    if (cut) scanner_.cut_compact(compact_size);
+    value(child, depth, place);
+    if (cut) scanner_.resume_compact();
+}
+
+void JsonWalker::object(int node, std::size_t depth, std::size_t shape_number) {
     if (depth >= format_limit::json_depth)
         scanner_.fail(format_code::too_deep, "more than 128 levels of nesting.");
     const std::size_t start = scanner_.offset(), first_found = found_.size(), mark = keys_.open();
-    scanner_.take();
-    for (bool first = true; scanner_.peek() != '}'; first = false) {
-        if (!first) {
-            if (scanner_.peek() != ',') scanner_.fail_unexpected("\",\" or \"}\"");
-            scanner_.take();
-            scanner_.peek();
-        }
+    JsonShape* shape = shape_number == JsonShape::none ? nullptr : &shapes_[shape_number];
+    if (shape && !shape->begin(node)) shape = nullptr;
+    JsonShape::Seen seen = 0;
+    for (char next = scanner_.take_and_peek(); next != '}';) {
         const std::size_t before = scanner_.compact_size();
-        const std::string_view name = key(mark);
-        const int child = node == SelectorTree::nothing ? node : paths_->member(node, name);
-        const bool cut =
-            child != SelectorTree::nothing && paths_->node(child).ignored && !scanner_.is_cutting();
+        const Member found = member(node, shape, seen, mark);
         if (scanner_.peek() != ':') scanner_.fail_unexpected("\":\"");
         scanner_.take();
-        if (cut) scanner_.cut_compact(before);
-        value(child, depth + 1);
-        if (cut) scanner_.resume_compact();
+        const Place place{found.key == JsonShape::none ? nullptr : shape, found.key};
+        member_value(found.child, depth + 1, place, before);
+        next = scanner_.peek();
+        if (next == '}') break;
+        if (next != ',') scanner_.fail_unexpected("\",\" or \"}\"");
+        scanner_.take_and_peek();
     }
     scanner_.take();
     keys_.close(mark);
     if (wants(node)) raw(node, start, first_found);
 }
 
-void JsonWalker::array(int node, std::size_t depth) {
+void JsonWalker::array(int node, std::size_t depth, std::size_t shape) {
     if (depth >= format_limit::json_depth)
         scanner_.fail(format_code::too_deep, "more than 128 levels of nesting.");
     const std::size_t start = scanner_.offset(), first_found = found_.size();
@@ -151,7 +182,8 @@ void JsonWalker::array(int node, std::size_t depth) {
         const char first = scanner_.peek();
         scalars_only &= first != '{' && first != '[';
         collector_ = scalars_only && wants(node) ? node : SelectorTree::nothing;
-        value(node == SelectorTree::nothing ? node : paths_->element(node, position), depth + 1);
+        value(node == SelectorTree::nothing ? node : paths_->element(node, position), depth + 1,
+              {nullptr, shape});
         collector_ = SelectorTree::nothing;
     }
     scanner_.take();

@@ -1,27 +1,15 @@
 // Walks over one JSON value: validates it, refuses duplicate keys and depth, collects what the paths ask for.
 #pragma once
+#include "connectors/formats/json/json_keys.hpp"
 #include "connectors/formats/json/json_scanner.hpp"
 #include "connectors/formats/selector_tree.hpp"
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace moisson {
-
-/// Keys of the objects that are open, to refuse a key that comes twice in one of them.
-class JsonKeys {
-public:
-    std::size_t open() const { return hashes_.size(); } ///< mark of a new object
-    /// True when `key` already stands in the object that began at `mark`.
-    bool add(std::size_t mark, std::string_view key);
-    void close(std::size_t mark) { hashes_.resize(mark); }
-
-private:
-    std::vector<std::uint64_t> hashes_;
-    std::vector<std::uint64_t> sorted_; ///< of the one large object that is being filled
-    std::size_t sorted_mark_ = 0;
-};
 
 class JsonWalker {
 public:
@@ -47,9 +35,27 @@ public:
     JsonKeys& keys() { return keys_; }
 
 private:
-    void value(int node, std::size_t depth);
-    void object(int node, std::size_t depth);
-    void array(int node, std::size_t depth);
+    /// Where a key leads: a selector node, and the number of its shape's key or none.
+    struct Member {
+        int child;
+        std::size_t key;
+    };
+    /// Where the objects in a value find their shape: below a key, or by its number.
+    struct Place {
+        JsonShape* holder;  ///< of the key `number`, or null
+        std::size_t number; ///< of the shape, when there is no holder; none: they have no shape
+    };
+
+    void value(int node, std::size_t depth, Place place);
+    void object(int node, std::size_t depth, std::size_t shape);
+    void array(int node, std::size_t depth, std::size_t shape);
+    void member_value(int child, std::size_t depth, Place place, std::size_t compact_size);
+    Member member(int node, JsonShape* shape, JsonShape::Seen& seen, std::size_t object_mark);
+    Member other_member(int node, JsonShape* shape, JsonShape::Seen& seen, std::size_t object_mark);
+    std::size_t shape_at(Place place);
+    std::size_t new_shape();
+    std::string_view name_of(const JsonText& text);
+    [[noreturn]] void fail_twice(std::string_view name) const;
     void scalar(int node, const JsonText& text);
     void nothing(int node);
     void raw(int node, std::size_t start, std::size_t first_found);
@@ -59,6 +65,8 @@ private:
     SelectorTree* paths_ = nullptr;
     int collector_ = SelectorTree::nothing; ///< array whose scalars are its own values
     JsonKeys keys_;
+    std::deque<JsonShape>
+        shapes_; ///< the first one is of the values themselves, for the paths of the last walk()
     std::vector<Found> found_;
     std::string arena_, key_;
 };

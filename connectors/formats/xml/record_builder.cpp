@@ -13,7 +13,7 @@ bool is_xml_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\
 } // namespace
 
 RecordBuilder::RecordBuilder(SelectorTree& tree, const std::vector<XmlSlot>& slots)
-    : tree_(tree), slots_(slots) {
+    : tree_(tree), slots_(slots), known_(tree) {
     for (const XmlSlot& slot : slots) {
         has_json_ |= slot.take == XmlSlot::Take::json;
         if (slot.list == XmlSlot::no_list) continue;
@@ -38,72 +38,64 @@ void RecordBuilder::open_elements(int node) {
     }
 }
 
-int RecordBuilder::child(int node, std::string_view name) {
-    if (node == SelectorTree::nothing) return node;
-    const int member = tree_.member(node, name);
-    return member == SelectorTree::nothing && !name.starts_with('@') ? tree_.node(node).every : member;
+const ElementMeaning& RecordBuilder::meaning_of(std::uint32_t place, std::string_view name) {
+    if (place != KnownElements::unknown) return known_.meaning(place);
+    stranger_ =
+        levels_.empty() ? known_.meaning_of_record(name) : known_.meaning_of(levels_.back().node, name);
+    return stranger_;
 }
 
 void RecordBuilder::start(std::string_view name, const char** attributes) {
     close_run();
-    name = local_name(name);
     const bool first = levels_.empty();
-    const int node = first ? SelectorTree::root : child(levels_.back().node, name);
-    const bool known = node != SelectorTree::nothing;
-    const bool ignored = !first && (levels_.back().ignored || (known && tree_.node(node).ignored));
-    levels_.push_back({node, texts_.size(), canonical_.size(), ignored});
-    if (known && !tree_.node(node).slots.empty()) {
+    if (first) known_.rewind(KnownElements::above);
+    const std::uint32_t place = known_.find(first ? KnownElements::above : levels_.back().place, name);
+    const ElementMeaning& element = meaning_of(place, name);
+    const bool ignored = element.ignored || (!first && levels_.back().ignored);
+    levels_.push_back({place, element.node, element.has_slots, texts_.size(), canonical_.size(), ignored});
+    if (element.has_slots) {
         ++capturing_;
-        if (has_lists_) open_elements(node);
+        if (has_lists_) open_elements(element.node);
     }
     if (has_json_) charged_ += xml_json_node_size;
-    if (!ignored) {
-        canonical_ += xml_mark::start;
-        canonical_ += name;
-    }
+    if (!ignored) canonical_.append(element.opening);
     for (; *attributes; attributes += 2)
         if (const std::string_view full = attributes[0]; full != "xmlns" && !full.starts_with("xmlns:"))
-            attribute(node, local_name(full), attributes[1]);
-    if (!ignored) canonical_ += xml_mark::content;
+            attribute(element.node, local_name(full), attributes[1]);
+    if (!ignored) canonical_.append(xml_mark::content);
     run_ = canonical_.size();
 }
 
+int RecordBuilder::attribute_node(int node, std::string_view name) {
+    if (node == SelectorTree::nothing || tree_.node(node).members.empty()) return SelectorTree::nothing;
+    key_.assign(1, '@').append(name);
+    return tree_.member(node, key_);
+}
+
 void RecordBuilder::attribute(int node, std::string_view name, std::string_view value) {
-    int found = SelectorTree::nothing;
-    if (node != SelectorTree::nothing && !tree_.node(node).members.empty()) {
-        key_.assign(1, '@').append(name);
-        found = child(node, key_);
-    }
+    const int found = attribute_node(node, name);
     const bool cut = levels_.back().ignored || (found != SelectorTree::nothing && tree_.node(found).ignored);
     if (!cut) {
-        canonical_ += xml_mark::attribute;
-        canonical_ += name;
-        canonical_ += xml_mark::value;
-        canonical_ += value;
+        canonical_.append(xml_mark::attribute);
+        canonical_.append(name);
+        canonical_.append(xml_mark::value);
+        canonical_.append(value);
     }
     if (found == SelectorTree::nothing || tree_.node(found).slots.empty()) return;
     // Outside of the texts of elements: an attribute is not part of what its element says.
     const std::size_t offset = attribute_texts_.size();
-    attribute_texts_ += value;
+    attribute_texts_.append(value);
     for (const auto slot : tree_.node(found).slots) add_place(slot, offset, value.size(), From::attributes);
 }
 
-void RecordBuilder::text(std::string_view text) {
-    if (!levels_.back().ignored) canonical_ += text;
-    if (capturing_ > 0) texts_ += text;
-}
-
-/// Text is digested without the white space around it, however the parser cut it into pieces.
-void RecordBuilder::close_run() {
+void RecordBuilder::trim_run() {
+    const char* const bytes = canonical_.data();
     std::size_t first = run_, end = canonical_.size();
-    while (end > first && is_xml_space(canonical_[end - 1])) --end;
-    while (first < end && is_xml_space(canonical_[first])) ++first;
-    canonical_.resize(end);
-    if (first == end)
-        canonical_.resize(run_);
-    else if (first > run_)
-        canonical_.erase(run_, first - run_);
-    if (canonical_.size() > run_) canonical_ += xml_mark::text;
+    while (end > first && is_xml_space(bytes[end - 1])) --end;
+    while (first < end && is_xml_space(bytes[first])) ++first;
+    canonical_.resize(first == end ? run_ : end);
+    if (first != end && first > run_) canonical_.erase(run_, first - run_);
+    if (canonical_.size() > run_) canonical_.append(xml_mark::text);
     run_ = canonical_.size();
 }
 
@@ -111,15 +103,16 @@ bool RecordBuilder::end() {
     close_run();
     const Level level = levels_.back();
     levels_.pop_back();
-    if (!level.ignored) canonical_ += xml_mark::end;
+    known_.rewind(level.place);
+    if (!level.ignored) canonical_.append(xml_mark::end);
     run_ = canonical_.size();
-    if (level.node != SelectorTree::nothing && !tree_.node(level.node).slots.empty()) close_element(level);
+    if (level.has_slots) close_element(level);
     return levels_.empty();
 }
 
 void RecordBuilder::close_element(const Level& level) {
     --capturing_;
-    const std::string_view whole = std::string_view(texts_).substr(level.text_start);
+    const std::string_view whole = texts_.view().substr(level.text_start);
     const std::string_view trimmed = trim(whole);
     const auto offset = level.text_start + static_cast<std::size_t>(trimmed.data() - whole.data());
     for (const auto slot : tree_.node(level.node).slots) {
@@ -133,21 +126,21 @@ void RecordBuilder::close_element(const Level& level) {
 
 void RecordBuilder::render(Place& place) {
     const std::size_t start = json_.size();
-    write_xml_json(std::string_view(canonical_).substr(place.offset, place.size), json_);
+    write_xml_json(canonical_.view().substr(place.offset, place.size), json_);
     place.offset = start;
     place.size = json_.size() - start;
 }
 
 void RecordBuilder::finish(XmlRecord& record) {
-    record.digest = digest128(canonical_);
+    record.digest = digest128(canonical_.view());
     record.found.clear();
     if (has_json_)
         for (auto& place : places_)
             if (place.from == From::canonical) render(place);
     for (const auto& place : places_) {
-        const std::string_view from = place.from == From::texts        ? texts_
-                                      : place.from == From::attributes ? attribute_texts_
-                                                                       : json_;
+        const std::string_view from = place.from == From::texts        ? texts_.view()
+                                      : place.from == From::attributes ? attribute_texts_.view()
+                                                                       : std::string_view(json_);
         record.found.push_back({place.slot, place.element, from.substr(place.offset, place.size)});
     }
 }

@@ -1,6 +1,8 @@
 // Start, text, end → one record: slots filled, digest taken. Knows nothing of expat.
 #pragma once
 #include "connectors/formats/selector_tree.hpp"
+#include "connectors/formats/xml/known_elements.hpp"
+#include "connectors/formats/xml/text_buffer.hpp"
 #include "connectors/formats/xml/xml_reader.hpp"
 
 #include <algorithm>
@@ -30,7 +32,10 @@ public:
 
     /// `attributes`: name, value, …, nullptr. The first start() opens the record.
     void start(std::string_view name, const char** attributes);
-    void text(std::string_view text);
+    void text(std::string_view text) {
+        if (!levels_.back().ignored) canonical_.append(text);
+        if (capturing_ > 0) texts_.append(text);
+    }
     /// True when this ended the record.
     bool end();
     bool is_open() const { return !levels_.empty(); }
@@ -43,7 +48,9 @@ public:
 
 private:
     struct Level {
+        std::uint32_t place; ///< in known_
         int node;
+        bool has_slots;
         std::size_t text_start;      ///< in texts_
         std::size_t canonical_start; ///< in canonical_
         bool ignored;
@@ -59,20 +66,27 @@ private:
     void open_elements(int node);
     void close_element(const Level& level);
     void render(Place& place);
-    int child(int node, std::string_view name);
+    const ElementMeaning& meaning_of(std::uint32_t place, std::string_view name);
+    int attribute_node(int node, std::string_view name);
     void attribute(int node, std::string_view name, std::string_view value);
-    void close_run();
+    /// Text is digested without the white space around it, however the parser cut it into pieces.
+    void close_run() {
+        if (canonical_.size() != run_) trim_run();
+    }
+    void trim_run();
 
     SelectorTree& tree_;
     const std::vector<XmlSlot>& slots_;
     bool has_lists_ = false, has_json_ = false;
     std::vector<std::uint32_t> elements_; ///< per list: those that began in this record
+    KnownElements known_;
+    ElementMeaning stranger_; ///< of an element that is not known
     std::vector<Level> levels_;
     std::vector<Place> places_;
-    std::string texts_; ///< of elements; nested ones share their bytes
-    std::string attribute_texts_;
-    std::string canonical_; ///< what the digest is taken of
-    std::string json_;      ///< of places taken from canonical_
+    TextBuffer texts_; ///< of elements; nested ones share their bytes
+    TextBuffer attribute_texts_;
+    TextBuffer canonical_; ///< what the digest is taken of
+    std::string json_;     ///< of places taken from canonical_
     std::string key_;
     std::size_t charged_ = 0;   ///< memory that is not text
     std::size_t run_ = 0;       ///< start in canonical_ of the text that is being read

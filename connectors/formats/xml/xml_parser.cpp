@@ -4,20 +4,18 @@
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/decoder.hpp"
 #include "connectors/formats/limits.hpp"
+#include "connectors/formats/xml/simple_xml.hpp"
+#include "connectors/formats/xml/xml_control.hpp"
 #include "core/text/utf8.hpp"
 
+#include <algorithm>
 #include <expat.h>
 #include <optional>
 
 namespace moisson {
 namespace {
 
-constexpr int chunk_size = format_limit::chunk;
-
-struct Refusal {
-    const char* code;
-    std::string message;
-};
+constexpr std::size_t chunk_size = format_limit::chunk;
 
 bool is_cut_short(XML_Error error) {
     return error == XML_ERROR_NO_ELEMENTS || error == XML_ERROR_UNCLOSED_TOKEN ||
@@ -35,47 +33,38 @@ class XmlParser::Impl {
 public:
     Impl(std::unique_ptr<ByteSource> bytes, XmlHandler& handler, std::string place)
         : bytes_(std::move(bytes)), handler_(handler), place_(std::move(place)),
-          parser_(XML_ParserCreate(nullptr), XML_ParserFree) {
-        XML_Parser parser = parser_.get();
-        if (!parser) throw std::bad_alloc();
-        XML_SetUserData(parser, this);
-        XML_SetElementHandler(parser, on_start, on_end);
-        XML_SetCharacterDataHandler(parser, on_text);
-        XML_SetStartDoctypeDeclHandler(parser, on_doctype);
-        XML_SetXmlDeclHandler(parser, on_declaration);
-        XML_SetUnknownEncodingHandler(parser, on_encoding, this);
-    }
+          simple_(std::make_unique<SimpleXml>(*bytes_, handler_, control_)),
+          parser_(nullptr, XML_ParserFree) {}
 
     bool run() {
-        paused_ = false;
-        while (!paused_) {
+        control_.paused = false;
+        while (!control_.paused) {
             if (finished_) return false;
-            advance();
+            simple_ ? read_simply() : advance();
         }
         return true;
     }
 
     void pause() {
-        paused_ = true;
-        XML_StopParser(parser_.get(), XML_TRUE);
+        control_.paused = true;
+        if (parser_) XML_StopParser(parser_.get(), XML_TRUE);
     }
 
     void refuse(const char* code, std::string message) {
-        if (refusal_) return;
-        refusal_ = Refusal{code, std::move(message)};
-        XML_StopParser(parser_.get(), XML_FALSE);
+        if (control_.refusal) return;
+        control_.refusal = XmlRefusal{code, std::move(message)};
+        if (parser_) XML_StopParser(parser_.get(), XML_FALSE);
     }
 
     [[noreturn]] void fail(const char* code, const std::string& message) const {
-        const std::uint64_t line = XML_GetCurrentLineNumber(parser_.get());
-        const std::uint64_t column = XML_GetCurrentColumnNumber(parser_.get()) + 1;
+        const auto [line, column] = position();
         throw FormatError(code, line, column,
                           place_ + "line " + std::to_string(line) + ", column " + std::to_string(column) +
                               ": " + message);
     }
 
-    std::size_t depth() const { return depth_; }
-    const std::string& encoding() const { return encoding_; }
+    std::size_t depth() const { return control_.depth; }
+    const std::string& encoding() const { return simple_ ? simple_->encoding() : encoding_; }
 
 private:
     static Impl& self(void* data) { return *static_cast<Impl*>(data); }
@@ -84,7 +73,7 @@ private:
     }
     static void on_end(void* data, const char* name) { self(data).end(name); }
     static void on_text(void* data, const char* text, int size) {
-        if (!self(data).refusal_) self(data).handler_.text({text, static_cast<std::size_t>(size)});
+        if (!self(data).control_.refusal) self(data).handler_.text({text, static_cast<std::size_t>(size)});
     }
     static void on_doctype(void* data, const char*, const char*, const char*, int) {
         self(data).refuse(
@@ -97,6 +86,57 @@ private:
     }
     static int on_encoding(void*, const char* name, XML_Encoding* info) { return use_encoding(name, info); }
 
+    XmlPosition position() const {
+        if (simple_) return simple_->position();
+        const std::uint64_t line = XML_GetCurrentLineNumber(parser_.get());
+        const std::uint64_t column = XML_GetCurrentColumnNumber(parser_.get()) + 1;
+        return {origin_.line + line - 1, line == 1 ? origin_.column + column - 1 - opening_size_ : column};
+    }
+
+    void read_simply() {
+        switch (simple_->run()) {
+        case SimpleXml::Stop::paused:
+            return;
+        case SimpleXml::Stop::refused:
+            fail(control_.refusal->code, control_.refusal->message);
+        case SimpleXml::Stop::at_rest:
+            return hand_over();
+        }
+    }
+
+    /// Expat goes on where the simple reader stopped: it reads tags that open the same elements, then the
+    /// rest.
+    void hand_over() {
+        const bool has_begun = simple_->has_begun();
+        parser_.reset(XML_ParserCreate(has_begun ? "UTF-8" : nullptr));
+        XML_Parser parser = parser_.get();
+        if (!parser) throw std::bad_alloc();
+        if (has_begun) {
+            const std::string opening = simple_->opening();
+            XML_Parse(parser, opening.data(), static_cast<int>(opening.size()), XML_FALSE);
+            fed_ = opening_size_ = opening.size();
+            origin_ = simple_->position();
+            encoding_ = simple_->encoding();
+        }
+        rest_ = simple_->rest();
+        simple_.reset();
+        XML_SetUserData(parser, this);
+        XML_SetElementHandler(parser, on_start, on_end);
+        XML_SetCharacterDataHandler(parser, on_text);
+        XML_SetStartDoctypeDeclHandler(parser, on_doctype);
+        XML_SetXmlDeclHandler(parser, on_declaration);
+        XML_SetUnknownEncodingHandler(parser, on_encoding, this);
+    }
+
+    /// First what the simple reader left.
+    std::size_t read(char* to) {
+        if (rest_used_ == rest_.size()) return bytes_->read(to, chunk_size);
+        const std::size_t count = rest_.copy(to, chunk_size, rest_used_);
+        rest_used_ += count;
+        if (rest_used_ == rest_.size()) std::string().swap(rest_), rest_used_ = 0;
+        return count;
+    }
+
     /// Feeds the parser once, or lets it go on after a pause.
     void advance() {
         XML_Parser parser = parser_.get();
@@ -106,14 +146,14 @@ private:
         if (status.parsing == XML_SUSPENDED) {
             result = XML_ResumeParser(parser);
         } else {
-            void* buffer = XML_GetBuffer(parser, chunk_size);
+            void* buffer = XML_GetBuffer(parser, static_cast<int>(chunk_size));
             if (!buffer) throw std::bad_alloc();
-            const std::size_t got = bytes_->read(static_cast<char*>(buffer), chunk_size);
+            const std::size_t got = read(static_cast<char*>(buffer));
             fed_ += got;
             last_ = got == 0;
             result = XML_ParseBuffer(parser, static_cast<int>(got), got == 0);
         }
-        if (refusal_) fail(refusal_->code, refusal_->message);
+        if (control_.refusal) fail(control_.refusal->code, control_.refusal->message);
         if (result == XML_STATUS_ERROR) fail_syntax();
         if (result == XML_STATUS_SUSPENDED) return;
         finished_ = last_;
@@ -123,8 +163,8 @@ private:
     }
 
     void start(const char* name, const char** attributes) {
-        if (refusal_) return;
-        if (depth_ >= format_limit::xml_depth)
+        if (control_.refusal) return;
+        if (control_.depth >= format_limit::xml_depth)
             return refuse(format_code::too_deep, "more than 256 levels of nesting.");
         std::size_t count = 0;
         for (const char** at = attributes; *at; at += 2, ++count)
@@ -133,13 +173,13 @@ private:
         if (count > format_limit::xml_attributes)
             return refuse(format_code::too_many_attributes, "an element has more than 1,024 attributes.");
         handler_.start(name, attributes);
-        ++depth_;
+        ++control_.depth;
     }
 
     void end(const char* name) {
-        if (refusal_) return;
+        if (control_.refusal) return;
         handler_.end(name);
-        --depth_;
+        --control_.depth;
     }
 
     static int use_encoding(const char* name, XML_Encoding* info) {
@@ -193,12 +233,16 @@ private:
     std::unique_ptr<ByteSource> bytes_;
     XmlHandler& handler_;
     std::string place_;
-    std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser_;
-    std::optional<Refusal> refusal_;
+    XmlControl control_;
+    std::unique_ptr<SimpleXml> simple_;                                   ///< until it hands over
+    std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser_; ///< then
+    std::string rest_; ///< bytes that the simple reader read and left
+    std::size_t rest_used_ = 0;
+    XmlPosition origin_;           ///< of the rest in the document
+    std::size_t opening_size_ = 0; ///< bytes that expat read before it
     std::string encoding_;
     std::uint64_t fed_ = 0;
-    std::size_t depth_ = 0;
-    bool paused_ = false, last_ = false, finished_ = false;
+    bool last_ = false, finished_ = false;
 };
 
 XmlParser::XmlParser(std::unique_ptr<ByteSource> bytes, XmlHandler& handler, std::string place)

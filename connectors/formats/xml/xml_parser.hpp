@@ -1,5 +1,5 @@
-// XML text → start, text, end, streaming, by expat: the only user of it. DOCTYPE, depth and sizes are
-// refused.
+// XML text → start, text, end, streaming: by SimpleXml as far as it goes, then by expat, whose only user this
+// is. DOCTYPE, depth and sizes are refused.
 #pragma once
 #include "connectors/formats/bytes/byte_source.hpp"
 
