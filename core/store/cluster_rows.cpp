@@ -34,7 +34,9 @@ std::optional<StoredCluster> first_cluster(Statement& row) {
     return found;
 }
 
-std::string_view id_bytes(const PublicId& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
+std::string_view id_bytes(const PublicId& id) {
+    return {reinterpret_cast<const char*>(id.data()), id.size()};
+}
 
 } // namespace
 
@@ -45,7 +47,8 @@ std::string_view to_string(EventKind kind) {
 }
 
 std::string_view to_string(EventCause cause) {
-    static constexpr std::array<std::string_view, 4> names = {"records", "withdrawn", "judgement", "linked anew"};
+    static constexpr std::array<std::string_view, 4> names = {"records", "withdrawn", "judgement",
+                                                              "linked anew"};
     return names.at(static_cast<std::size_t>(cause));
 }
 
@@ -73,8 +76,8 @@ std::optional<StoredCluster> ClusterRows::with_fresh_id(const PublicId& id) {
 }
 
 void ClusterRows::insert(const StoredCluster& cluster) {
-    insert_.with(cluster.number, cluster.slot, cluster.anchor, nullptr, static_cast<int>(cluster.state), cluster.seq,
-                 cluster.merged_into);
+    insert_.with(cluster.number, cluster.slot, cluster.anchor, nullptr, static_cast<int>(cluster.state),
+                 cluster.seq, cluster.merged_into);
     if (cluster.fresh) insert_.bind_blob(4, id_bytes(*cluster.fresh));
     insert_.run();
 }
@@ -96,8 +99,9 @@ BirthOrder::BirthOrder(Database& database) {
 }
 
 std::int64_t BirthOrder::of(std::int64_t rid) const {
-    const auto after = std::upper_bound(ranges_.begin(), ranges_.end(), rid,
-                                        [](std::int64_t wanted, const Range& range) { return wanted < range.first_rid; });
+    const auto after =
+        std::upper_bound(ranges_.begin(), ranges_.end(), rid,
+                         [](std::int64_t wanted, const Range& range) { return wanted < range.first_rid; });
     if (after == ranges_.begin()) return 0;
     const Range& range = *std::prev(after);
     return rid < range.first_rid + range.count ? range.first_seq + (rid - range.first_rid) : 0;

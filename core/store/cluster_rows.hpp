@@ -18,7 +18,7 @@ enum class ClusterState : std::uint8_t { lives, merged, dissolved, alone };
 struct StoredCluster {
     std::int64_t number = 0; ///< a smaller one is older
     std::uint8_t slot = 0;
-    std::int64_t anchor = 0; ///< rid
+    std::int64_t anchor = 0;       ///< rid
     std::optional<PublicId> fresh; ///< its public id; without: the one that the anchor was born with
     ClusterState state = ClusterState::lives;
     std::int64_t seq = 0; ///< its latest row in `golden`

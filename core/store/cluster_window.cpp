@@ -27,8 +27,8 @@ std::vector<StoredCluster> load_clusters(Database& database, const std::string& 
 ClusterWindow::ClusterWindow(Database& database, std::uint8_t slot, std::optional<std::int64_t> last_seq)
     : database_(database), slot_(slot), last_seq_(last_seq), members_map_(database, "link_member") {
     const std::string living = last_seq ? "" : " AND state = 0";
-    fresh_ = load_clusters(database, "fresh IS NOT NULL AND slot = ?1 AND ?2 = ?3" + living + " ORDER BY fresh",
-                           slot, 0, 0);
+    fresh_ = load_clusters(
+        database, "fresh IS NOT NULL AND slot = ?1 AND ?2 = ?3" + living + " ORDER BY fresh", slot, 0, 0);
     if (!last_seq) return;
     std::erase_if(fresh_, [&](const StoredCluster& cluster) { return !existed(cluster); });
     load_past();
@@ -80,9 +80,9 @@ void ClusterWindow::load_founders(std::int64_t first, std::int64_t end) {
 
 const StoredCluster* ClusterWindow::founded(std::int64_t rid) {
     load(rid);
-    const auto found =
-        std::lower_bound(founders_.begin(), founders_.end(), rid,
-                         [](const StoredCluster& cluster, std::int64_t wanted) { return cluster.anchor < wanted; });
+    const auto found = std::lower_bound(
+        founders_.begin(), founders_.end(), rid,
+        [](const StoredCluster& cluster, std::int64_t wanted) { return cluster.anchor < wanted; });
     return found != founders_.end() && found->anchor == rid ? &*found : nullptr;
 }
 

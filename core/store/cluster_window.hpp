@@ -14,7 +14,8 @@ class ClusterWindow {
 public:
     /// `last_seq`: as it was after that revision.
     ClusterWindow(Database& database, std::uint8_t slot, std::optional<std::int64_t> last_seq);
-    /// Loads the stretch [first, first + count), as far as it is needed; row numbers asked for next ascend in it.
+    /// Loads the stretch [first, first + count), as far as it is needed; row numbers asked for next ascend in
+    /// it.
     void begin(std::int64_t first, std::uint64_t count);
     /// The cluster whose public id this record was born with.
     const StoredCluster* founded(std::int64_t rid);

@@ -11,13 +11,12 @@ namespace {
 
 using packed::Rid;
 
-
 } // namespace
 
-ClusterWriter::ClusterWriter(Database& database, LinkKind& kind, LinkTables& tables, const LinkContext& context,
-                             LinkSummary& summary, Sequence& sequence)
-    : database_(database), kind_(kind), tables_(tables), context_(context), summary_(summary), sequence_(sequence),
-      rows_(database), births_(database),
+ClusterWriter::ClusterWriter(Database& database, LinkKind& kind, LinkTables& tables,
+                             const LinkContext& context, LinkSummary& summary, Sequence& sequence)
+    : database_(database), kind_(kind), tables_(tables), context_(context), summary_(summary),
+      sequence_(sequence), rows_(database), births_(database),
       insert_event_(database, "INSERT INTO cluster_event VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
       next_number_(rows_.last_number() + 1) {
     any_cluster_ = next_number_ > 1;
@@ -34,7 +33,8 @@ std::vector<ClusterChange> ClusterWriter::write(const LinkGraph& graph, std::spa
     after_rows_.resize(after_.size());
     keeper_.assign(before_.size(), -1);
     for (std::size_t group = 0; group < after_.size(); ++group)
-        if (fate_.kept[group] >= 0) keeper_[static_cast<std::size_t>(fate_.kept[group])] = static_cast<int>(group);
+        if (fate_.kept[group] >= 0)
+            keeper_[static_cast<std::size_t>(fate_.kept[group])] = static_cast<int>(group);
     for (std::size_t group = 0; group < after_.size(); ++group) continue_or_found(group);
     settle_strays(graph, labels);
     give_fresh_ids();
@@ -42,7 +42,8 @@ std::vector<ClusterChange> ClusterWriter::write(const LinkGraph& graph, std::spa
     crash_point("link.clusters");
     for (std::size_t old = 0; old < before_.size(); ++old) end_cluster(old);
     for (const Rid rid : gone) withdraw(rid);
-    std::stable_sort(puts_.begin(), puts_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(puts_.begin(), puts_.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
     for (const auto& [rid, member] : puts_)
         if (member)
             tables_.members.put(rid, packed::member_value(kind_.slot, *member));
@@ -63,7 +64,8 @@ std::vector<Rid> ClusterWriter::moved() {
 void ClusterWriter::load_before(const LinkGraph& graph, std::span<const Rid> gone) {
     std::vector<Rid> rids(graph.nodes);
     rids.insert(rids.end(), gone.begin(), gone.end());
-    std::inplace_merge(rids.begin(), rids.begin() + static_cast<std::ptrdiff_t>(graph.nodes.size()), rids.end());
+    std::inplace_merge(rids.begin(), rids.begin() + static_cast<std::ptrdiff_t>(graph.nodes.size()),
+                       rids.end());
     tables_.members.find(rids, [&](std::size_t i, const std::string_view* value) {
         if (value) entries_[rids[i]] = packed::read_member(*value);
     });
@@ -201,9 +203,9 @@ EventCause ClusterWriter::cause_of(const std::vector<Rid>& members) const {
     return EventCause::records;
 }
 
-void ClusterWriter::event(EventKind kind, std::int64_t cluster, std::int64_t other, Rid rid, EventCause cause) {
-    insert_event_
-        .with(sequence_.take(), static_cast<int>(kind), cluster, other, rid, static_cast<int>(cause))
+void ClusterWriter::event(EventKind kind, std::int64_t cluster, std::int64_t other, Rid rid,
+                          EventCause cause) {
+    insert_event_.with(sequence_.take(), static_cast<int>(kind), cluster, other, rid, static_cast<int>(cause))
         .run();
 }
 
@@ -232,7 +234,8 @@ void ClusterWriter::announce(std::size_t group) {
         ++kind_.clusters;
         const int from = fate_.split_from[group];
         if (from >= 0) {
-            event(EventKind::split, row.number, before_rows_[static_cast<std::size_t>(from)].number, 0, cause);
+            event(EventKind::split, row.number, before_rows_[static_cast<std::size_t>(from)].number, 0,
+                  cause);
             ++summary_.split;
         }
         const auto entry = entries_.find(row.anchor);
@@ -259,7 +262,8 @@ void ClusterWriter::announce(std::size_t group) {
         puts_.emplace_back(rid, packed::Member{row.number, true});
         moved_.push_back(rid);
     }
-    if (kept >= 0) changed = changed || before_[static_cast<std::size_t>(kept)].members.size() != members.size();
+    if (kept >= 0)
+        changed = changed || before_[static_cast<std::size_t>(kept)].members.size() != members.size();
     if (changed) changes_.push_back({row, members});
     kind_.members += members.size();
 }
@@ -271,7 +275,8 @@ void ClusterWriter::end_cluster(std::size_t old) {
     if (keeper_[old] >= 0) {
         if (after_rows_[static_cast<std::size_t>(keeper_[old])].number != 0) return;
         row.state = ClusterState::alone;
-    } else if (const int heir = fate_.merged_into[old]; heir >= 0 && after_rows_[static_cast<std::size_t>(heir)].number != 0) {
+    } else if (const int heir = fate_.merged_into[old];
+               heir >= 0 && after_rows_[static_cast<std::size_t>(heir)].number != 0) {
         const auto group = static_cast<std::size_t>(heir);
         row.state = ClusterState::merged;
         row.merged_into = after_rows_[group].number;
@@ -279,7 +284,8 @@ void ClusterWriter::end_cluster(std::size_t old) {
         ++summary_.merged;
     } else {
         row.state = ClusterState::dissolved;
-        event(EventKind::dissolve, row.number, 0, 0, everything_ ? EventCause::everything : EventCause::withdrawn);
+        event(EventKind::dissolve, row.number, 0, 0,
+              everything_ ? EventCause::everything : EventCause::withdrawn);
         ++summary_.dissolved;
     }
     --kind_.clusters;

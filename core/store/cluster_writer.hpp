@@ -29,9 +29,9 @@ public:
     ClusterWriter(Database& database, LinkKind& kind, LinkTables& tables, const LinkContext& context,
                   LinkSummary& summary, Sequence& sequence);
 
-    /// `labels`: of each node of the graph, the smallest node of its cluster. `gone`: withdrawn since, ascending.
-    /// `judged`: whose verdicts changed, ascending. Writes clusters, members and events; the rows of `golden`, and
-    /// the clusters' `seq`, are the caller's.
+    /// `labels`: of each node of the graph, the smallest node of its cluster. `gone`: withdrawn since,
+    /// ascending. `judged`: whose verdicts changed, ascending. Writes clusters, members and events; the rows
+    /// of `golden`, and the clusters' `seq`, are the caller's.
     std::vector<ClusterChange> write(const LinkGraph& graph, std::span<const std::uint32_t> labels,
                                      std::span<const std::int64_t> gone, std::span<const std::int64_t> judged,
                                      bool everything);
@@ -69,7 +69,7 @@ private:
 
     std::vector<OldCluster> before_;
     std::vector<StoredCluster> before_rows_;
-    std::unordered_map<std::int64_t, std::size_t> before_of_; ///< cluster → index
+    std::unordered_map<std::int64_t, std::size_t> before_of_;  ///< cluster → index
     std::unordered_map<std::int64_t, packed::Member> entries_; ///< of nodes and gone records
     std::vector<std::vector<std::int64_t>> after_;
     std::vector<StoredCluster> after_rows_; ///< number 0: the record is alone

@@ -48,13 +48,15 @@ void SqliteStore::note_names(const std::set<RecordName>& names) {
 std::string SqliteStore::insert_judgement(std::vector<Judgement>& in_force, Judgement& wanted) {
     if (wanted.a == wanted.b) return pair_text(wanted) + " are one record";
     if (wanted.a.kind != wanted.b.kind || schema_->find(wanted.a.kind) < 0)
-        return pair_text(wanted) + " are not of one kind of the schema (" + wanted.a.kind + ", " + wanted.b.kind + ")";
+        return pair_text(wanted) + " are not of one kind of the schema (" + wanted.a.kind + ", " +
+               wanted.b.kind + ")";
     if (const std::string chain = contradiction(in_force, wanted); !chain.empty())
-        return pair_text(wanted) + " cannot be judged " + std::string(to_string(wanted.verdict)) + ": " + chain +
-               "; undo one of these verdicts first";
+        return pair_text(wanted) + " cannot be judged " + std::string(to_string(wanted.verdict)) + ": " +
+               chain + "; undo one of these verdicts first";
     Statement undo(database_, "UPDATE judgement SET undone = ?2, linked = 0 WHERE judgement = ?1");
     std::erase_if(in_force, [&](const Judgement& one) {
-        const bool same_pair = (one.a == wanted.a && one.b == wanted.b) || (one.a == wanted.b && one.b == wanted.a);
+        const bool same_pair =
+            (one.a == wanted.a && one.b == wanted.b) || (one.a == wanted.b && one.b == wanted.a);
         if (same_pair) undo.with(one.number, std::max<UnixTime>(wanted.at, 1)).run();
         return same_pair;
     });
@@ -101,8 +103,9 @@ std::vector<std::string> SqliteStore::judge_all(const std::vector<Judgement>& ju
 
 void SqliteStore::undo_judgement(std::int64_t number, UnixTime now) {
     Transaction transaction(database_);
-    Statement undo(database_, "UPDATE judgement SET undone = ?2, linked = 0 WHERE judgement = ?1 AND undone = 0 "
-                              "RETURNING 1");
+    Statement undo(database_,
+                   "UPDATE judgement SET undone = ?2, linked = 0 WHERE judgement = ?1 AND undone = 0 "
+                   "RETURNING 1");
     if (!undo.with(number, std::max<UnixTime>(now, 1)).step())
         throw StoreError(66, "there is no judgement " + std::to_string(number) + " in force");
     undo.reset();
@@ -117,14 +120,15 @@ Pin SqliteStore::pin(const Pin& pin) {
     Pin wanted = pin;
     wanted.number = database_.number("SELECT max(pin) FROM pin") + 1;
     wanted.undone = 0;
-    Statement(database_, "UPDATE pin SET undone = ?5, linked = 0 WHERE kind = ?1 AND feed = ?2 AND id = ?3 AND "
-                         "field = ?4 AND undone = 0")
+    Statement(database_,
+              "UPDATE pin SET undone = ?5, linked = 0 WHERE kind = ?1 AND feed = ?2 AND id = ?3 AND "
+              "field = ?4 AND undone = 0")
         .with(pin.record.kind, pin.record.feed, pin.record.id, pin.field, std::max<UnixTime>(pin.at, 1))
         .run();
     const std::string value = json_of(pin.value);
     Statement(database_, "INSERT INTO pin VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0)")
-        .with(wanted.number, pin.record.kind, pin.record.feed, pin.record.id, pin.field, value, pin.who, pin.why,
-              pin.at)
+        .with(wanted.number, pin.record.kind, pin.record.feed, pin.record.id, pin.field, value, pin.who,
+              pin.why, pin.at)
         .run();
     note_names({pin.record});
     transaction.commit();
@@ -133,7 +137,8 @@ Pin SqliteStore::pin(const Pin& pin) {
 
 void SqliteStore::undo_pin(std::int64_t number, UnixTime now) {
     Transaction transaction(database_);
-    Statement undo(database_, "UPDATE pin SET undone = ?2, linked = 0 WHERE pin = ?1 AND undone = 0 RETURNING 1");
+    Statement undo(database_,
+                   "UPDATE pin SET undone = ?2, linked = 0 WHERE pin = ?1 AND undone = 0 RETURNING 1");
     if (!undo.with(number, std::max<UnixTime>(now, 1)).step())
         throw StoreError(66, "there is no pin " + std::to_string(number) + " in force");
     undo.reset();

@@ -80,7 +80,8 @@ std::optional<GoldenRecord> GoldenRows::load_alone(const StoredCluster& cluster,
     return golden;
 }
 
-std::optional<GoldenRecord> GoldenRows::load(const StoredCluster& cluster, std::optional<std::int64_t> last_seq) {
+std::optional<GoldenRecord> GoldenRows::load(const StoredCluster& cluster,
+                                             std::optional<std::int64_t> last_seq) {
     if (kind_of_slot(cluster.slot) < 0) return std::nullopt; // its schema file was removed; it waits
     const auto state = last_seq ? golden_state_at(database_, cluster.seq, *last_seq)
                                 : load_golden_state(database_, cluster.seq);
@@ -144,7 +145,8 @@ void GoldenRows::for_each(std::uint16_t kind, std::optional<std::int64_t> last_s
 /// Walks the created versions of one run; most records still are what they were then, the others are looked
 /// up.
 bool GoldenRows::visit_birth(const Birth& birth, std::int64_t stored_kind,
-                             std::optional<std::int64_t> last_seq, ClusterWindow* clusters, const Visit& visit) {
+                             std::optional<std::int64_t> last_seq, ClusterWindow* clusters,
+                             const Visit& visit) {
     Statement rows(database_, "SELECT seq, source_id, seen_change, json FROM version "
                               "WHERE seq >= ?1 AND seq < ?2 ORDER BY seq");
     rows.with(birth.first_seq, birth.first_seq + static_cast<std::int64_t>(birth.ids.count));
@@ -220,8 +222,10 @@ std::vector<GoldenRecord> SqliteReader::find(const std::string& id) {
             auto golden = rows.load(rid);
             if (!golden || (golden->sources[0].id != id && golden->sources[0].id != within)) return true;
             const auto cluster = identity.known.active ? cluster_of(database_, rid) : std::nullopt;
-            if (cluster && clusters.insert(cluster->number).second) golden = rows.load(*cluster);
-            else if (cluster) return true;
+            if (cluster && clusters.insert(cluster->number).second)
+                golden = rows.load(*cluster);
+            else if (cluster)
+                return true;
             if (golden) found.push_back(std::move(*golden));
             return true;
         });

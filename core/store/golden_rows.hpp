@@ -39,7 +39,8 @@ private:
     using Visit = std::function<bool(const GoldenRecord&)>;
     bool visit_birth(const Birth& birth, std::int64_t stored_kind, std::optional<std::int64_t> last_seq,
                      ClusterWindow* clusters, const Visit& visit);
-    bool visit_cluster(const StoredCluster& cluster, std::optional<std::int64_t> last_seq, const Visit& visit);
+    bool visit_cluster(const StoredCluster& cluster, std::optional<std::int64_t> last_seq,
+                       const Visit& visit);
     std::optional<GoldenRecord> load_last(const StoredCluster& ended);
     GoldenRecord merged(const StoredCluster& cluster, const GoldenState& state);
     std::optional<GoldenRecord> load_alone(const StoredCluster& cluster, std::int64_t rid,

@@ -14,8 +14,12 @@ namespace {
 constexpr std::size_t clusters_at_once = 8192;
 
 GoldenState read_state(const Statement& row) {
-    return {row.integer(0), row.integer(1), row.integer(2), packed::read_names(row.text(3)),
-            packed::read_origin(row.text(4)), row.string(5)};
+    return {row.integer(0),
+            row.integer(1),
+            row.integer(2),
+            packed::read_names(row.text(3)),
+            packed::read_origin(row.text(4)),
+            row.string(5)};
 }
 
 constexpr const char* columns_of_golden = "SELECT seq, cluster, previous, members, origin, json FROM golden ";
@@ -54,9 +58,10 @@ void save_trust(Database& database, const TrustByFeed& trust) {
     Statement(database, "UPDATE meta SET value = ?1 WHERE name = 'trust'").with(text).run();
 }
 
-GoldenMerger::GoldenMerger(Database& database, const Schema& schema, const KindNumbers& kinds, TrustByFeed trust)
-    : schema_(schema), kinds_(kinds), trust_(std::move(trust)), feeds_(feed_names(database)), identities_(database),
-      versions_(database) {
+GoldenMerger::GoldenMerger(Database& database, const Schema& schema, const KindNumbers& kinds,
+                           TrustByFeed trust)
+    : schema_(schema), kinds_(kinds), trust_(std::move(trust)), feeds_(feed_names(database)),
+      identities_(database), versions_(database) {
     const std::vector<Pin> pins = load_pins(database, false);
     if (pins.empty()) return;
     const NamedRecords named(database);
@@ -99,15 +104,17 @@ void GoldenMerger::load(std::vector<std::int64_t> rids) {
 }
 
 const GoldenMerger::Loaded& GoldenMerger::loaded(std::int64_t rid) const {
-    const auto found = std::lower_bound(loaded_.begin(), loaded_.end(), rid,
-                                        [](const Loaded& one, std::int64_t wanted) { return one.rid < wanted; });
+    const auto found =
+        std::lower_bound(loaded_.begin(), loaded_.end(), rid,
+                         [](const Loaded& one, std::int64_t wanted) { return one.rid < wanted; });
     if (found == loaded_.end() || found->rid != rid)
         throw StoreError(65, "a cluster has a record that the store does not have; run `moisson verify` and "
                              "restore a backup");
     return *found;
 }
 
-std::vector<PinnedValue> GoldenMerger::pinned(std::uint16_t kind, const std::vector<std::int64_t>& members) const {
+std::vector<PinnedValue> GoldenMerger::pinned(std::uint16_t kind,
+                                              const std::vector<std::int64_t>& members) const {
     std::map<int, const Pin*> latest;
     if (pins_.empty()) return {};
     for (const std::int64_t rid : members)
@@ -149,8 +156,8 @@ GoldenState GoldenMerger::merge(std::uint16_t kind, const std::vector<std::int64
     return state;
 }
 
-GoldenWriter::GoldenWriter(Database& database, const Schema& schema, const KindNumbers& kinds, TrustByFeed trust,
-                           LinkSummary& summary, Sequence& sequence)
+GoldenWriter::GoldenWriter(Database& database, const Schema& schema, const KindNumbers& kinds,
+                           TrustByFeed trust, LinkSummary& summary, Sequence& sequence)
     : database_(database), schema_(schema), summary_(summary), sequence_(sequence),
       merger_(database, schema, kinds, std::move(trust)), rows_(database),
       insert_(database, "INSERT INTO golden VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
@@ -181,7 +188,8 @@ void GoldenWriter::write_one(std::uint16_t kind, const ClusterChange& change) {
     replace_.run();
 }
 
-bool GoldenWriter::only_date_differs(std::uint16_t kind, const GoldenState& before, const GoldenState& now) const {
+bool GoldenWriter::only_date_differs(std::uint16_t kind, const GoldenState& before,
+                                     const GoldenState& now) const {
     if (before.json.empty() || now.json.empty()) return false;
     const auto print = [&](const std::string& json) {
         return fingerprint(schema_.kind(kind), read_body(schema_, kind, {}, json));
@@ -191,7 +199,8 @@ bool GoldenWriter::only_date_differs(std::uint16_t kind, const GoldenState& befo
 
 void GoldenWriter::append(const ClusterChange& change, const GoldenState& state) {
     StoredCluster cluster = change.cluster;
-    const std::string members = packed::names_value(state.members), origin = packed::origin_value(state.origin);
+    const std::string members = packed::names_value(state.members),
+                      origin = packed::origin_value(state.origin);
     const std::int64_t seq = sequence_.take();
     insert_.with(seq, cluster.number, cluster.seq, nullptr, nullptr, state.json);
     insert_.bind_blob(4, members);

@@ -60,8 +60,8 @@ class GoldenWriter {
 public:
     GoldenWriter(Database& database, const Schema& schema, const KindNumbers& kinds, TrustByFeed trust,
                  LinkSummary& summary, Sequence& sequence);
-    /// Clusters of one kind. Writes what differs from the state before; a date that moves alone stays the same
-    /// revision.
+    /// Clusters of one kind. Writes what differs from the state before; a date that moves alone stays the
+    /// same revision.
     void write(std::uint16_t kind, const std::vector<ClusterChange>& changes);
 
 private:

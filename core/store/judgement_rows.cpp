@@ -75,8 +75,9 @@ std::optional<Verdict> parse_verdict(std::string_view text) {
 }
 
 std::vector<Judgement> load_judgements(Database& database, bool undone_too) {
-    Statement rows(database, "SELECT judgement, kind, feed_a, id_a, feed_b, id_b, verdict, who, why, at, undone "
-                             "FROM judgement WHERE undone = 0 OR ?1 ORDER BY judgement");
+    Statement rows(database,
+                   "SELECT judgement, kind, feed_a, id_a, feed_b, id_b, verdict, who, why, at, undone "
+                   "FROM judgement WHERE undone = 0 OR ?1 ORDER BY judgement");
     rows.with(undone_too);
     std::vector<Judgement> result;
     while (rows.step()) result.push_back(read_judgement(rows));
@@ -104,14 +105,16 @@ std::string contradiction(const std::vector<Judgement>& in_force, const Judgemen
     if (wanted.verdict == Verdict::unsure) return {};
     Neighbours same;
     for (const Judgement& one : in_force) {
-        const bool replaced = (one.a == wanted.a && one.b == wanted.b) || (one.a == wanted.b && one.b == wanted.a);
+        const bool replaced =
+            (one.a == wanted.a && one.b == wanted.b) || (one.a == wanted.b && one.b == wanted.a);
         if (one.verdict != Verdict::same || replaced) continue;
         same[one.a].push_back(one.b);
         same[one.b].push_back(one.a);
     }
     const auto near_a = reached(same, wanted.a);
     if (wanted.verdict == Verdict::different)
-        return near_a.contains(wanted.b) ? chain_to(near_a, wanted.b) + " by verdicts in force" : std::string();
+        return near_a.contains(wanted.b) ? chain_to(near_a, wanted.b) + " by verdicts in force"
+                                         : std::string();
     const auto near_b = reached(same, wanted.b);
     for (const Judgement& one : in_force) {
         if (one.verdict != Verdict::different) continue;
@@ -127,8 +130,9 @@ std::string contradiction(const std::vector<Judgement>& in_force, const Judgemen
 
 Verdicts::Verdicts(Database& database, const std::string& kind) {
     const NamedRecords named(database);
-    Statement rows(database, "SELECT judgement, kind, feed_a, id_a, feed_b, id_b, verdict, who, why, at, undone, "
-                             "linked FROM judgement WHERE kind = ?1 AND (undone = 0 OR linked = 0)");
+    Statement rows(database,
+                   "SELECT judgement, kind, feed_a, id_a, feed_b, id_b, verdict, who, why, at, undone, "
+                   "linked FROM judgement WHERE kind = ?1 AND (undone = 0 OR linked = 0)");
     for (rows.with(kind); rows.step();) {
         const Judgement one = read_judgement(rows);
         const auto a = named.rid_of(name_key(kind, one.a.feed, one.a.id));

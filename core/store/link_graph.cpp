@@ -34,12 +34,13 @@ public:
             look(fresh);
             sort_unique(next_);
             ring.clear();
-            std::set_difference(next_.begin(), next_.end(), nodes.begin(), nodes.end(), std::back_inserter(ring));
+            std::set_difference(next_.begin(), next_.end(), nodes.begin(), nodes.end(),
+                                std::back_inserter(ring));
         }
     }
 
-    std::vector<Rid> nodes;          ///< ascending
-    std::vector<NodeEdge> edges;     ///< a < b; some b are no nodes
+    std::vector<Rid> nodes;      ///< ascending
+    std::vector<NodeEdge> edges; ///< a < b; some b are no nodes
 
 private:
     /// Those of the ring that have a link record: others are withdrawn, or of another kind.
@@ -88,13 +89,13 @@ LinkGraph components_around(const LinkKind& kind, LinkTables& tables, const Verd
     walk.run(std::move(seeds));
     LinkGraph graph;
     graph.nodes = std::move(walk.nodes);
-    std::sort(walk.edges.begin(), walk.edges.end(), [](const NodeEdge& a, const NodeEdge& b) {
-        return a.a != b.a ? a.a < b.a : a.b < b.b;
-    });
+    std::sort(walk.edges.begin(), walk.edges.end(),
+              [](const NodeEdge& a, const NodeEdge& b) { return a.a != b.a ? a.a < b.a : a.b < b.b; });
     for (const NodeEdge& edge : walk.edges) {
         const std::int64_t a = index_of(graph.nodes, edge.a), b = index_of(graph.nodes, edge.b);
         if (a >= 0 && b >= 0)
-            graph.edges.push_back({static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b), edge.weight});
+            graph.edges.push_back(
+                {static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b), edge.weight});
     }
     graph.keys.resize(graph.nodes.size());
     tables.records.find(graph.nodes, [&](std::size_t i, const std::string_view* value) {

@@ -10,8 +10,8 @@
 namespace moisson {
 
 struct LinkGraph {
-    std::vector<std::int64_t> nodes;  ///< rids of present records, ascending
-    std::vector<std::uint64_t> keys;  ///< LinkRecord::key of each
+    std::vector<std::int64_t> nodes; ///< rids of present records, ascending
+    std::vector<std::uint64_t> keys; ///< LinkRecord::key of each
     std::vector<ClusterEdge> edges;
     std::vector<ClusterVerdict> verdicts;
 };

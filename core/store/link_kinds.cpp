@@ -35,8 +35,8 @@ void order_by_parents(std::vector<LinkKind>& kinds) {
 }
 
 std::uint8_t next_slot(Database& database, std::size_t new_ones) {
-    return static_cast<std::uint8_t>(
-        database.number("SELECT ifnull(max(slot), 0) FROM link_kind") + 1 + static_cast<std::int64_t>(new_ones));
+    return static_cast<std::uint8_t>(database.number("SELECT ifnull(max(slot), 0) FROM link_kind") + 1 +
+                                     static_cast<std::int64_t>(new_ones));
 }
 
 } // namespace
@@ -68,8 +68,9 @@ std::vector<LinkKind> load_link_kinds(Database& database, const Schema& schema) 
 }
 
 void save_link_kind(Database& database, const LinkKind& kind) {
-    Statement(database, "INSERT OR REPLACE INTO link_kind (kind, slot, profile, model, same, review, records, "
-                        "clusters, members, number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+    Statement(database,
+              "INSERT OR REPLACE INTO link_kind (kind, slot, profile, model, same, review, records, "
+              "clusters, members, number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
         .with(kind.name, kind.slot, kind.profile.version, kind.model.version, kind.thresholds.same,
               kind.thresholds.review, kind.records, kind.clusters, kind.members, kind.kind)
         .run();

@@ -14,20 +14,20 @@ namespace moisson {
 
 struct LinkKind {
     std::string name;
-    std::uint16_t kind = 0;  ///< of the schema
-    std::uint8_t slot = 0;   ///< marks its entries in the packed maps
+    std::uint16_t kind = 0; ///< of the schema
+    std::uint8_t slot = 0;  ///< marks its entries in the packed maps
     LinkProfile profile;
     LinkModel model;
     LinkThresholds thresholds;
-    int parent_kind = -1;    ///< of the schema: what its `parent` field points at
-    bool is_parent = false;  ///< another linked kind points at it
-    bool known = false;      ///< was linked before
-    bool current = false;    ///< … with this profile, under this number
+    int parent_kind = -1;   ///< of the schema: what its `parent` field points at
+    bool is_parent = false; ///< another linked kind points at it
+    bool known = false;     ///< was linked before
+    bool current = false;   ///< … with this profile, under this number
     std::uint64_t records = 0, clusters = 0, members = 0;
 };
 
-/// Linkable kinds of the schema, parents before their children. Throws StoreError 65 for a model that cannot be
-/// read.
+/// Linkable kinds of the schema, parents before their children. Throws StoreError 65 for a model that cannot
+/// be read.
 std::vector<LinkKind> load_link_kinds(Database& database, const Schema& schema);
 void save_link_kind(Database& database, const LinkKind& kind);
 void save_link_model(Database& database, const LinkKind& kind);

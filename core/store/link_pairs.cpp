@@ -44,8 +44,8 @@ void add_difference(const LinkKind& kind, Rid rid, const std::vector<LinkKey>& b
         const auto& from = gained ? after : before;
         const auto& without = gained ? before : after;
         only.clear();
-        std::set_difference(from.begin(), from.end(), without.begin(), without.end(), std::back_inserter(only),
-                            by_key);
+        std::set_difference(from.begin(), from.end(), without.begin(), without.end(),
+                            std::back_inserter(only), by_key);
         for (const LinkKey& key : only)
             result.push_back({packed::key_in_map(key.key, kind.slot), rid, gained, key.limit,
                               key.counts != Frequent::none});
@@ -165,7 +165,8 @@ std::vector<Rid> PairFinder::update_keys(const std::vector<LinkChange>& changes)
             if (next->gained) after.push_back(next->rid);
         }
         after.insert(after.end(), old, before.end());
-        if (crosses(first, before.size(), after.size())) touched.insert(touched.end(), after.begin(), after.end());
+        if (crosses(first, before.size(), after.size()))
+            touched.insert(touched.end(), after.begin(), after.end());
         puts.push_back({wanted[i], after.empty() ? std::string() : packed::rids_value(kind_.slot, after)});
     });
     for (Put& put : puts)

@@ -31,8 +31,8 @@ class PairFinder {
 public:
     PairFinder(const LinkKind& kind, LinkTables& tables, LinkSummary& summary,
                const std::function<void(std::uint64_t, std::uint64_t)>& progress);
-    /// Writes link records, keys and edges. `changes` by rid. Returns both sides of every pair that changed, by
-    /// (rid, other).
+    /// Writes link records, keys and edges. `changes` by rid. Returns both sides of every pair that changed,
+    /// by (rid, other).
     std::vector<EdgeChange> update(const std::vector<LinkChange>& changes);
 
 private:
@@ -58,7 +58,7 @@ private:
     LinkTables& tables_;
     LinkSummary& summary_;
     const std::function<void(std::uint64_t, std::uint64_t)>& progress_;
-    std::vector<EdgeChange> found_;   ///< both sides of the edges there are now, of records looked at
+    std::vector<EdgeChange> found_; ///< both sides of the edges there are now, of records looked at
     std::vector<EdgeChange> changed_;
 };
 

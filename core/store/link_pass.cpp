@@ -30,12 +30,18 @@ bool same_thresholds(const LinkThresholds& a, const LinkThresholds& b) {
 }
 
 std::string summary_json(const LinkSummary& summary) {
-    return nlohmann::json{{"pending", summary.pending},   {"changed", summary.changed},
-                          {"looked_at", summary.looked_at}, {"pairs", summary.pairs},
-                          {"edges", summary.edges},       {"joined", summary.joined},
-                          {"left", summary.left},         {"merged", summary.merged},
-                          {"split", summary.split},       {"dissolved", summary.dissolved},
-                          {"revived", summary.revived},   {"goldens", summary.goldens},
+    return nlohmann::json{{"pending", summary.pending},
+                          {"changed", summary.changed},
+                          {"looked_at", summary.looked_at},
+                          {"pairs", summary.pairs},
+                          {"edges", summary.edges},
+                          {"joined", summary.joined},
+                          {"left", summary.left},
+                          {"merged", summary.merged},
+                          {"split", summary.split},
+                          {"dissolved", summary.dissolved},
+                          {"revived", summary.revived},
+                          {"goldens", summary.goldens},
                           {"full", summary.full}}
         .dump();
 }
@@ -44,8 +50,9 @@ std::string summary_json(const LinkSummary& summary) {
 
 bool link_is_due(Database& database, const Schema& schema) {
     if (database.number("SELECT max(seq) FROM version") > linked_seq(database)) return true;
-    if (database.number("SELECT EXISTS (SELECT 1 FROM judgement WHERE linked = 0) OR EXISTS (SELECT 1 FROM pin "
-                        "WHERE linked = 0) OR EXISTS (SELECT 1 FROM link_touched)") != 0)
+    if (database.number(
+            "SELECT EXISTS (SELECT 1 FROM judgement WHERE linked = 0) OR EXISTS (SELECT 1 FROM pin "
+            "WHERE linked = 0) OR EXISTS (SELECT 1 FROM link_touched)") != 0)
         return true;
     const std::vector<LinkKind> kinds = load_link_kinds(database, schema);
     return std::any_of(kinds.begin(), kinds.end(), [](const LinkKind& kind) { return !kind.current; });
@@ -81,13 +88,15 @@ void LinkPass::take_pending() {
 }
 
 std::span<const PendingRecord> LinkPass::pending_of(const LinkKind& kind) {
-    const auto range = std::equal_range(pending_.begin(), pending_.end(), PendingRecord{0, 0, kind.kind, false},
-                                        [](const PendingRecord& a, const PendingRecord& b) { return a.kind < b.kind; });
+    const auto range =
+        std::equal_range(pending_.begin(), pending_.end(), PendingRecord{0, 0, kind.kind, false},
+                         [](const PendingRecord& a, const PendingRecord& b) { return a.kind < b.kind; });
     return {range.first, range.second};
 }
 
 bool LinkPass::wants_everything(const LinkKind& kind, std::size_t pending) const {
-    return !kind.current || context_.refit || context_.full || !same_thresholds(kind.thresholds, context_.thresholds) ||
+    return !kind.current || context_.refit || context_.full ||
+           !same_thresholds(kind.thresholds, context_.thresholds) ||
            (pending > few_records && pending * part_linked_as_whole > kind.records) ||
            (kind.model.version == 0 && kind.records + pending >= least_records_to_fit);
 }
@@ -111,7 +120,8 @@ void LinkPass::link_everything(LinkKind& kind, const Verdicts&) {
             if (!one.active) gone.push_back(one.rid);
         LinkRecordMaker maker(database_, schema_, kind, tables_);
         const std::uint64_t present = records.size() - gone.size();
-        const bool fit = present > 0 && (context_.refit || (kind.model.version == 0 && present >= least_records_to_fit));
+        const bool fit =
+            present > 0 && (context_.refit || (kind.model.version == 0 && present >= least_records_to_fit));
         graph = link_whole(kind, tables_, maker, records, named_, context_, fit, summary_);
     }
     save_link_model(database_, kind);
@@ -133,9 +143,10 @@ void LinkPass::link_changes(LinkKind& kind, const Verdicts& before) {
                     at_hand.push_back({rid, child->seq, kind.kind, child->known.active});
         std::sort(at_hand.begin(), at_hand.end(),
                   [](const PendingRecord& a, const PendingRecord& b) { return a.rid < b.rid; });
-        at_hand.erase(std::unique(at_hand.begin(), at_hand.end(),
-                                  [](const PendingRecord& a, const PendingRecord& b) { return a.rid == b.rid; }),
-                      at_hand.end());
+        at_hand.erase(
+            std::unique(at_hand.begin(), at_hand.end(),
+                        [](const PendingRecord& a, const PendingRecord& b) { return a.rid == b.rid; }),
+            at_hand.end());
     }
     std::vector<std::int64_t> rids, gone, seeds;
     for (const PendingRecord& one : at_hand) rids.push_back(one.rid);
@@ -172,10 +183,10 @@ void LinkPass::link_changes(LinkKind& kind, const Verdicts& before) {
 
 void LinkPass::write_clusters(LinkKind& kind, const LinkGraph& graph, std::span<const std::int64_t> gone,
                               const Verdicts& verdicts, bool everything) {
-    const std::vector<std::uint32_t> labels = cluster(graph.keys, graph.edges, graph.verdicts, kind.thresholds);
+    const std::vector<std::uint32_t> labels =
+        cluster(graph.keys, graph.edges, graph.verdicts, kind.thresholds);
     ClusterWriter writer(database_, kind, tables_, context_, summary_, sequence_);
-    std::vector<ClusterChange> changes =
-        writer.write(graph, labels, gone, verdicts.changed(), everything);
+    std::vector<ClusterChange> changes = writer.write(graph, labels, gone, verdicts.changed(), everything);
     if (kind.is_parent) take_children(kind, writer.moved());
     const std::vector<ClusterChange> anew = merged_anew(kind, changes);
     changes.insert(changes.end(), anew.begin(), anew.end());
@@ -184,7 +195,8 @@ void LinkPass::write_clusters(LinkKind& kind, const LinkGraph& graph, std::span<
 }
 
 /// Living clusters that are as they were, with a member that says something else now.
-std::vector<ClusterChange> LinkPass::merged_anew(const LinkKind& kind, const std::vector<ClusterChange>& changes) {
+std::vector<ClusterChange> LinkPass::merged_anew(const LinkKind& kind,
+                                                 const std::vector<ClusterChange>& changes) {
     std::set<std::int64_t> numbers;
     std::vector<std::int64_t> rids(touched_);
     for (const PendingRecord& one : pending_of(kind)) rids.push_back(one.rid);

@@ -20,7 +20,8 @@ inline std::uint8_t slot_of(std::string_view value) {
 std::string record_value(std::uint8_t slot, std::string_view packed);
 inline std::string_view record_bytes(std::string_view value) { return value.substr(1); }
 
-/// link_key, link_child: ascending rids. Keys of several kinds meet in one map: a kind's are spread by its slot.
+/// link_key, link_child: ascending rids. Keys of several kinds meet in one map: a kind's are spread by its
+/// slot.
 std::int64_t key_in_map(std::uint64_t key, std::uint8_t slot);
 std::string rids_value(std::uint8_t slot, std::span<const Rid> rids);
 std::uint64_t count_rids(std::string_view value); ///< without reading them

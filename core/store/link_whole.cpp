@@ -95,14 +95,15 @@ void write_keys(const LinkKind& kind, LinkTables& tables, const LinkGraph& graph
     KeyStream stream(kind, table);
     std::vector<std::uint32_t> nodes;
     std::vector<Rid> rids;
-    tables.keys.rebuild([&](std::int64_t, std::string_view value) { return packed::slot_of(value) != kind.slot; },
-                        [&](PackedMap::Entry& entry) {
-                            if (!stream.next(entry.key, nodes)) return false;
-                            rids.clear();
-                            for (const std::uint32_t node : nodes) rids.push_back(graph.nodes[node]);
-                            entry.value = packed::rids_value(kind.slot, rids);
-                            return true;
-                        });
+    tables.keys.rebuild(
+        [&](std::int64_t, std::string_view value) { return packed::slot_of(value) != kind.slot; },
+        [&](PackedMap::Entry& entry) {
+            if (!stream.next(entry.key, nodes)) return false;
+            rids.clear();
+            for (const std::uint32_t node : nodes) rids.push_back(graph.nodes[node]);
+            entry.value = packed::rids_value(kind.slot, rids);
+            return true;
+        });
 }
 
 /// Both sides of every edge, by rid.
@@ -119,8 +120,8 @@ void write_edges(const LinkKind& kind, LinkTables& tables, const LinkGraph& grap
         [&](std::int64_t, std::string_view value) { return packed::slot_of(value) != kind.slot; },
         [&](PackedMap::Entry& entry) {
             constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
-            const std::uint32_t node = std::min(forth == edges.end() ? none : forth->a,
-                                                from == back.end() ? none : edges[*from].b);
+            const std::uint32_t node =
+                std::min(forth == edges.end() ? none : forth->a, from == back.end() ? none : edges[*from].b);
             if (node == none) return false;
             near.clear();
             for (; from != back.end() && edges[*from].b == node; ++from)
@@ -141,8 +142,9 @@ LinkGraph link_whole(LinkKind& kind, LinkTables& tables, LinkRecordMaker& maker,
     LinkTable table = make_all(kind, tables, maker, records, named, context, graph);
     crash_point("link.records");
     if (fit)
-        kind.model = fit_link_model(table, kind.model.version + 1,
-                                    static_cast<std::uint64_t>(std::max<UnixTime>(context.now, 0)), context.workers);
+        kind.model =
+            fit_link_model(table, kind.model.version + 1,
+                           static_cast<std::uint64_t>(std::max<UnixTime>(context.now, 0)), context.workers);
     else
         table.weigh(kind.model);
     std::vector<LinkEdge> edges = all_edges(kind.model, kind.thresholds, table, context.workers);

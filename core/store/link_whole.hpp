@@ -8,8 +8,8 @@
 
 namespace moisson {
 
-/// Makes all link records of the kind, fits its model when `fit`, writes records, keys and edges in one go and
-/// returns the graph of all of them, without verdicts.
+/// Makes all link records of the kind, fits its model when `fit`, writes records, keys and edges in one go
+/// and returns the graph of all of them, without verdicts.
 LinkGraph link_whole(LinkKind& kind, LinkTables& tables, LinkRecordMaker& maker,
                      std::span<const PendingRecord> records, NamedRecords& named, const LinkContext& context,
                      bool fit, LinkSummary& summary);

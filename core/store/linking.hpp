@@ -1,4 +1,5 @@
-// Linking in domain words: what a pass of the linker is given and did, what people decided, what can be asked.
+// Linking in domain words: what a pass of the linker is given and did, what people decided, what can be
+// asked.
 #pragma once
 #include "core/linkage/link_model.hpp"
 #include "core/model/run.hpp"
@@ -17,7 +18,7 @@ namespace moisson {
 struct FeedTrust {
     double level = 0.5;                   ///< 0..1
     std::map<std::string, double> fields; ///< by schema field
-    bool echo = false;                    ///< it republishes records of others: they count once, never refresh
+    bool echo = false; ///< it republishes records of others: they count once, never refresh
     friend bool operator==(const FeedTrust&, const FeedTrust&) = default;
 };
 
@@ -26,8 +27,8 @@ struct LinkContext {
     std::uint64_t random_seed = 0; ///< for public ids that no record was born with
     unsigned workers = 1;          ///< threads of a full linking; joined before link() returns
     LinkThresholds thresholds;
-    bool refit = false; ///< fit the models again and link everything
-    bool full = false;  ///< link everything with the models there are
+    bool refit = false;                     ///< fit the models again and link everything
+    bool full = false;                      ///< link everything with the models there are
     std::map<std::string, FeedTrust> trust; ///< by feed id; feeds that are not here: FeedTrust()
     /// Records looked at so far, of how many; may be called seldom.
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;
@@ -35,13 +36,13 @@ struct LinkContext {
 
 struct LinkSummary {
     std::int64_t first_seq = 0, last_seq = 0; ///< of its revisions; 0 when nothing that is published changed
-    std::uint64_t pending = 0;   ///< changed records since the last pass
+    std::uint64_t pending = 0;                ///< changed records since the last pass
     std::uint64_t changed = 0;   ///< of these, records in which something differs that linking compares
     std::uint64_t looked_at = 0; ///< records whose pairs were weighed again
     std::uint64_t pairs = 0;     ///< pairs that were weighed
     std::uint64_t edges = 0;     ///< pairs stored or removed
     std::uint64_t joined = 0, left = 0, merged = 0, split = 0, dissolved = 0, revived = 0;
-    std::uint64_t goldens = 0; ///< merged bodies that changed
+    std::uint64_t goldens = 0;     ///< merged bodies that changed
     std::vector<std::string> full; ///< kinds that were linked as a whole
 };
 
@@ -81,9 +82,9 @@ struct PairRow {
     RecordName a, b;
     Levels levels;
     SharedFrequency frequency;
-    double weight = 0;                ///< guarded
-    std::optional<Verdict> verdict;   ///< what a person said of it
-    std::string public_a, public_b;   ///< present public ids
+    double weight = 0;                    ///< guarded
+    std::optional<Verdict> verdict;       ///< what a person said of it
+    std::string public_a, public_b;       ///< present public ids
     std::uint32_t size_a = 1, size_b = 1; ///< of their clusters
 };
 

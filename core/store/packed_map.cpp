@@ -14,7 +14,8 @@ constexpr std::int64_t least_key = std::numeric_limits<std::int64_t>::min();
 } // namespace
 
 PackedMap::PackedMap(Database& database, const std::string& name)
-    : database_(database), name_(name), base_(database, name + "_base"), changes_(database, name + "_change") {
+    : database_(database), name_(name), base_(database, name + "_base"),
+      changes_(database, name + "_change") {
     Statement counts(database, "SELECT entries, changes FROM packed WHERE name = ?1");
     if (!counts.with(name).step()) return;
     base_entries_ = counts.bits(0);
@@ -99,7 +100,8 @@ void PackedMap::fold() {
         changes_.begin(from);
         while (batch.size() < fold_batch && (more = changes_.next())) {
             const std::string_view value = changes_.value();
-            batch.push_back({changes_.key(), !is_gone(value), is_gone(value) ? "" : std::string(kept_value(value))});
+            batch.push_back(
+                {changes_.key(), !is_gone(value), is_gone(value) ? "" : std::string(kept_value(value))});
         }
         changes_.end();
         base_entries_ += static_cast<std::uint64_t>(base_.apply(batch));
@@ -131,7 +133,8 @@ void PackedMap::rebuild(const std::function<bool(std::int64_t, std::string_view)
     Entry entry;
     auto old = kept.begin();
     while (next(entry)) {
-        for (; old != kept.end() && old->key < entry.key; ++old, ++base_entries_) base_.append(old->key, old->value);
+        for (; old != kept.end() && old->key < entry.key; ++old, ++base_entries_)
+            base_.append(old->key, old->value);
         if (old != kept.end() && old->key == entry.key) ++old;
         base_.append(entry.key, entry.value);
         ++base_entries_;

@@ -7,7 +7,8 @@ namespace moisson {
 namespace {
 
 [[noreturn]] void fail_packed() {
-    throw StoreError(65, "a packed row of the store ends too early; run `moisson verify` and restore a backup");
+    throw StoreError(65,
+                     "a packed row of the store ends too early; run `moisson verify` and restore a backup");
 }
 
 } // namespace

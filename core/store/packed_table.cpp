@@ -18,7 +18,8 @@ PackedTable::PackedTable(Database& database, const std::string& table)
       walk_(database, "SELECT first_key, data FROM " + table + " WHERE first_key >= ?1 ORDER BY first_key"),
       row_of_(database, "SELECT first_key, data FROM " + table +
                             " WHERE first_key <= ?1 ORDER BY first_key DESC LIMIT 1"),
-      row_after_(database, "SELECT first_key FROM " + table + " WHERE first_key > ?1 ORDER BY first_key LIMIT 1"),
+      row_after_(database,
+                 "SELECT first_key FROM " + table + " WHERE first_key > ?1 ORDER BY first_key LIMIT 1"),
       first_row_(database, "SELECT first_key, data FROM " + table + " ORDER BY first_key LIMIT 1"),
       insert_(database, "INSERT OR REPLACE INTO " + table + " VALUES (?1, ?2)"),
       remove_(database, "DELETE FROM " + table + " WHERE first_key = ?1") {}

@@ -1,5 +1,5 @@
-// A table (first_key INTEGER PRIMARY KEY, data BLOB) of packed rows, about a page each: sorted keys are looked
-// up and changed a page at a time, never row by row.
+// A table (first_key INTEGER PRIMARY KEY, data BLOB) of packed rows, about a page each: sorted keys are
+// looked up and changed a page at a time, never row by row.
 #pragma once
 #include "core/store/database.hpp"
 #include "core/store/packed_page.hpp"
@@ -28,7 +28,9 @@ public:
     void begin(std::int64_t first_key);
     bool next(); ///< false: the table has ended
     std::int64_t key() const { return cursor_.key(); }
-    std::string_view value() const { return cursor_.value(); } ///< valid until next(), begin(), end() or find()
+    std::string_view value() const {
+        return cursor_.value();
+    } ///< valid until next(), begin(), end() or find()
     void end();
 
     /// Keys must ascend from one call to the next after begin_find(); each row is read once.
@@ -53,7 +55,8 @@ private:
     std::string table_;
     Statement walk_, row_of_, row_after_, first_row_, insert_, remove_;
     PackedCursor cursor_;
-    bool walking_ = false, pending_ = false; ///< pending: begin() stands on an entry that next() has not given yet
+    bool walking_ = false,
+         pending_ = false; ///< pending: begin() stands on an entry that next() has not given yet
 
     bool row_loaded_ = false, has_found_ = false;
     std::int64_t row_key_ = 0;

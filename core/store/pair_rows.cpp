@@ -8,8 +8,8 @@
 namespace moisson {
 
 PairRows::PairRows(Database& database, const Schema&, const KindNumbers&, const LinkKind& kind)
-    : database_(database), kind_(kind), tables_(database), feeds_(feed_names(database)), identities_(database),
-      versions_(database), births_(database), cluster_ids_(database) {
+    : database_(database), kind_(kind), tables_(database), feeds_(feed_names(database)),
+      identities_(database), versions_(database), births_(database), cluster_ids_(database) {
     const NamedRecords named(database);
     for (const Judgement& one : load_judgements(database, false)) {
         if (one.a.kind != kind.name) continue;

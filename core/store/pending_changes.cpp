@@ -26,7 +26,8 @@ void add_rids(PackedMap& map, std::uint8_t slot, std::vector<std::pair<std::int6
         if (value) packed::read_rids(*value, rids);
         const std::size_t before = rids.size();
         for (; next != pairs.end() && next->first == keys[i]; ++next)
-            if (!std::binary_search(rids.begin(), rids.begin() + static_cast<std::ptrdiff_t>(before), next->second))
+            if (!std::binary_search(rids.begin(), rids.begin() + static_cast<std::ptrdiff_t>(before),
+                                    next->second))
                 rids.push_back(next->second);
         if (rids.size() == before) return;
         std::sort(rids.begin(), rids.end());
@@ -41,7 +42,8 @@ void add_rids(PackedMap& map, std::uint8_t slot, std::vector<std::pair<std::int6
 std::vector<PendingRecord> pending_records(Database& database, const KindNumbers& kinds, std::int64_t after) {
     std::vector<PendingRecord> pending;
     Statement rows(database, "SELECT seq, rid FROM version WHERE seq > ?1 ORDER BY seq");
-    for (rows.with(after); rows.step();) pending.push_back({rows.integer(1), rows.integer(0), kind_unknown, false});
+    for (rows.with(after); rows.step();)
+        pending.push_back({rows.integer(1), rows.integer(0), kind_unknown, false});
     rows.reset();
     std::stable_sort(pending.begin(), pending.end(),
                      [](const PendingRecord& a, const PendingRecord& b) { return a.rid < b.rid; });
@@ -65,14 +67,15 @@ std::vector<PendingRecord> all_records(Database& database, const KindNumbers& ki
     for (const auto& [feed, name] : feed_names(database))
         scan_identities(database, feed, [&, number = feed](const Identity& identity) {
             if (identity.known.kind == stored)
-                records.push_back({record_rid(number, identity.known.local_id), identity.seq, kind,
-                                   identity.known.active});
+                records.push_back(
+                    {record_rid(number, identity.known.local_id), identity.seq, kind, identity.known.active});
             return true;
         });
     return records;
 }
 
-LinkRecordMaker::LinkRecordMaker(Database& database, const Schema& schema, const LinkKind& kind, LinkTables& tables)
+LinkRecordMaker::LinkRecordMaker(Database& database, const Schema& schema, const LinkKind& kind,
+                                 LinkTables& tables)
     : database_(database), schema_(schema), kind_(kind), tables_(tables), feeds_(feed_names(database)),
       versions_(database) {}
 

@@ -17,7 +17,7 @@ namespace moisson {
 
 struct PendingRecord {
     std::int64_t rid = 0;
-    std::int64_t seq = 0; ///< its present version
+    std::int64_t seq = 0;   ///< its present version
     std::int32_t kind = -1; ///< of the schema; -1: its schema file was removed
     bool active = false;
 };

@@ -12,9 +12,10 @@ namespace {
 class EventRows {
 public:
     EventRows(Database& database, const Schema& schema, const KindNumbers& kinds)
-        : schema_(schema), kinds_(kinds), feeds_(feed_names(database)), identities_(database), versions_(database),
-          births_(database), ids_(database),
-          pass_(database, "SELECT last_seq, at FROM link_pass WHERE last_seq >= ?1 ORDER BY last_seq LIMIT 1") {}
+        : schema_(schema), kinds_(kinds), feeds_(feed_names(database)), identities_(database),
+          versions_(database), births_(database), ids_(database),
+          pass_(database,
+                "SELECT last_seq, at FROM link_pass WHERE last_seq >= ?1 ORDER BY last_seq LIMIT 1") {}
 
     ClusterEvent make(std::int64_t seq, const StoredEvent& stored) {
         ClusterEvent event;
@@ -51,8 +52,8 @@ private:
         if (!identity) return {};
         versions_.load_content(identity->seq, version_);
         const int kind = kinds_.schema_kind(identity->known.kind);
-        return {kind < 0 ? "" : schema_.kind(static_cast<std::size_t>(kind)).name, feeds_.at(feed_of_rid(rid)),
-                version_.source_id};
+        return {kind < 0 ? "" : schema_.kind(static_cast<std::size_t>(kind)).name,
+                feeds_.at(feed_of_rid(rid)), version_.source_id};
     }
 
     UnixTime at(std::int64_t seq) {
@@ -80,19 +81,22 @@ private:
 
 } // namespace
 
-void SqliteReader::for_each_event_since(std::int64_t after, const std::function<bool(const ClusterEvent&)>& visit) {
+void SqliteReader::for_each_event_since(std::int64_t after,
+                                        const std::function<bool(const ClusterEvent&)>& visit) {
     Transaction transaction(database_, Transaction::Kind::read);
     EventRows rows(database_, *schema_, kinds_);
     // A `golden` row that only ends a cluster says nothing that its event does not say.
-    Statement log(database_,
-                  "SELECT seq, kind, cluster, other, rid, cause FROM cluster_event WHERE seq > ?1 UNION ALL "
-                  "SELECT seq, -1, cluster, 0, 0, 0 FROM golden WHERE seq > ?1 AND length(members) > 0 ORDER BY seq");
+    Statement log(
+        database_,
+        "SELECT seq, kind, cluster, other, rid, cause FROM cluster_event WHERE seq > ?1 UNION ALL "
+        "SELECT seq, -1, cluster, 0, 0, 0 FROM golden WHERE seq > ?1 AND length(members) > 0 ORDER BY seq");
     log.with(after);
     while (log.step()) {
         const std::int64_t seq = log.integer(0);
         const bool golden = log.integer(1) < 0;
-        const StoredEvent stored{golden ? EventKind::join : static_cast<EventKind>(log.integer(1)), log.integer(2),
-                                 log.integer(3), log.integer(4), static_cast<EventCause>(log.integer(5))};
+        const StoredEvent stored{golden ? EventKind::join : static_cast<EventKind>(log.integer(1)),
+                                 log.integer(2), log.integer(3), log.integer(4),
+                                 static_cast<EventCause>(log.integer(5))};
         if (!visit(golden ? rows.make_golden(seq, stored.cluster) : rows.make(seq, stored))) return;
     }
 }

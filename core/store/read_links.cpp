@@ -26,7 +26,8 @@ double uncertainty(double weight, const LinkThresholds& thresholds) {
 /// Members of living clusters with what a pair's rank needs; others count as clusters of one.
 class ClusterSizes {
 public:
-    ClusterSizes(Database& database, LinkTables& tables) : database_(database), tables_(tables), rows_(database) {}
+    ClusterSizes(Database& database, LinkTables& tables)
+        : database_(database), tables_(tables), rows_(database) {}
     std::int64_t cluster(std::int64_t rid) {
         const auto value = tables_.members.find(rid);
         const packed::Member member = value ? packed::read_member(*value) : packed::Member{0, false};
@@ -90,14 +91,16 @@ void SqliteReader::clusters(std::uint16_t kind, const std::function<bool(const C
     Statement rows(database_, "SELECT cluster FROM cluster WHERE slot = ?1 AND state = 0 ORDER BY cluster");
     for (rows.with(*slot); rows.step();) found.push_back({ids.of(rows.integer(0)), rows.integer(0)});
     rows.reset();
-    std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.public_id < b.public_id; });
+    std::sort(found.begin(), found.end(),
+              [](const Found& a, const Found& b) { return a.public_id < b.public_id; });
     for (const Found& one : found) {
         const auto row = stored.load(one.number);
         const auto state = row ? load_golden_state(database_, row->seq) : std::nullopt;
         if (!state || state->members.size() < 2) continue;
         ClusterRow cluster{one.public_id, kind, state->seq, {}, weight_of(tables, *state)};
         for (const packed::NamedRid& member : state->members)
-            cluster.members.push_back({schema_->kind(kind).name, feeds.at(feed_of_rid(member.rid)), member.id});
+            cluster.members.push_back(
+                {schema_->kind(kind).name, feeds.at(feed_of_rid(member.rid)), member.id});
         if (!visit(cluster)) return;
     }
 }
@@ -133,7 +136,8 @@ std::vector<PairRow> SqliteReader::review_pairs(std::uint16_t kind, std::size_t 
     });
     keep_best(found, limit);
     std::vector<PairRow> result;
-    for (const ReviewCandidate& one : found) result.push_back(rows.make(one.a, one.b, one.levels, one.weight));
+    for (const ReviewCandidate& one : found)
+        result.push_back(rows.make(one.a, one.b, one.levels, one.weight));
     return result;
 }
 
@@ -153,7 +157,8 @@ std::vector<PairRow> SqliteReader::edges_of(const std::string& public_id) {
     IdentityReader identities(database_);
     identity = identities.find(rids.front());
     const int kind = identity ? kinds_.schema_kind(identity->known.kind) : -1;
-    const auto linked = kind < 0 ? std::nullopt : linked_kind(database_, *schema_, static_cast<std::uint16_t>(kind));
+    const auto linked =
+        kind < 0 ? std::nullopt : linked_kind(database_, *schema_, static_cast<std::uint16_t>(kind));
     if (!linked) return {};
     PairRows rows(database_, *schema_, kinds_, *linked);
     const bool alone = rids.size() == 1;
@@ -169,11 +174,14 @@ std::vector<PairRow> SqliteReader::edges_of(const std::string& public_id) {
     std::stable_sort(found.begin(), found.end(),
                      [](const auto& a, const auto& b) { return a.second.weight > b.second.weight; });
     std::vector<PairRow> result;
-    for (const auto& [rid, edge] : found) result.push_back(rows.make(rid, edge.other, edge.levels, edge.weight));
+    for (const auto& [rid, edge] : found)
+        result.push_back(rows.make(rid, edge.other, edge.levels, edge.weight));
     return result;
 }
 
-std::vector<Judgement> SqliteReader::judgements(bool undone_too) { return load_judgements(database_, undone_too); }
+std::vector<Judgement> SqliteReader::judgements(bool undone_too) {
+    return load_judgements(database_, undone_too);
+}
 
 std::vector<Pin> SqliteReader::pins(bool undone_too) { return load_pins(database_, undone_too); }
 

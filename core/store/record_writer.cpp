@@ -40,8 +40,7 @@ RecordWriter::RecordWriter(Database& database, const Schema& schema, FeedRow& fe
                            const ApplyContext& context, std::uint64_t created)
     : database_(database), schema_(schema), feed_(feed), run_(context.run), now_(context.now),
       seed_(context.random_seed ^ static_cast<std::uint64_t>(context.run)), today_(iso_day(context.now)),
-      created_wanted_(created), first_local_(feed.next_local),
-      first_seq_(last_revision(database) + 1),
+      created_wanted_(created), first_local_(feed.next_local), first_seq_(last_revision(database) + 1),
       next_seq_(first_seq_ + static_cast<std::int64_t>(created)), active_by_kind_(schema.kinds().size()),
       identities_(database, feed.number),
       insert_created_(database, "INSERT INTO version VALUES (?1, ?2, ?3, 0, NULL, ?4, ?5, ?6)"),

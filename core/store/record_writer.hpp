@@ -56,7 +56,7 @@ private:
     std::int64_t first_seq_, next_seq_;
     std::vector<std::int64_t> active_by_kind_; ///< differences
     std::vector<bool> dated_kinds_;            ///< the kind has an update date
-    std::vector<std::int64_t> touched_; ///< rids
+    std::vector<std::int64_t> touched_;        ///< rids
     IdentityWriter identities_;
     Statement insert_created_, insert_version_, insert_withdrawn_, update_version_;
 };

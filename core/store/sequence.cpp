@@ -18,7 +18,8 @@ std::int64_t linked_seq(Database& database) {
 std::optional<PublicId> last_public_id(Database& database) {
     std::optional<PublicId> last;
     if (const auto birth = last_birth(database)) last = birth->ids.at(birth->ids.count - 1);
-    Statement fresh(database, "SELECT fresh FROM cluster WHERE fresh IS NOT NULL ORDER BY fresh DESC LIMIT 1");
+    Statement fresh(database,
+                    "SELECT fresh FROM cluster WHERE fresh IS NOT NULL ORDER BY fresh DESC LIMIT 1");
     if (fresh.step()) {
         PublicId id{};
         const std::string_view bytes = fresh.text(0);

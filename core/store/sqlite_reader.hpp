@@ -37,7 +37,8 @@ public:
     void clusters(std::uint16_t kind, const std::function<bool(const ClusterRow&)>& visit) override;
     std::vector<PairRow> review_pairs(std::uint16_t kind, std::size_t limit) override;
     std::vector<PairRow> edges_of(const std::string& public_id) override;
-    void for_each_event_since(std::int64_t after, const std::function<bool(const ClusterEvent&)>& visit) override;
+    void for_each_event_since(std::int64_t after,
+                              const std::function<bool(const ClusterEvent&)>& visit) override;
     std::vector<Judgement> judgements(bool undone_too) override;
     std::vector<Pin> pins(bool undone_too) override;
     LinkModel link_model(std::uint16_t kind) override;

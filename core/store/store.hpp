@@ -163,9 +163,10 @@ public:
     virtual void set_outbox_resources(const std::vector<OutboxRow>& wanted, UnixTime now) = 0;
     virtual void settle(const OutboxRow& row) = 0; ///< writes state, attempts, digest … of one row
 
-    /// Links what changed since the last pass, in one transaction: link records, keys, edges, clusters, golden
-    /// records, events, outbox. Nothing pending: writes nothing. A kind that was never linked, and every kind
-    /// whose roles or thresholds changed, is linked as a whole; the first time its model is fitted.
+    /// Links what changed since the last pass, in one transaction: link records, keys, edges, clusters,
+    /// golden records, events, outbox. Nothing pending: writes nothing. A kind that was never linked, and
+    /// every kind whose roles or thresholds changed, is linked as a whole; the first time its model is
+    /// fitted.
     virtual LinkSummary link(const LinkContext& context) = 0;
     virtual bool needs_link() = 0; ///< a run was applied, or a person decided, and link() has not seen it
 
@@ -173,10 +174,12 @@ public:
     /// StoreError 65 when verdicts would contradict each other (a chain of "same" across a "different"), with
     /// the chain.
     virtual Judgement judge(const Judgement& judgement) = 0;
-    /// Many at once, as an import brings them: those that are refused are told, one line each, the others hold.
+    /// Many at once, as an import brings them: those that are refused are told, one line each, the others
+    /// hold.
     virtual std::vector<std::string> judge_all(const std::vector<Judgement>& judgements) = 0;
-    virtual void undo_judgement(std::int64_t number, UnixTime now) = 0; ///< StoreError 66: there is none in force
-    virtual Pin pin(const Pin& pin) = 0; ///< an earlier pin of the same record and field is undone
+    virtual void undo_judgement(std::int64_t number,
+                                UnixTime now) = 0; ///< StoreError 66: there is none in force
+    virtual Pin pin(const Pin& pin) = 0;           ///< an earlier pin of the same record and field is undone
     virtual void undo_pin(std::int64_t number, UnixTime now) = 0;
 
     virtual void checkpoint() = 0; ///< WAL → file, truncate; at clean stop and nightly
@@ -231,10 +234,12 @@ public:
     virtual std::vector<PairRow> review_pairs(std::uint16_t kind, std::size_t limit) = 0;
     /// The pairs within the cluster of this public id, the strongest first; of a record alone: its pairs.
     virtual std::vector<PairRow> edges_of(const std::string& public_id) = 0;
-    virtual void for_each_event_since(std::int64_t after, const std::function<bool(const ClusterEvent&)>& visit) = 0;
+    virtual void for_each_event_since(std::int64_t after,
+                                      const std::function<bool(const ClusterEvent&)>& visit) = 0;
     virtual std::vector<Judgement> judgements(bool undone_too = false) = 0; ///< oldest first
     virtual std::vector<Pin> pins(bool undone_too = false) = 0;
-    virtual LinkModel link_model(std::uint16_t kind) = 0; ///< in use; the priors when the kind was never linked
+    virtual LinkModel
+    link_model(std::uint16_t kind) = 0; ///< in use; the priors when the kind was never linked
     virtual LinkThresholds link_thresholds(std::uint16_t kind) = 0;
 };
 

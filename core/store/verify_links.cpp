@@ -75,14 +75,16 @@ private:
                 rids.clear();
                 if (const auto list = others_.keys.find(packed::key_in_map(key.key, kind.slot)))
                     packed::read_rids(*list, rids);
-                if (!std::binary_search(rids.begin(), rids.end(), rid)) tell(kind, rid, "is missing under a key");
+                if (!std::binary_search(rids.begin(), rids.end(), rid))
+                    tell(kind, rid, "is missing under a key");
             }
             return true;
         });
-        tables_.keys.walk(std::numeric_limits<std::int64_t>::min(), [&](std::int64_t, std::string_view value) {
-            if (packed::slot_of(value) == kind.slot) of_keys += packed::count_rids(value);
-            return true;
-        });
+        tables_.keys.walk(std::numeric_limits<std::int64_t>::min(),
+                          [&](std::int64_t, std::string_view value) {
+                              if (packed::slot_of(value) == kind.slot) of_keys += packed::count_rids(value);
+                              return true;
+                          });
         if (of_records != of_keys)
             tell_("linking of " + kind.name + ": records have " + std::to_string(of_records) + " keys, " +
                   std::to_string(of_keys) + " are stored");
@@ -120,8 +122,9 @@ private:
             } else if (member.present) {
                 ++members_;
                 const auto state = load_golden_state(database_, cluster->seq);
-                const bool has = state && std::any_of(state->members.begin(), state->members.end(),
-                                                      [&](const packed::NamedRid& one) { return one.rid == rid; });
+                const bool has =
+                    state && std::any_of(state->members.begin(), state->members.end(),
+                                         [&](const packed::NamedRid& one) { return one.rid == rid; });
                 if (cluster->state != ClusterState::lives || !has)
                     tell(kind, rid, "belongs to a cluster that does not have it");
             }
@@ -161,7 +164,8 @@ private:
         }
     }
 
-    void check_golden(const LinkKind& kind, GoldenMerger& merger, std::int64_t number, const GoldenState& state) {
+    void check_golden(const LinkKind& kind, GoldenMerger& merger, std::int64_t number,
+                      const GoldenState& state) {
         std::vector<std::int64_t> rids;
         bool waits = false;
         for (const packed::NamedRid& member : state.members) {
@@ -207,7 +211,8 @@ private:
 
 } // namespace
 
-void verify_links(Database& database, const Schema& schema, const std::function<void(const std::string&)>& tell) {
+void verify_links(Database& database, const Schema& schema,
+                  const std::function<void(const std::string&)>& tell) {
     LinkVerifier(database, schema, tell).run();
 }
 

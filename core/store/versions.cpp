@@ -40,9 +40,10 @@ void Versions::load_content(std::int64_t seq, Version& version) {
 }
 
 std::int64_t last_seq_at(Database& database, UnixTime time) {
-    Statement row(database,
-                  "SELECT max(ifnull((SELECT max(last_seq) FROM run WHERE finished_at <= ?1 AND last_seq > 0), "
-                  "0), ifnull((SELECT max(last_seq) FROM link_pass WHERE at <= ?1), 0))");
+    Statement row(
+        database,
+        "SELECT max(ifnull((SELECT max(last_seq) FROM run WHERE finished_at <= ?1 AND last_seq > 0), "
+        "0), ifnull((SELECT max(last_seq) FROM link_pass WHERE at <= ?1), 0))");
     row.with(time).step();
     return row.integer(0);
 }

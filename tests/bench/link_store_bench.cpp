@@ -207,7 +207,9 @@ int main(int argc, char** argv) {
     config.source.withdraw_after = 1;
     harvest.feed = std::make_shared<FeedConfig>(config);
     const auto file = harvest.directory / "store.db";
-    const auto open = [&] { harvest.store = Store::open({file, harvest.schema, true, false, {}}, harvest.now); };
+    const auto open = [&] {
+        harvest.store = Store::open({file, harvest.schema, true, false, {}}, harvest.now);
+    };
     open();
     std::printf("-- %s\n", argv[2]);
     harvest.harvest(argv[2]);
@@ -226,7 +228,8 @@ int main(int argc, char** argv) {
     std::printf("  %llu golden records, store %.0f MB\n", static_cast<unsigned long long>(seen),
                 double(reader->database_bytes()) / 1e6);
     if (std::getenv("VERIFY"))
-        for (const std::string& problem : verify_store(file, *harvest.schema)) std::printf("%s\n", problem.c_str());
+        for (const std::string& problem : verify_store(file, *harvest.schema))
+            std::printf("%s\n", problem.c_str());
     harvest.store.reset();
     std::filesystem::remove_all(harvest.directory);
 }

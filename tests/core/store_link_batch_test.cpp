@@ -1,4 +1,5 @@
-// Linked run by run, in any order and any portions, or all at once: the same clusters, the same golden records.
+// Linked run by run, in any order and any portions, or all at once: the same clusters, the same golden
+// records.
 #include "tests/core/store_link_support.hpp"
 
 #include <doctest/doctest.h>
@@ -12,26 +13,37 @@ namespace {
 using Random = std::mt19937;
 using Feeds = std::map<std::string, std::map<std::string, Cells>>;
 
-std::string pick(Random& random, const std::vector<std::string>& from) { return from[random() % from.size()]; }
+std::string pick(Random& random, const std::vector<std::string>& from) {
+    return from[random() % from.size()];
+}
 
-/// Few values for many records: names that all bear, switchboards, houses with many tenants. Values occur often
-/// enough to cross the steps of frequency and the limits of hubs, in both directions.
+/// Few values for many records: names that all bear, switchboards, houses with many tenants. Values occur
+/// often enough to cross the steps of frequency and the limits of hubs, in both directions.
 Cells random_organisation(Random& random, const std::string& id) {
-    const std::vector<std::string> names = {"Mairie", "Mission locale", "Secours populaire français",
-                                            "Secours populaire", "Maison des associations", "CCAS", "ADMR",
-                                            "Centre social Les Tilleuls", "Centre social des Tilleuls",
-                                            "Association sportive de la plaine", "Association culturelle du lac"};
-    const std::vector<std::string> streets = {"1 place de la Mairie", "3 rue des Lilas", "3 bis rue des Lilas",
-                                              "12 avenue Jean Jaurès", "", "8 rue des Lilas"};
-    const std::vector<std::pair<std::string, std::string>> towns = {{"40100", "Dax"}, {"40100", "Dax"}, {"64000", "Pau"}};
+    const std::vector<std::string> names = {"Mairie",
+                                            "Mission locale",
+                                            "Secours populaire français",
+                                            "Secours populaire",
+                                            "Maison des associations",
+                                            "CCAS",
+                                            "ADMR",
+                                            "Centre social Les Tilleuls",
+                                            "Centre social des Tilleuls",
+                                            "Association sportive de la plaine",
+                                            "Association culturelle du lac"};
+    const std::vector<std::string> streets = {
+        "1 place de la Mairie", "3 rue des Lilas", "3 bis rue des Lilas", "12 avenue Jean Jaurès", "",
+        "8 rue des Lilas"};
+    const std::vector<std::pair<std::string, std::string>> towns = {
+        {"40100", "Dax"}, {"40100", "Dax"}, {"64000", "Pau"}};
     const std::vector<std::string> phones = {"", "", "0558560001", "0558560002", "0559270001", "0559270002"};
     const std::vector<std::string> emails = {"", "", "contact@reseau.fr", "dax@reseau.fr", "pau@exemple.org"};
     const auto& [postcode, town] = towns[random() % towns.size()];
     std::string name = pick(random, names);
     if (random() % 3 == 0) name += " de " + town;
     if (random() % 2) name += " " + std::to_string(random() % 4);
-    Cells cells = LinkBench::organisation(id, name, pick(random, streets), postcode, town, pick(random, phones),
-                                          pick(random, emails));
+    Cells cells = LinkBench::organisation(id, name, pick(random, streets), postcode, town,
+                                          pick(random, phones), pick(random, emails));
     cells[8] = "2024-01-0" + std::to_string(1 + random() % 3);
     return cells;
 }
@@ -56,7 +68,8 @@ std::vector<Cells> rows_of(const std::map<std::string, Cells>& feed, Random& ran
 void random_verdicts(Random& random, LinkBench& bench, std::vector<Judgement>& given) {
     for (int i = 0; i < 3; ++i) {
         const auto name = [&] {
-            return structure(std::string(random() % 2 ? "asso" : "dept") + "/r" + std::to_string(random() % 90));
+            return structure(std::string(random() % 2 ? "asso" : "dept") + "/r" +
+                             std::to_string(random() % 90));
         };
         Judgement one;
         one.a = name();
@@ -96,7 +109,7 @@ TEST_CASE("incremental = batch, over random splits, orders, withdrawals and verd
         CHECK(at_once.partition() == step_by_step.partition());
         CHECK(at_once.bodies() == step_by_step.bodies());
         CHECK(at_once.partition().size() < at_once.reader()->feed("asso").records.at("structure") +
-                                              at_once.reader()->feed("dept").records.at("structure"));
+                                               at_once.reader()->feed("dept").records.at("structure"));
         CHECK(at_once.verify() == std::vector<std::string>());
         const auto before = step_by_step.ids();
         step_by_step.context.full = true;

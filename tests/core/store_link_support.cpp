@@ -23,15 +23,12 @@ std::shared_ptr<const Schema> organisation_schema() {
                       named_field("date_maj", Role::update_date)};
     structure.name = "structure";
     structure.plural = "structures";
-    structure.fields = {named_field("id", Role::identifier),
-                        named_field("nom", Role::organisation_name),
-                        named_field("adresse", Role::street_address),
-                        named_field("code_postal", Role::postcode),
-                        named_field("commune", Role::municipality),
-                        named_field("telephone", Role::phone),
-                        named_field("courriel", Role::email),
-                        named_field("siret", Role::siret),
-                        named_field("date_maj", Role::update_date)};
+    structure.fields = {
+        named_field("id", Role::identifier),          named_field("nom", Role::organisation_name),
+        named_field("adresse", Role::street_address), named_field("code_postal", Role::postcode),
+        named_field("commune", Role::municipality),   named_field("telephone", Role::phone),
+        named_field("courriel", Role::email),         named_field("siret", Role::siret),
+        named_field("date_maj", Role::update_date)};
     return Schema::from_kinds({service, structure});
 }
 
@@ -143,7 +140,9 @@ std::vector<std::string> LinkBench::events(std::int64_t after) const {
         CHECK(event.seq > after);
         CHECK(event.at > 0);
         if (event.kind != "golden")
-            result.push_back(event.kind + (event.record.id.empty() ? "" : " " + event.record.feed + "/" + event.record.id));
+            result.push_back(event.kind + (event.record.id.empty()
+                                               ? ""
+                                               : " " + event.record.feed + "/" + event.record.id));
         return true;
     });
     return result;

@@ -20,8 +20,9 @@ public:
     RunRow run(const std::string& feed, const std::vector<Cells>& rows);
     /// nom, adresse, code postal, commune, téléphone, courriel, SIRET, date.
     static Cells organisation(const std::string& id, const std::string& name, const std::string& street,
-                              const std::string& postcode, const std::string& town, const std::string& phone = "",
-                              const std::string& email = "", const std::string& siret = "");
+                              const std::string& postcode, const std::string& town,
+                              const std::string& phone = "", const std::string& email = "",
+                              const std::string& siret = "");
     void judge(const std::string& a, const std::string& b, Verdict verdict);
 
     Partition partition(UnixTime as_of = 0) const; ///< clusters and records alone

@@ -14,12 +14,13 @@ Cells red_cross(const std::string& id) {
 }
 
 Cells library(const std::string& id) {
-    return LinkBench::organisation(id, "Médiathèque Marguerite Duras", "115 rue de Bagnolet", "75020", "Paris",
-                                   "0155254910", "mediatheque.duras@paris.fr");
+    return LinkBench::organisation(id, "Médiathèque Marguerite Duras", "115 rue de Bagnolet", "75020",
+                                   "Paris", "0155254910", "mediatheque.duras@paris.fr");
 }
 
 Cells town_hall(const std::string& id, const std::string& town = "Dax") {
-    return LinkBench::organisation(id, "Mairie de " + town, "1 place de la Mairie", "40100", town, "0558560001");
+    return LinkBench::organisation(id, "Mairie de " + town, "1 place de la Mairie", "40100", town,
+                                   "0558560001");
 }
 
 } // namespace
@@ -122,7 +123,8 @@ TEST_CASE("clusters merge and split: one id goes on, the other redirects, a part
     REQUIRE(redirected);
     CHECK(redirected->public_id == halls);
     CHECK(redirected->redirected_from == libraries);
-    for (const Judgement& one : bench.reader()->judgements()) bench.store().undo_judgement(one.number, bench.now);
+    for (const Judgement& one : bench.reader()->judgements())
+        bench.store().undo_judgement(one.number, bench.now);
     bench.link();
     CHECK(bench.id_of("asso/1") == halls);
     CHECK(bench.id_of("asso/3") == libraries);
@@ -196,21 +198,37 @@ TEST_CASE("a date that moves alone is shown by the cluster, without a new revisi
     CHECK(bench.verify().empty());
 }
 
-TEST_CASE("services are linked within the structure that their parents became") {
+TEST_CASE("children look again when their parent becomes another thing") {
+    // One feed with both kinds: rows of a structure with its service.
     LinkBench bench;
-    bench.run("asso", {red_cross("1")});
-    bench.run("dept", {red_cross("a"), library("b")});
-    const auto structures = bench.columns;
-    bench.columns = {{0, {{"id", 0}, {"nom", 1}, {"structure_id", 2}, {"date_maj", 3}}}};
-    bench.run("asso.services", {});
-    bench.columns = structures;
+    const auto both = [&](const std::string& feed, const std::vector<Cells>& rows) {
+        const auto structures = bench.columns;
+        bench.columns.push_back({0, {{"id", 9}, {"nom", 10}, {"structure_id", 0}, {"date_maj", 8}}});
+        bench.run(feed, rows);
+        bench.columns = structures;
+    };
+    const auto with_service = [](Cells cells, const std::string& id) {
+        cells.push_back(id);
+        cells.push_back("Aide alimentaire d'urgence");
+        return cells;
+    };
+    both("asso", {with_service(red_cross("1"), "s1")});
+    both("dept", {with_service(library("a"), "t1")});
     bench.link();
-    CHECK(bench.verify().empty());
+    const std::uint64_t apart = bench.reader()->count(0);
+    CHECK(apart == 2);
+    both("dept", {with_service(red_cross("a"), "t1")}); // the service itself says what it said
+    const LinkSummary summary = bench.link();
+    CHECK(summary.pending == 1);
+    CHECK(summary.changed == 3); // the structure, and both services for their parent
+    CHECK(bench.reader()->count(0) == 1);
+    CHECK(bench.verify() == std::vector<std::string>());
 }
 
 TEST_CASE("the outbox is marked once, when what was applied is linked") {
     LinkBench bench;
-    bench.store().set_outbox_resources({{"directory", "structures.csv", "", 0, 0, 0, 0, 0, 0, "", 0, 0, ""}}, bench.now);
+    bench.store().set_outbox_resources({{"directory", "structures.csv", "", 0, 0, 0, 0, 0, 0, "", 0, 0, ""}},
+                                       bench.now);
     OutboxRow row = bench.reader()->outbox().at(0);
     row.state = "done";
     bench.store().settle(row);

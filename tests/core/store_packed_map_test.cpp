@@ -29,10 +29,14 @@ Model content(PackedMap& map, std::int64_t from = std::numeric_limits<std::int64
 
 std::int64_t random_key(std::mt19937_64& random) {
     switch (random() % 4) {
-    case 0: return static_cast<std::int64_t>(random());            // anywhere, also negative
-    case 1: return static_cast<std::int64_t>(random() % 500);      // often the same
-    case 2: return std::numeric_limits<std::int64_t>::max() - static_cast<std::int64_t>(random() % 3);
-    default: return std::numeric_limits<std::int64_t>::min() + static_cast<std::int64_t>(random() % 3);
+    case 0:
+        return static_cast<std::int64_t>(random()); // anywhere, also negative
+    case 1:
+        return static_cast<std::int64_t>(random() % 500); // often the same
+    case 2:
+        return std::numeric_limits<std::int64_t>::max() - static_cast<std::int64_t>(random() % 3);
+    default:
+        return std::numeric_limits<std::int64_t>::min() + static_cast<std::int64_t>(random() % 3);
     }
 }
 
@@ -94,7 +98,9 @@ TEST_CASE("changes lie beside the base until they are an eighth of it") {
     for (std::int64_t key = 0; key < 8000; ++key) map.put(key * 3, "value of the key");
     map.flush();
     CHECK(map.base_entries() == 8000);
-    const auto rows = [&](const std::string& table) { return database.number("SELECT count(*) FROM " + table); };
+    const auto rows = [&](const std::string& table) {
+        return database.number("SELECT count(*) FROM " + table);
+    };
     CHECK(rows("link_key_base") < 60); // packed: about a page each
     const std::string before = database.text("SELECT hex(data) FROM link_key_base LIMIT 1");
     for (std::int64_t key = 0; key < 900; ++key) map.put(key * 3 + 1, "new");
