@@ -6,10 +6,14 @@
 namespace moisson::format_limit {
 
 #ifdef MOISSON_FUZZ // short inputs shall cross the borders of windows, and large ones take long to clear
-inline constexpr std::size_t window = 256, chunk = 64;
+inline constexpr std::size_t window = 256, step = 256, chunk = 64, csv_stretch = 96;
 #else
 inline constexpr std::size_t window = 1u << 20;  ///< over a text that is decoded; grows with a longer record
+inline constexpr std::size_t step = 256u << 10;  ///< read into the window at once, while records are short:
+                                                 ///< what was read is still in the cache when it is decoded
 inline constexpr std::size_t chunk = 256u << 10; ///< of a text that needs no window
+inline constexpr std::size_t csv_stretch =
+    4096; ///< searched at once: what was found stays in the first cache
 #endif
 
 inline constexpr std::size_t csv_field = 1u << 20;

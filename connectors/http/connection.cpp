@@ -48,6 +48,7 @@ HttpFault Connection::dial_fault(const boost::system::error_code& error) const {
 }
 
 HttpFault Connection::transfer_fault(const boost::system::error_code& error) const {
+    if (const auto refused = refused_client(origin_, error)) return *refused;
     return transient_fault("network.reset",
                            origin_.authority() + " broke the connection (" + error.message() + ")");
 }

@@ -142,7 +142,30 @@ void expect_host(TlsStream& stream, const Url& url) {
     if (!is_address) SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data());
 }
 
+std::optional<HttpFault> refused_client(const Url& url, const boost::system::error_code& error) {
+    if (error.category() != asio::error::get_ssl_category()) return std::nullopt;
+    switch (ERR_GET_REASON(static_cast<unsigned long>(error.value()))) {
+    case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+    case SSL_R_SSLV3_ALERT_NO_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+    case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+    case SSL_R_TLSV1_ALERT_ACCESS_DENIED:
+        return permanent_fault("tls.client-certificate",
+                               url.authority() + " refuses our client certificate, or the lack of one (" +
+                                   error.message() +
+                                   "): name one that the producer accepts in [source.tls] client_certificate "
+                                   "and client_key");
+    default:
+        return std::nullopt;
+    }
+}
+
 HttpFault tls_fault(TlsStream& stream, const Url& url, const boost::system::error_code& error) {
+    if (const auto refused = refused_client(url, error)) return *refused;
     const long verify = SSL_get_verify_result(stream.native_handle());
     const Reason reason = verify == X509_V_OK ? handshake_reason(error) : verify_reason(stream, verify);
     return permanent_fault(reason.code, "no secure connection to " + url.authority() + ": " + reason.why);

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace moisson {
@@ -44,5 +45,9 @@ void expect_host(TlsStream& stream, const Url& url);
 /// Why the handshake failed, in words: "tls.certificate-expired", "tls.hostname-mismatch", "tls.unknown-ca",
 /// …
 HttpFault tls_fault(TlsStream& stream, const Url& url, const boost::system::error_code& error);
+
+/// "tls.client-certificate" when the server does not want us without a certificate, or not with ours. Under
+/// TLS 1.3 it says so only after the handshake.
+std::optional<HttpFault> refused_client(const Url& url, const boost::system::error_code& error);
 
 } // namespace moisson

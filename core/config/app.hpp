@@ -64,8 +64,8 @@ struct AppConfig {
         std::vector<std::string> operators;
     } notify; ///< later
     struct {
-        std::optional<double> same, review;
-    } link; ///< later
+        std::optional<double> same, review; ///< weights in bits; LinkThresholds has the defaults
+    } link;
 };
 
 /// Fills what is derived from state_dir and still empty: store, backups, control socket, the default target.

@@ -317,17 +317,15 @@ std::vector<Key> output_rows() {
         {.section = "link",
          .name = "same",
          .type = number,
-         .help = "Weight from which two records are linked without a person.",
+         .help = "Weight (in bits, log2 of the odds) from which two records are linked without a person.",
          .slot = INTO(AppConfig, link.same),
-         .maximum = 1000,
-         .since = "0.2"},
+         .maximum = 1000},
         {.section = "link",
          .name = "review",
          .type = number,
          .help = "Weight from which a person is asked.",
          .slot = INTO(AppConfig, link.review),
-         .maximum = 1000,
-         .since = "0.2"},
+         .maximum = 1000},
     };
 }
 

@@ -217,6 +217,7 @@ struct FeedConfig {
     std::vector<Condition> keep, drop;
     double trust_level = 0.5;
     std::map<std::string, double> trust_fields;
+    bool republishes = false; ///< records of others: they count once, and never refresh what they repeat
     GuardsConfig guards;
     bool contains_personal_data = false;
     std::map<std::string, std::string>

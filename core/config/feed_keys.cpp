@@ -204,6 +204,14 @@ std::vector<Key> decision_rows() {
          .slot = INTO(FeedConfig, trust_fields),
          .maximum = 1,
          .example = "{ telephone = 0.9 }"},
+        {.section = "trust",
+         .name = "republishes",
+         .type = boolean,
+         .fallback = "false",
+         .help = "This source repeats records of other producers: in a merged record they count once and "
+                 "never pass "
+                 "for fresher.",
+         .slot = INTO(FeedConfig, republishes)},
 
         {.section = "guards",
          .name = "max_deletions",

@@ -1,9 +1,9 @@
 // DCAT-AP in JSON-LD. Every @id is made of the catalogue's address and names that never change (kind, feed
 // id, file name).
 #include "core/export/export.hpp"
-#include "core/text/generic_mailbox.hpp"
 #include "core/export/iso_time.hpp"
 #include "core/export/licences.hpp"
+#include "core/text/generic_mailbox.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

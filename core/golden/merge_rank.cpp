@@ -11,25 +11,25 @@ namespace {
 
 const Value no_value;
 
-enum class RankStep : std::uint8_t { valid, located, trust, date, voices, amount, order };
+enum class RankCriterion : std::uint8_t { valid, located, trust, date, voices, amount, order };
 
 /// 1: a wins by this criterion, -1: b, 0: equal.
-int compare_by(RankStep criterion, const Standing& a, const Standing& b) {
+int compare_by(RankCriterion criterion, const Standing& a, const Standing& b) {
     const auto sign = [](auto x, auto y) { return x == y ? 0 : x > y ? 1 : -1; };
     switch (criterion) {
-    case RankStep::valid:
+    case RankCriterion::valid:
         return sign(a.valid, b.valid);
-    case RankStep::located:
+    case RankCriterion::located:
         return sign(a.located, b.located);
-    case RankStep::trust:
+    case RankCriterion::trust:
         return sign(a.trust, b.trust);
-    case RankStep::date:
+    case RankCriterion::date:
         return sign(a.date, b.date);
-    case RankStep::voices:
+    case RankCriterion::voices:
         return sign(a.voices, b.voices);
-    case RankStep::amount:
+    case RankCriterion::amount:
         return sign(a.amount, b.amount);
-    case RankStep::order:
+    case RankCriterion::order:
         break;
     }
     return sign(b.order, a.order);
@@ -39,19 +39,23 @@ constexpr std::array<MergeRule, 7> rule_of = {
     MergeRule::validity,  MergeRule::completeness, MergeRule::trust, MergeRule::freshness,
     MergeRule::agreement, MergeRule::completeness, MergeRule::tie};
 
-using RankSteps = std::array<RankStep, 7>;
-using enum RankStep;
-constexpr std::array<RankSteps, 4> criteria_in_order = {{
-    {valid, trust, date, voices, amount, order, order},
-    {valid, voices, trust, date, amount, order, order},
-    {valid, date, trust, voices, amount, order, order},
-    {valid, located, trust, date, voices, amount, order},
-}};
+using RankCriteria = std::array<RankCriterion, 7>;
+
+const RankCriteria& criteria_in(RankOrder rank_order) {
+    using enum RankCriterion;
+    static constexpr std::array<RankCriteria, 4> in_order = {{
+        {valid, trust, date, voices, amount, order, order},
+        {valid, voices, trust, date, amount, order, order},
+        {valid, date, trust, voices, amount, order, order},
+        {valid, located, trust, date, voices, amount, order},
+    }};
+    return in_order[static_cast<std::size_t>(rank_order)];
+}
 
 } // namespace
 
 RankVerdict decide(const Standing& a, const Standing& b, RankOrder order) {
-    for (const RankStep criterion : criteria_in_order[static_cast<std::size_t>(order)])
+    for (const RankCriterion criterion : criteria_in(order))
         if (const int sign = compare_by(criterion, a, b))
             return {rule_of[static_cast<std::size_t>(criterion)], sign > 0};
     return {MergeRule::tie, false};

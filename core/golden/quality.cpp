@@ -14,7 +14,7 @@ constexpr std::array<CriterionWords, criterion_count> criterion_words = {{
     {"telephone_bien_defini", "Téléphone", "donner le numéro quand on s’adresse au service par téléphone"},
     {"courriel_bien_defini", "Courriel", "donner l’adresse quand on s’adresse au service par courriel"},
     {"modes_mobilisation_bien_definis", "Comment et par qui mobiliser",
-     "remplir à la fois « modes_mobilisation » et « mobilisable_par »"},
+     "dire comment s’adresser au service et qui peut le faire"},
     {"au_moins_un_public", "Publics", "nommer au moins un public"},
     {"au_moins_une_thematique", "Thématiques", "nommer au moins une thématique"},
     {"au_moins_un_moyen_de_contact", "Moyen de contact", "donner un téléphone, un courriel ou un lien"},
@@ -76,7 +76,7 @@ int role_or_name(const Kind& kind, Role role, std::string_view name) {
 
 } // namespace
 
-const CriterionWords& words_of(Criterion criterion) {
+const CriterionWords& words_of(QualityCriterion criterion) {
     return criterion_words[static_cast<std::size_t>(criterion)];
 }
 
@@ -91,27 +91,29 @@ QualityScore::QualityScore(const Kind& kind)
 
 RecordQuality QualityScore::of(const Record& record, std::string_view feed, const CivilDate& today) const {
     RecordQuality quality;
-    const auto set = [&](Criterion criterion, double score) {
+    const auto set = [&](QualityCriterion criterion, double score) {
         quality.criteria[static_cast<std::size_t>(criterion)] = score;
     };
-    const auto set_present = [&](Criterion criterion, bool present) { set(criterion, present ? 1 : 0); };
+    const auto set_present = [&](QualityCriterion criterion, bool present) {
+        set(criterion, present ? 1 : 0);
+    };
     if (lists(record, modes_accueil_, "en-presentiel") || lists(record, modes_mobilisation_, "se-presenter"))
-        set_present(Criterion::address, has_value(record, address_));
+        set_present(QualityCriterion::address, has_value(record, address_));
     if (lists(record, modes_mobilisation_, "telephoner"))
-        set_present(Criterion::phone, has_value(record, phone_));
+        set_present(QualityCriterion::phone, has_value(record, phone_));
     if (lists(record, modes_mobilisation_, "envoyer-un-courriel"))
-        set_present(Criterion::email, has_value(record, email_));
-    set(Criterion::mobilisation,
+        set_present(QualityCriterion::email, has_value(record, email_));
+    set(QualityCriterion::mobilisation,
         (has_value(record, modes_mobilisation_) ? 0.5 : 0) + (has_value(record, mobilisable_par_) ? 0.5 : 0));
-    set_present(Criterion::publics, has_value(record, publics_));
-    set_present(Criterion::themes, has_value(record, themes_));
-    set_present(Criterion::contact,
+    set_present(QualityCriterion::publics, has_value(record, publics_));
+    set_present(QualityCriterion::themes, has_value(record, themes_));
+    set_present(QualityCriterion::contact,
                 has_value(record, email_) || has_value(record, link_) || has_value(record, phone_));
     if (std::find(std::begin(undated_sources), std::end(undated_sources), feed) == std::end(undated_sources))
-        set(Criterion::recent, date_score(text_at(record, update_date_), today));
-    set(Criterion::description, description_score(text_at(record, description_)));
+        set(QualityCriterion::recent, date_score(text_at(record, update_date_), today));
+    set(QualityCriterion::description, description_score(text_at(record, description_)));
     const std::string* fees = text_at(record, fees_);
-    set(Criterion::fees, !fees ? 0 : *fees == "payant" && !has_value(record, fees_details_) ? 0.5 : 1);
+    set(QualityCriterion::fees, !fees ? 0 : *fees == "payant" && !has_value(record, fees_details_) ? 0.5 : 1);
     double sum = 0;
     int applied = 0;
     for (const auto& score : quality.criteria)

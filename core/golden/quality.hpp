@@ -12,7 +12,7 @@
 
 namespace moisson {
 
-enum class Criterion : std::uint8_t {
+enum class QualityCriterion : std::uint8_t {
     address,
     phone,
     email,
@@ -31,7 +31,7 @@ struct CriterionWords {
     std::string_view title;  ///< French: "Adresse"
     std::string_view remedy; ///< French: what raises it
 };
-const CriterionWords& words_of(Criterion criterion);
+const CriterionWords& words_of(QualityCriterion criterion);
 
 struct RecordQuality {
     /// 0..1, rounded to two decimals; nothing: the criterion does not apply to this record.

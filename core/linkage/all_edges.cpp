@@ -7,7 +7,6 @@ namespace moisson {
 
 namespace {
 
-
 /// Pairs of one run of rows with their weights.
 class EdgeFinder {
 public:
@@ -30,8 +29,8 @@ private:
         const LinkRow &row_a = table_.row(a), &row_b = table_.row(b);
         const Levels levels = compare_rows({table_, row_a}, {table_, row_b});
         const PairGuard guard = row_guard({table_, row_a}, {table_, row_b});
-        const double weight = guarded_weight(link_weight(model_, levels, meetings_.frequency(a, b)), guard,
-                                             thresholds_);
+        const double weight =
+            guarded_weight(link_weight(model_, levels, meetings_.frequency(a, b)), guard, thresholds_);
         if (weight >= thresholds_.review) edges.push_back({a, b, levels, static_cast<float>(weight)});
     }
 
@@ -43,14 +42,15 @@ private:
 
 } // namespace
 
-std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& thresholds, const LinkTable& table,
-                                unsigned workers) {
+std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& thresholds,
+                                const LinkTable& table, unsigned workers) {
     const Meetings meetings(table, workers);
     const std::size_t tasks = (table.size() + rows_per_task - 1) / rows_per_task;
     std::vector<std::vector<LinkEdge>> found(tasks);
     run_tasks(tasks, workers, [&](std::size_t task) {
         const auto begin = static_cast<std::uint32_t>(task * rows_per_task);
-        const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(table.size(), begin + rows_per_task));
+        const auto end =
+            static_cast<std::uint32_t>(std::min<std::size_t>(table.size(), begin + rows_per_task));
         found[task] = EdgeFinder(model, thresholds, table, meetings).find(begin, end);
     });
     std::vector<LinkEdge> edges;

@@ -10,7 +10,8 @@ namespace {
 
 /// Source: linkage design. A strong pair cannot outvote more than two strangers, a weak one none.
 constexpr double most_for = 12, most_against = -20, never_met = -8;
-constexpr double score_steps = 1024; ///< scores are multiples of its inverse: their sum does not depend on the order
+constexpr double score_steps =
+    1024; ///< scores are multiples of its inverse: their sum does not depend on the order
 
 struct Neighbour {
     std::uint32_t node = 0;
@@ -41,7 +42,8 @@ public:
         }
         std::vector<std::uint32_t> smallest(keys_.size());
         for (std::uint32_t node = 0; node < keys_.size(); ++node)
-            smallest[node] = *std::min_element(members_[cluster_[node]].begin(), members_[cluster_[node]].end());
+            smallest[node] =
+                *std::min_element(members_[cluster_[node]].begin(), members_[cluster_[node]].end());
         return smallest;
     }
 

@@ -1,5 +1,5 @@
-// From weighted pairs to clusters: greedy correlation clustering. The result depends on the set of pairs only, never on
-// the order in which they came.
+// From weighted pairs to clusters: greedy correlation clustering. The result depends on the set of pairs
+// only, never on the order in which they came.
 #pragma once
 #include "core/linkage/link_model.hpp"
 
@@ -20,11 +20,12 @@ struct ClusterVerdict {
     bool same = false;
 };
 
-/// `keys[i]`: LinkRecord::key of node i, for ties. Returns for every node the smallest index of its cluster. All nodes
-/// of every connected component of the edges with weight >= thresholds.same (and of `same` verdicts) must be given
-/// together. Source: pairs sorted by weight, two clusters merge when the sum over their pairs of
-/// clamp(weight - same, -20, 12), and -8 where two records never met, is positive.
+/// `keys[i]`: LinkRecord::key of node i, for ties. Returns for every node the smallest index of its cluster.
+/// All nodes of every connected component of the edges with weight >= thresholds.same (and of `same`
+/// verdicts) must be given together. Source: pairs sorted by weight, two clusters merge when the sum over
+/// their pairs of clamp(weight - same, -20, 12), and -8 where two records never met, is positive.
 std::vector<std::uint32_t> cluster(std::span<const std::uint64_t> keys, std::span<const ClusterEdge> edges,
-                                   std::span<const ClusterVerdict> verdicts, const LinkThresholds& thresholds);
+                                   std::span<const ClusterVerdict> verdicts,
+                                   const LinkThresholds& thresholds);
 
 } // namespace moisson

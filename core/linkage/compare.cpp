@@ -29,7 +29,8 @@ Levels compare_rows(const RowOf& a, const RowOf& b) {
     set_known(levels, Comparison::year, year_level(a.row, b.row));
     const int place = place_level(a, b, zone);
     set_known(levels, Comparison::place, place);
-    if (place < 0) set_known(levels, Comparison::zone, zone); // else it is part of the place, and would count twice
+    if (place < 0)
+        set_known(levels, Comparison::zone, zone); // else it is part of the place, and would count twice
     set_known(levels, Comparison::siret, siret_level(a.row, b.row));
     set_known(levels, Comparison::phone, phone_level(a, b));
     set_known(levels, Comparison::email, email_level(a, b));

@@ -10,13 +10,15 @@ namespace {
 
 std::string fourteen_digits(std::uint64_t siret) {
     std::string digits(14, '0');
-    for (std::size_t at = digits.size(); at-- > 0; siret /= 10) digits[at] = static_cast<char>('0' + siret % 10);
+    for (std::size_t at = digits.size(); at-- > 0; siret /= 10)
+        digits[at] = static_cast<char>('0' + siret % 10);
     return digits;
 }
 
 } // namespace
 
-/// 0 the same establishment (or association), 1 the same legal unit, 2 a slip of one or two digits, 3 another.
+/// 0 the same establishment (or association), 1 the same legal unit, 2 a slip of one or two digits, 3
+/// another.
 int siret_level(const LinkRow& a, const LinkRow& b) {
     if (a.rna && a.rna == b.rna) return 0;
     if (a.siret && b.siret) {
@@ -33,8 +35,9 @@ int siret_level(const LinkRow& a, const LinkRow& b) {
 int phone_level(const RowOf& a, const RowOf& b) {
     if (!a.row.phone || !b.row.phone) return -1;
     if (a.row.phone == b.row.phone) return 0;
-    return letter_slips(a.table.text(a.row, a.row.phone_text), b.table.text(b.row, b.row.phone_text), 1) <= 1 ? 1
-                                                                                                               : 2;
+    return letter_slips(a.table.text(a.row, a.row.phone_text), b.table.text(b.row, b.row.phone_text), 1) <= 1
+               ? 1
+               : 2;
 }
 
 /// 0 equal, 1 another mailbox of an organisation's domain, 2 a slip or two, 3 other.

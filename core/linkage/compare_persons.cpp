@@ -68,8 +68,8 @@ bool day_and_month_swapped(std::string_view a, std::string_view b) {
 
 } // namespace
 
-/// 0 equal, 1 a slip of one digit or day and month swapped, 2 two of year, month and day (or the year, where one
-/// side knows no more), 3 the year or nearly, 4 other.
+/// 0 equal, 1 a slip of one digit or day and month swapped, 2 two of year, month and day (or the year, where
+/// one side knows no more), 3 the year or nearly, 4 other.
 int birth_level(const RowOf& a, const RowOf& b) {
     const std::string_view birth_a = a.table.text(a.row, a.row.birth_text);
     const std::string_view birth_b = b.table.text(b.row, b.row.birth_text);

@@ -23,12 +23,14 @@ bool different(std::uint32_t a, std::uint32_t b) { return a && b && a != b; }
 
 } // namespace
 
-/// 0 the same municipality, 1 one of its names or codes says so and another does not, or it is spelled otherwise
-/// ("new york", "new york city"), 2 the same département, or two names without any code (a district and its city have
-/// nothing in common), 3 elsewhere.
+/// 0 the same municipality, 1 one of its names or codes says so and another does not, or it is spelled
+/// otherwise
+/// ("new york", "new york city"), 2 the same département, or two names without any code (a district and its
+/// city have nothing in common), 3 elsewhere.
 int zone_level(const RowOf& a, const RowOf& b) {
     if (!a.row.zone || !b.row.zone) return a.row.insee && a.row.insee == b.row.insee ? 0 : -1;
-    const bool other_department = a.row.department && b.row.department && a.row.department != b.row.department;
+    const bool other_department =
+        a.row.department && b.row.department && a.row.department != b.row.department;
     if (a.row.insee && a.row.insee == b.row.insee) return 0;
     const bool same_name = a.row.municipality && a.row.municipality == b.row.municipality;
     const bool same_code = a.row.postcode && a.row.postcode == b.row.postcode;
@@ -80,10 +82,10 @@ double metres_between(const LinkRow& a, const LinkRow& b) {
 
 } // namespace
 
-/// Address, postcode and position say one thing, therefore one comparison. 0 the same house, 1 the same street
-/// and perhaps the same house, or next door by position, 2 within 250 m, 3 the same street, 4 within a walk,
-/// 5 other streets of one municipality, 6 the same house of another municipality (one of the addresses is wrong, or
-/// every village has that street), 7 elsewhere.
+/// Address, postcode and position say one thing, therefore one comparison. 0 the same house, 1 the same
+/// street and perhaps the same house, or next door by position, 2 within 250 m, 3 the same street, 4 within a
+/// walk, 5 other streets of one municipality, 6 the same house of another municipality (one of the addresses
+/// is wrong, or every village has that street), 7 elsewhere.
 int place_level(const RowOf& a, const RowOf& b, int zone) {
     const StreetAgreement street = street_agreement(a, b);
     const double metres = metres_between(a.row, b.row);

@@ -1,5 +1,5 @@
-// Evidence of one pair of rows, each comparison by itself. Levels are described where they are decided; -1 = cannot
-// be compared. All are symmetric.
+// Evidence of one pair of rows, each comparison by itself. Levels are described where they are decided; -1 =
+// cannot be compared. All are symmetric.
 #pragma once
 #include "core/linkage/compare.hpp"
 #include "core/linkage/link_table.hpp"

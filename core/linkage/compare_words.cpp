@@ -14,6 +14,9 @@ constexpr double weight_of_place_words = 0.05;
 constexpr double least_contained = 0.35;
 /// A name of less weight is one that others may well have too: "mairie", "association emploi", "las vegas".
 constexpr double least_telling = 0.95;
+/// A name of less weight is the municipality's, whose words then count: "noyers" and "service noyers" where
+/// all are services.
+constexpr double least_name = 0.12;
 
 double weight_of_words(std::span<const LinkWord> words, double place_weight) {
     double weight = 0;
@@ -23,9 +26,9 @@ double weight_of_words(std::span<const LinkWord> words, double place_weight) {
 
 } // namespace
 
-/// 0 the same words, in any order, and telling ones, 1 the same words, which others may have too, 2 spelled or
-/// shortened otherwise, 3 all but a lesser word, 4 one is the other with an addition, 5 half of it, 6 little (or
-/// words that tell apart: north and south), 7 nothing.
+/// 0 the same words, in any order, and telling ones, 1 the same words, which others may have too, 2 spelled
+/// or shortened otherwise, 3 all but a lesser word, 4 one is the other with an addition, 5 half of it, 6
+/// little (or words that tell apart: north and south), 7 nothing.
 int name_level(const RowOf& a, const RowOf& b, bool same_zone) {
     const auto words_a = a.table.name_words(a.row);
     const auto words_b = b.table.name_words(b.row);
@@ -36,8 +39,10 @@ int name_level(const RowOf& a, const RowOf& b, bool same_zone) {
                least_telling;
     };
     if (a.row.name == b.row.name) return telling() ? 0 : 1;
+    const bool light =
+        std::min(weight_of_words(words_a, place_weight), weight_of_words(words_b, place_weight)) < least_name;
     const WordMatch match =
-        match_words({a.table, a.row, words_a}, {b.table, b.row, words_b}, place_weight);
+        match_words({a.table, a.row, words_a}, {b.table, b.row, words_b}, light ? 1 : place_weight);
     const double share = match.share();
     if (match.contradicts) return share >= 0.2 ? 6 : 7;
     if (share >= 0.97 && match.exact) return telling() ? 0 : 1;

@@ -4,7 +4,6 @@
 #include "core/linkage/meetings.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <cmath>
 #include <numeric>
 
@@ -12,13 +11,15 @@ namespace moisson {
 
 namespace {
 
-/// Pairs that are looked at; of more, an even share by the digest of their keys. The fit does not get better by more.
+/// Pairs that are looked at; of more, an even share by the digest of their keys. The fit does not get better
+/// by more.
 constexpr std::uint64_t most_pairs = 2'000'000;
 /// Pairs by chance, to see how often strangers agree.
 constexpr std::size_t most_chance_pairs = 400'000;
-/// The priors weigh as much as so many pairs, for each class but strangers, whom chance pairs show well.
-const double prior_pairs = getenv("KAPPA") ? atof(getenv("KAPPA")) : 1000;
-const double prior_chance_pairs = getenv("KAPPAU") ? atof(getenv("KAPPAU")) : 100;
+/// The priors weigh as much as so many pairs, and never less than the pairs that are seen: however many those
+/// are, "the same" goes on to mean one place, and "network" another. Strangers are shown well by pairs by
+/// chance.
+constexpr double prior_pairs = 1000, prior_chance_pairs = 100;
 constexpr double least_chance = 1e-7; ///< of an agreement: producers copy errors from one another, too
 constexpr int most_rounds = 40;
 constexpr double settled = 1e-4; ///< change of a class's share
@@ -29,7 +30,6 @@ struct Pattern {
     SharedFrequency shared;
     double pairs = 0;
 
-    std::uint32_t steps() const { return std::uint32_t{shared.name} + shared.phone + shared.email; }
     /// A value that many share says how frequent it is, not how often such things agree.
     bool counts(Comparison comparison) const {
         if (comparison == Comparison::phone) return shared.phone == 0;
@@ -96,23 +96,23 @@ std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meeting
     return patterns;
 }
 
-/// Pairs of neighbours in the order of keys, which is as good as chance and the same for every order of records.
-std::vector<Pattern> chance_patterns(const LinkTable& table, unsigned workers) {
+/// Pairs of neighbours in the order of keys, which is as good as chance and the same for every order of
+/// records.
+std::vector<Pattern> chance_patterns(const LinkTable& table, const Meetings& meetings, unsigned workers) {
     const auto records = static_cast<std::uint32_t>(table.size());
     std::vector<std::uint32_t> order(records);
     std::iota(order.begin(), order.end(), 0U);
     std::sort(order.begin(), order.end(),
               [&](std::uint32_t a, std::uint32_t b) { return table.row(a).key < table.row(b).key; });
-    const std::size_t pairs = records < 2 ? 0
-                                          : std::min<std::size_t>(most_chance_pairs,
-                                                                  std::size_t{records} * (records - 1) / 2);
+    const std::size_t pairs =
+        records < 2 ? 0 : std::min<std::size_t>(most_chance_pairs, std::size_t{records} * (records - 1) / 2);
     const std::size_t tasks = (pairs + rows_per_task - 1) / rows_per_task;
     std::vector<std::vector<Pattern>> found(tasks);
     run_tasks(tasks, workers, [&](std::size_t task) {
         for (std::size_t i = task * rows_per_task; i < std::min(pairs, (task + 1) * rows_per_task); ++i) {
-            const LinkRow& a = table.row(order[i % records]);
-            const LinkRow& b = table.row(order[(i + 1 + i / records) % records]);
-            found[task].push_back({compare_rows({table, a}, {table, b}), {}, 1});
+            const std::uint32_t a = order[i % records], b = order[(i + 1 + i / records) % records];
+            const Levels levels = compare_rows({table, table.row(a)}, {table, table.row(b)});
+            found[task].push_back({levels, meetings.frequency(a, b), 1});
         }
         gather(found[task]);
     });
@@ -122,9 +122,9 @@ std::vector<Pattern> chance_patterns(const LinkTable& table, unsigned workers) {
     return patterns;
 }
 
-/// Expectation and maximisation with the priors as pseudo-pairs. The three classes of related pairs are learned from
-/// the pairs that meet; strangers from pairs by chance: those that meet agree in what made them meet, and would
-/// make every agreement look like chance.
+/// Expectation and maximisation with the priors as pseudo-pairs. The three classes of related pairs are
+/// learned from the pairs that meet; strangers from pairs by chance: those that meet agree in what made them
+/// meet, and would make every agreement look like chance.
 class Fitter {
 public:
     /// `shown`: of how many pairs that meet each pattern's pair stands for one.
@@ -132,7 +132,8 @@ public:
            double shown)
         : model_(model), met_(met), chance_(chance), all_pairs_(std::max(all_pairs, 1.0)), shown_(shown) {
         const double records = std::sqrt(2 * all_pairs_);
-        model_.prior = {related_per_record[0] * records / all_pairs_, related_per_record[1] * records / all_pairs_,
+        model_.prior = {related_per_record[0] * records / all_pairs_,
+                        related_per_record[1] * records / all_pairs_,
                         related_per_record[2] * records / all_pairs_, 1};
     }
 
@@ -157,7 +158,7 @@ private:
             for (std::size_t c = 0; c < class_count; ++c)
                 shares[c] *= model_.level[c][i][static_cast<std::size_t>(level)];
         }
-        shares[0] *= std::exp2(-static_cast<double>(pattern.steps()));
+        shares[0] *= std::exp2(frequency_weight(model_, pattern.levels, pattern.shared));
         double sum = 0;
         for (const double share : shares) sum += share;
         for (double& share : shares) share = sum > 0 ? share / sum : 0;
@@ -197,9 +198,9 @@ private:
         }
         for (std::size_t c = 0; c < class_count; ++c)
             for (std::size_t i = 0; i < comparison_count; ++i) {
-                const double prior = c == strangers ? prior_chance_pairs : prior_pairs;
                 double compared = 0;
                 for (const double pairs : levels_[c][i]) compared += pairs;
+                const double prior = c == strangers ? prior_chance_pairs : prior_pairs + compared;
                 for (std::size_t l = 0; l < level_count; ++l)
                     if (prior_levels[c][i][l] > 0)
                         model_.level[c][i][l] =
@@ -259,19 +260,19 @@ LinkModel fit_link_model(LinkTable& table, std::uint32_t version, std::uint64_t 
     model.version = version;
     model.fitted_at = now;
     model.records = table.size();
-    model.word_weight = word_weights(table);
+    for (auto& [word, weight] : word_weights(table)) model.word_weight[word] = weight;
     table.weigh(model);
     const Meetings meetings(table, workers);
     const std::uint64_t one_in = std::max<std::uint64_t>(1, meetings.pairs_at_most() / most_pairs);
     const std::vector<Pattern> met = patterns_of(table, meetings, one_in, workers);
-    const std::vector<Pattern> chance = chance_patterns(table, workers);
+    const std::vector<Pattern> chance = chance_patterns(table, meetings, workers);
     const auto records = static_cast<double>(table.size());
     Fitter(model, met, chance, records * (records - 1) / 2, static_cast<double>(one_in)).run();
     return model;
 }
 
-LinkModel fit_link_model(const LinkProfile& profile, std::span<const LinkRecord> records, std::uint32_t version,
-                         std::uint64_t now, unsigned workers) {
+LinkModel fit_link_model(const LinkProfile& profile, std::span<const LinkRecord> records,
+                         std::uint32_t version, std::uint64_t now, unsigned workers) {
     LinkTable table(profile);
     table.reserve(records.size());
     for (const LinkRecord& record : records) table.add(record);

@@ -33,11 +33,18 @@ enum class KeyKind : std::uint8_t {
     birth,
     surname_place,
     given_place,
+    surname,
+    surname_zone,
+    given_zone,
+    birth_place,
+    birth_zone,
+    postcode,
     author_word,
 };
 
-/// Shared by more records, a value is no reason to compare them: a switchboard, a network's mailbox, "mairie".
-/// Source: linkage design, 60 for contacts and 200 for keys within a municipality; what holds anywhere has less.
+/// Shared by more records, a value is no reason to compare them: a switchboard, a network's mailbox,
+/// "mairie". Source: linkage design, 60 for contacts and 200 for keys within a municipality; what holds
+/// anywhere has less.
 constexpr std::uint16_t limit_contact = 60, limit_zone = 200, limit_anywhere = 40;
 
 std::uint64_t key_of(KeyKind kind, std::uint64_t first, std::uint64_t second = 0) {
@@ -144,11 +151,23 @@ private:
         if (surname.empty() && given.empty()) return;
         if (!birth.empty()) add(KeyKind::birth, limit_contact, text_key(birth));
         if (!birth.empty() && !surname.empty())
-            add(KeyKind::surname_birth, limit_zone, text_key(surname.substr(0, 3)), text_key(birth.substr(0, 4)));
+            add(KeyKind::surname_birth, limit_zone, text_key(surname.substr(0, 3)),
+                text_key(birth.substr(0, 4)));
         if (!birth.empty() && !given.empty())
             add(KeyKind::given_birth, limit_zone, text_key(given.substr(0, 3)), text_key(birth.substr(0, 4)));
         if (!surname.empty() && !given.empty())
-            add(KeyKind::both_names, limit_contact, text_key(surname.substr(0, 4)) + text_key(given.substr(0, 4)));
+            add(KeyKind::both_names, limit_contact,
+                text_key(surname.substr(0, 4)) + text_key(given.substr(0, 4)));
+        if (!surname.empty()) add(KeyKind::surname, limit_contact, text_key(surname));
+        if (row_.postcode) add(KeyKind::postcode, limit_contact, row_.postcode);
+        if (row_.zone && !surname.empty())
+            add(KeyKind::surname_zone, limit_zone, row_.zone, text_key(surname.substr(0, 4)));
+        if (row_.zone && !given.empty())
+            add(KeyKind::given_zone, limit_zone, row_.zone, text_key(given.substr(0, 4)));
+        if (row_.postcode && !birth.empty())
+            add(KeyKind::birth_place, limit_zone, row_.postcode, text_key(birth.substr(0, 4)));
+        if (row_.zone && !birth.empty())
+            add(KeyKind::birth_zone, limit_contact, row_.zone, text_key(birth.substr(0, 4)));
         if (row_.postcode && !surname.empty())
             add(KeyKind::surname_place, limit_zone, row_.postcode, text_key(surname.substr(0, 2)));
         if (row_.postcode && !given.empty())

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <stdexcept>
@@ -12,11 +13,15 @@ namespace moisson {
 
 namespace {
 
+/// Until the words have been counted.
+constexpr float weight_of_particles = 0.1F;
+
 using Odds = std::array<double, class_count>;
 
 Odds times_level(Odds odds, const LinkModel& model, Comparison comparison, int level) {
     const auto at = static_cast<std::size_t>(comparison);
-    for (std::size_t c = 0; c < class_count; ++c) odds[c] *= model.level[c][at][static_cast<std::size_t>(level)];
+    for (std::size_t c = 0; c < class_count; ++c)
+        odds[c] *= model.level[c][at][static_cast<std::size_t>(level)];
     return odds;
 }
 
@@ -27,19 +32,34 @@ double bits(const Odds& odds) {
     return std::log2(odds[0]) - std::log2(others);
 }
 
-/// A value that 2^s times as many records share says s bits less.
-double frequency_bits(const SharedFrequency& frequency) {
-    return -static_cast<double>(frequency.name + frequency.phone + frequency.email);
+/// Weight of a pair of which only the name is known.
+double weight_of_name(const LinkModel& model, Levels levels) {
+    Odds odds = model.prior;
+    for (const Comparison comparison : {Comparison::name, Comparison::person, Comparison::given})
+        if (const int level = levels.at(comparison); level >= 0)
+            odds = times_level(odds, model, comparison, level);
+    return bits(odds);
+}
+
+double name_frequency_weight(const LinkModel& model, Levels levels, std::uint8_t step) {
+    return step ? -static_cast<double>(step) - std::max(0.0, weight_of_name(model, levels)) : 0;
 }
 
 } // namespace
 
 LinkModel prior_model(const LinkProfile& profile) {
     LinkModel model;
+    for (const char* particle : {"a",   "an", "and", "au", "aux", "d",   "de", "des", "du",   "en",  "et",
+                                 "for", "in", "l",   "la", "le",  "les", "of", "on",  "pour", "sur", "the"})
+        model.word_weight.emplace(particle, weight_of_particles);
     model.profile = profile;
     model.prior = prior_of_classes();
     model.level = prior_of_levels(profile);
     return model;
+}
+
+double frequency_weight(const LinkModel& model, Levels levels, SharedFrequency frequency) {
+    return name_frequency_weight(model, levels, frequency.name) - frequency.phone - frequency.email;
 }
 
 double link_weight(const LinkModel& model, Levels levels, SharedFrequency frequency) {
@@ -47,7 +67,7 @@ double link_weight(const LinkModel& model, Levels levels, SharedFrequency freque
     for (std::size_t i = 0; i < comparison_count; ++i)
         if (const int level = levels.at(static_cast<Comparison>(i)); level >= 0)
             odds = times_level(odds, model, static_cast<Comparison>(i), level);
-    return bits(odds) + frequency_bits(frequency);
+    return bits(odds) + frequency_weight(model, levels, frequency);
 }
 
 // Classes other than "the same" are summed, so that a part is what the comparison adds to those before it.
@@ -65,11 +85,12 @@ std::vector<WeightPart> weight_parts(const LinkModel& model, Levels levels, Shar
         parts.push_back({Part::comparison, comparison, level, after - before});
         before = after;
     }
-    const std::pair<Comparison, std::uint8_t> frequent[] = {{Comparison::name, frequency.name},
-                                                            {Comparison::phone, frequency.phone},
-                                                            {Comparison::email, frequency.email}};
-    for (const auto& [comparison, step] : frequent)
-        if (step) parts.push_back({Part::frequency, comparison, -1, -static_cast<double>(step)});
+    const std::pair<Comparison, double> frequent[] = {
+        {Comparison::name, name_frequency_weight(model, levels, frequency.name)},
+        {Comparison::phone, -static_cast<double>(frequency.phone)},
+        {Comparison::email, -static_cast<double>(frequency.email)}};
+    for (const auto& [comparison, weight] : frequent)
+        if (weight < 0) parts.push_back({Part::frequency, comparison, -1, weight});
     return parts;
 }
 

@@ -1,5 +1,5 @@
-// The fitted model: what agreement and disagreement of each comparison are worth. Versioned, refitted only when
-// asked; without a fit, priors that are argued in link_priors.cpp.
+// The fitted model: what agreement and disagreement of each comparison are worth. Versioned, refitted only
+// when asked; without a fit, priors that are argued in link_priors.cpp.
 #pragma once
 #include "core/linkage/profile.hpp"
 
@@ -14,12 +14,26 @@
 namespace moisson {
 
 /// What two records are compared by. Not every kind has every comparison.
-enum class Comparison : std::uint8_t { name, person, given, birth, authors, year, place, zone, siret, phone, email, website, parent };
+enum class Comparison : std::uint8_t {
+    name,
+    person,
+    given,
+    birth,
+    authors,
+    year,
+    place,
+    zone,
+    siret,
+    phone,
+    email,
+    website,
+    parent
+};
 constexpr std::size_t comparison_count = 13;
 constexpr std::size_t level_count = 8; ///< at most, per comparison
 
-/// Level of each comparison, 4 bits each: 0 = cannot be compared (absent on one side), else 1 + level, and level 0
-/// is the strongest agreement.
+/// Level of each comparison, 4 bits each: 0 = cannot be compared (absent on one side), else 1 + level, and
+/// level 0 is the strongest agreement.
 struct Levels {
     std::uint64_t bits = 0;
     int at(Comparison comparison) const {
@@ -38,12 +52,13 @@ constexpr std::size_t class_count = 4;
 
 struct LinkModel {
     LinkProfile profile;
-    std::uint32_t version = 0; ///< 0: priors, never fitted
+    std::uint32_t version = 0;               ///< 0: priors, never fitted
     std::array<double, class_count> prior{}; ///< of each class among pairs that meet
     std::array<std::array<std::array<double, level_count>, comparison_count>, class_count> level{};
-    /// Words of names that occur often: their weight, 0..1, by log of the frequency; words that are not here weigh 1.
+    /// Words of names that occur often: their weight, 0..1, by log of the frequency; words that are not here
+    /// weigh 1.
     std::unordered_map<std::string, float> word_weight;
-    std::uint64_t records = 0; ///< it was fitted on
+    std::uint64_t records = 0;   ///< it was fitted on
     std::uint64_t fitted_at = 0; ///< seconds UTC
 };
 
@@ -57,6 +72,10 @@ LinkModel link_model_from_json(const LinkProfile& profile, std::string_view json
 struct SharedFrequency {
     std::uint8_t name = 0, phone = 0, email = 0;
 };
+
+/// What the frequency of shared values takes off, 0 or less, in bits: one for each step; and of c records of
+/// one name two are the same with odds of 1 to c - 1 at most, as far as the name alone is concerned.
+double frequency_weight(const LinkModel& model, Levels levels, SharedFrequency frequency);
 
 /// Weight of a pair in bits: log2 of the odds that both are the same, P = 2^W / (1 + 2^W).
 double link_weight(const LinkModel& model, Levels levels, SharedFrequency frequency);

@@ -16,7 +16,8 @@ namespace moisson {
 
 namespace {
 
-/// The text of a field, of a list its first; empty where the profile has no such field. Numbers are written out.
+/// The text of a field, of a list its first; empty where the profile has no such field. Numbers are written
+/// out.
 std::string field_text(const Record& record, int field) {
     if (field < 0 || static_cast<std::size_t>(field) >= record.values.size()) return {};
     const Value& value = record.values[static_cast<std::size_t>(field)];
@@ -64,11 +65,12 @@ void read_position(LinkRecord& out, const LinkProfile& profile, const Record& re
     out.longitude = static_cast<float>(longitude);
 }
 
-/// "31 rue Haute 01000 Bourg-en-Bresse" in the field of the street: the postcode and what stands behind it, for
-/// those that have no field of their own.
+/// "31 rue Haute 01000 Bourg-en-Bresse" in the field of the street: the postcode and what stands behind it,
+/// for those that have no field of their own.
 void read_last_line(LinkRecord& out, std::string_view address) {
     for (std::size_t at = address.size(); at-- > 0;) {
-        const bool starts = address[at] >= '0' && address[at] <= '9' && (at == 0 || address[at - 1] < '0' || address[at - 1] > '9');
+        const bool starts = address[at] >= '0' && address[at] <= '9' &&
+                            (at == 0 || address[at - 1] < '0' || address[at - 1] > '9');
         if (!starts || at + 5 >= address.size()) continue;
         const std::string_view code = address.substr(at, 5);
         if (digits_of(code).size() != 5 || address[at + 5] != ' ') continue;
@@ -76,6 +78,13 @@ void read_last_line(LinkRecord& out, std::string_view address) {
         if (out.municipality.empty()) out.municipality = normal_municipality(address.substr(at + 6));
         return;
     }
+}
+
+/// "Saint-Romain-de-Popey" in the field of the street of a record that names no municipality.
+bool is_bare_municipality(const LinkRecord& record, std::string_view address) {
+    return record.municipality.empty() && record.postcode.empty() && record.number.empty() &&
+           !record.street.empty() && digits_of(address).empty() &&
+           !is_street_type(std::string_view(record.street).substr(0, record.street.find(' ')));
 }
 
 void read_place(LinkRecord& out, const LinkProfile& profile, const Record& record) {
@@ -91,6 +100,10 @@ void read_place(LinkRecord& out, const LinkProfile& profile, const Record& recor
     out.number = std::move(normal.number);
     out.street = std::move(normal.street);
     if (out.postcode.empty() || out.municipality.empty()) read_last_line(out, address);
+    if (is_bare_municipality(out, address)) {
+        out.municipality = normal_municipality(address);
+        out.street.clear();
+    }
     read_position(out, profile, record);
 }
 

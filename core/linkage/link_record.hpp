@@ -10,9 +10,11 @@
 
 namespace moisson {
 
-/// Texts are normalised (core/linkage/normal): lower case ASCII words, one blank between them; empty = absent.
+/// Texts are normalised (core/linkage/normal): lower case ASCII words, one blank between them; empty =
+/// absent.
 struct LinkRecord {
-    /// Of (feed id, kind, source id): the same in every store, whatever order records arrived in. Breaks ties.
+    /// Of (feed id, kind, source id): the same in every store, whatever order records arrived in. Breaks
+    /// ties.
     std::uint64_t key = 0;
     std::uint64_t feed = 0; ///< digest64 of the feed id
     std::string name;       ///< of an organisation, or a title

@@ -11,14 +11,14 @@ namespace {
 constexpr char packed_version = 1;
 
 /// Every text, in the order in which it is packed.
-constexpr std::array packed_texts{
-    &LinkRecord::name,     &LinkRecord::person, &LinkRecord::given,        &LinkRecord::authors,
-    &LinkRecord::birth,    &LinkRecord::year,   &LinkRecord::number,       &LinkRecord::street,
-    &LinkRecord::postcode, &LinkRecord::municipality, &LinkRecord::insee,  &LinkRecord::siret,
-    &LinkRecord::siren,    &LinkRecord::rna,    &LinkRecord::phone,        &LinkRecord::email,
-    &LinkRecord::website,  &LinkRecord::parent};
+constexpr std::array packed_texts{&LinkRecord::name,         &LinkRecord::person,  &LinkRecord::given,
+                                  &LinkRecord::authors,      &LinkRecord::birth,   &LinkRecord::year,
+                                  &LinkRecord::number,       &LinkRecord::street,  &LinkRecord::postcode,
+                                  &LinkRecord::municipality, &LinkRecord::insee,   &LinkRecord::siret,
+                                  &LinkRecord::siren,        &LinkRecord::rna,     &LinkRecord::phone,
+                                  &LinkRecord::email,        &LinkRecord::website, &LinkRecord::parent};
 
-template <typename Number>
+template<typename Number>
 void put_number(std::string& out, Number number) {
     for (std::size_t i = 0; i < sizeof(Number); ++i)
         out += static_cast<char>(static_cast<std::uint64_t>(number) >> (8 * i) & 255);
@@ -34,7 +34,7 @@ public:
         bytes_.remove_prefix(count);
         return taken;
     }
-    template <typename Number>
+    template<typename Number>
     Number number() {
         std::uint64_t number = 0;
         const std::string_view taken = take(sizeof(Number));

@@ -39,8 +39,8 @@ bool has_word(std::string_view words, std::string_view word) {
     return false;
 }
 
-/// Département and municipality; the postcode where no municipality is named. Not the INSEE code: a third of the
-/// producers do not know it, and names of municipalities are known by nearly all.
+/// Département and municipality; the postcode where no municipality is named. Not the INSEE code: a third of
+/// the producers do not know it, and names of municipalities are known by nearly all.
 std::uint64_t zone_of(const LinkRecord& record, std::string_view department) {
     if (record.municipality.empty()) return record.postcode.empty() ? 0 : digest64(record.postcode, 2);
     std::string zone(department.substr(0, 2));

@@ -1,5 +1,5 @@
-// Link records as they are compared: words hashed and weighed, values as numbers, all in flat arrays. A million
-// records of organisations take about 300 MB; as LinkRecord they would take a gigabyte.
+// Link records as they are compared: words hashed and weighed, values as numbers, all in flat arrays. A
+// million records of organisations take about 300 MB; as LinkRecord they would take a gigabyte.
 #pragma once
 #include "core/linkage/link_model.hpp"
 #include "core/linkage/link_record.hpp"
@@ -21,16 +21,16 @@ struct RowText {
 /// One word of a name, a title, a list of authors or a street.
 struct LinkWord {
     std::uint32_t hash = 0;
-    std::uint16_t begin = 0;        ///< relative to LinkRow::text
-    std::uint8_t length : 6 = 0;    ///< longer words are cut
-    std::uint8_t of_place : 1 = 0;  ///< it also stands in the record's own municipality
-    std::uint8_t distinct : 1 = 0;  ///< see distinction()
-    std::uint8_t weight = 255;      ///< of LinkModel::word_weight, 0..255
+    std::uint16_t begin = 0;       ///< relative to LinkRow::text
+    std::uint8_t length : 6 = 0;   ///< longer words are cut
+    std::uint8_t of_place : 1 = 0; ///< it also stands in the record's own municipality
+    std::uint8_t distinct : 1 = 0; ///< see distinction()
+    std::uint8_t weight = 255;     ///< of LinkModel::word_weight, 0..255
 };
 
 /// A digest of 0 = absent, everywhere below.
 struct LinkRow {
-    std::uint64_t key = 0; ///< LinkRecord::key
+    std::uint64_t key = 0;  ///< LinkRecord::key
     std::uint64_t zone = 0; ///< of département and municipality, or of the postcode
     std::uint64_t siret = 0;
     std::uint32_t siren = 0;
@@ -39,7 +39,8 @@ struct LinkRow {
     std::uint32_t insee = 0, postcode = 0, municipality = 0, number = 0, street = 0;
     std::uint32_t text = 0, words = 0; ///< offsets into the table's texts and words
     float latitude = 0, longitude = 0; ///< NaN = absent
-    RowText person_text, given_text, birth_text, phone_text, email_text, number_text, street_text, municipality_text;
+    RowText person_text, given_text, birth_text, phone_text, email_text, number_text, street_text,
+        municipality_text;
     std::uint16_t year = 0;
     std::uint16_t department = 0; ///< two characters; 0 = unknown
     std::uint8_t name_words = 0, author_words = 0, street_words = 0, person_words = 0, given_words = 0;

@@ -32,8 +32,8 @@ void run_tasks(std::size_t count, unsigned workers, const std::function<void(std
 
 namespace {
 
-/// Keys are sorted in so many parts, each of which makes the keys of all rows anew and keeps its share: a quarter of
-/// the memory for a little time.
+/// Keys are sorted in so many parts, each of which makes the keys of all rows anew and keeps its share: a
+/// quarter of the memory for a little time.
 constexpr std::size_t key_parts = 4;
 
 struct KeyOfRow {
@@ -131,8 +131,9 @@ SharedFrequency Meetings::frequency(std::uint32_t a, std::uint32_t b) const {
     const LinkRow &row_a = table_.row(a), &row_b = table_.row(b);
     SharedFrequency shared;
     if (row_a.name && row_a.name == row_b.name)
-        shared.name = row_a.zone && row_a.zone == row_b.zone ? std::min(steps_[a].name, steps_[a].name_in_zone)
-                                                             : steps_[a].name;
+        shared.name = row_a.zone && row_a.zone == row_b.zone
+                          ? std::min(steps_[a].name, steps_[a].name_in_zone)
+                          : steps_[a].name;
     if (row_a.phone && row_a.phone == row_b.phone) shared.phone = steps_[a].phone;
     if (row_a.email && row_a.email == row_b.email) shared.email = steps_[a].email;
     return shared;

@@ -12,8 +12,8 @@ namespace moisson {
 /// Rows whose pairs one task looks at.
 constexpr std::uint32_t rows_per_task = 2048;
 
-/// Runs `task(0)` … `task(count - 1)`, each once, on `workers` threads that have ended when it returns. The first
-/// exception of a task is thrown again.
+/// Runs `task(0)` … `task(count - 1)`, each once, on `workers` threads that have ended when it returns. The
+/// first exception of a task is thrown again.
 void run_tasks(std::size_t count, unsigned workers, const std::function<void(std::size_t)>& task);
 
 class Meetings {
@@ -38,7 +38,7 @@ private:
 
     const LinkTable& table_;
     std::vector<Steps> steps_;
-    std::vector<std::uint32_t> members_, block_begin_; ///< rows of each key that is expanded, ascending
+    std::vector<std::uint32_t> members_, block_begin_;  ///< rows of each key that is expanded, ascending
     std::vector<std::uint32_t> row_begin_, row_blocks_; ///< keys of each row
     std::uint64_t pairs_ = 0;
 };

@@ -67,9 +67,9 @@ LinkProfile LinkProfile::of(const Schema& schema, std::uint16_t kind) {
 
 bool LinkProfile::linkable() const {
     const bool named = organisation_name >= 0 || title >= 0 || describes_persons(*this);
-    const int others[] = {given_name, birth_date, authors,  year,  street_address, postcode, municipality,
-                          insee_code, latitude,   siret,    siren, rna,            phone,    email,
-                          website,    parent};
+    const int others[] = {given_name,   birth_date, authors,  year,  street_address, postcode,
+                          municipality, insee_code, latitude, siret, siren,          rna,
+                          phone,        email,      website,  parent};
     bool compared = false;
     for (const int other : others) compared = compared || other >= 0;
     return named && compared;

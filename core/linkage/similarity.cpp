@@ -59,7 +59,10 @@ std::size_t letter_slips(std::string_view a, std::string_view b, std::size_t lim
     b = b.substr(0, longest);
     if (a.size() > b.size()) std::swap(a, b);
     if (b.size() - a.size() > limit) return limit + 1;
-    std::array<std::array<std::uint8_t, longest + 1>, 3> rows{};
+    while (!a.empty() && a.front() == b.front()) a.remove_prefix(1), b.remove_prefix(1);
+    while (!a.empty() && a.back() == b.back()) a.remove_suffix(1), b.remove_suffix(1);
+    if (a.empty()) return b.size();
+    std::array<std::array<std::uint8_t, longest + 1>, 3> rows;
     for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = static_cast<std::uint8_t>(j);
     for (std::size_t i = 1; i <= a.size(); ++i) {
         auto& row = rows[i % 3];

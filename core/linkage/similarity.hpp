@@ -8,8 +8,8 @@ namespace moisson {
 /// 0..1. Source: Winkler 1990: Jaro's similarity, raised by up to four common first letters (scale 0.1).
 double jaro_winkler(std::string_view a, std::string_view b);
 
-/// Smallest number of insertions, deletions, replacements and exchanges of neighbours (each once), or `limit` + 1
-/// when it is larger than that. Source: optimal string alignment (Damerau).
+/// Smallest number of insertions, deletions, replacements and exchanges of neighbours (each once), or `limit`
+/// + 1 when it is larger than that. Source: optimal string alignment (Damerau).
 std::size_t letter_slips(std::string_view a, std::string_view b, std::size_t limit);
 
 } // namespace moisson

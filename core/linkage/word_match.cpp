@@ -3,6 +3,7 @@
 #include "core/linkage/normal/names.hpp"
 #include "core/linkage/similarity.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -10,12 +11,21 @@ namespace moisson {
 
 namespace {
 
-constexpr double cut_short = 0.9;   ///< worth of an abbreviation by its first letters
+constexpr double cut_short = 0.9; ///< worth of an abbreviation by its first letters
 constexpr std::size_t short_word = 3;
 
 using WordBits = std::uint32_t; ///< one per word; a list has at most 24
 
-bool has_digit(std::string_view word) { return word.find_first_of("0123456789") != word.npos; }
+bool has_digit(std::string_view word) {
+    return std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// One bit per letter that occurs, all digits one: words whose letters differ need not be compared.
+std::uint32_t letters_of(std::string_view word) {
+    std::uint32_t letters = 0;
+    for (const char c : word) letters |= std::uint32_t{1} << (c >= 'a' && c <= 'z' ? c - 'a' : 26);
+    return letters;
+}
 
 /// Slips that two spellings of a text of so many letters may differ by.
 std::size_t slips_allowed(std::size_t letters) {
@@ -113,7 +123,8 @@ private:
         }
     }
 
-    /// A word of `one` that is the initials of neighbouring words of `other`: at least three of those that count.
+    /// A word of `one` that is the initials of neighbouring words of `other`: at least three of those that
+    /// count.
     void match_initials(const WordsOf& one, const WordsOf& other, WordBits& left_one, WordBits& left_other) {
         for (WordBits i = left_one; i; i &= i - 1) {
             const std::string_view initials = one.text(first(i));
@@ -142,6 +153,8 @@ private:
 
     /// The best pair first, until no two are alike.
     void match_alike() {
+        for (WordBits i = left_a_; i; i &= i - 1) mask_a_[first(i)] = letters_of(a_.text(first(i)));
+        for (WordBits j = left_b_; j; j &= j - 1) mask_b_[first(j)] = letters_of(b_.text(first(j)));
         while (left_a_ && left_b_) {
             double best = 0;
             std::size_t best_a = 0, best_b = 0;
@@ -170,6 +183,9 @@ private:
         const bool particles = longer <= 2 && letters(a_) >= 10;
         const std::size_t allowed = particles ? 1 : slips_allowed(longer);
         if (longer > 60 || allowed == 0 || has_digit(rest_a) || has_digit(rest_b)) return;
+        if (longer - std::min(rest_a.size(), rest_b.size()) > allowed ||
+            static_cast<std::size_t>(std::popcount(letters_of(rest_a) ^ letters_of(rest_b))) > 2 * allowed)
+            return;
         const std::size_t slips = letter_slips(rest_a, rest_b, allowed);
         if (slips > allowed) return;
         double worth = 0;
@@ -193,6 +209,10 @@ private:
 
     double likeness_of(std::size_t i, std::size_t j) const {
         if (a_.words[i].distinct && b_.words[j].distinct) return 0;
+        const std::size_t longer = std::max<std::size_t>(a_.words[i].length, b_.words[j].length);
+        const std::size_t shorter = std::min<std::size_t>(a_.words[i].length, b_.words[j].length);
+        const auto differing = static_cast<std::size_t>(std::popcount(mask_a_[i] ^ mask_b_[j]));
+        if (differing > std::max(2 * slips_allowed(longer), longer - shorter)) return 0;
         return likeness(a_.text(i), b_.text(j));
     }
 
@@ -200,6 +220,7 @@ private:
     double place_weight_;
     WordMatch match_;
     WordBits left_a_ = 0, left_b_ = 0;
+    std::array<std::uint32_t, 24> mask_a_{}, mask_b_{};
 };
 
 } // namespace

@@ -12,10 +12,10 @@ struct WordsOf {
 };
 
 struct WordMatch {
-    double common = 0;         ///< weight of what matches, by how well it does
+    double common = 0; ///< weight of what matches, by how well it does
     double only_a = 0, only_b = 0;
-    bool exact = true;         ///< nothing matched by likeness
-    bool contradicts = false;  ///< each has a word of one kind of distinction that the other has not
+    bool exact = true;        ///< nothing matched by likeness
+    bool contradicts = false; ///< each has a word of one kind of distinction that the other has not
     /// 0..1 of all weight.
     double share() const {
         const double all = common + only_a + only_b;
@@ -29,7 +29,8 @@ struct WordMatch {
 };
 
 /// Words match when equal, nearly equal (a slip or two), cut short ("educat"), run together ("bel air" and
-/// "belair") or the initials of the other's words ("spf"). `place_weight` scales words of the own municipality.
+/// "belair") or the initials of the other's words ("spf"). `place_weight` scales words of the own
+/// municipality.
 WordMatch match_words(const WordsOf& a, const WordsOf& b, double place_weight);
 
 } // namespace moisson

@@ -80,7 +80,7 @@ void QualityCounters::end(std::vector<ReportQuality>& out) {
     for (std::size_t i = 0; i < criterion_count; ++i) {
         const auto& [records, sum] = criteria_[i];
         if (records == 0) continue;
-        const CriterionWords& words = words_of(static_cast<Criterion>(i));
+        const CriterionWords& words = words_of(static_cast<QualityCriterion>(i));
         counted_.criteria.push_back({std::string(words.name), std::string(words.title),
                                      std::string(words.remedy), records, sum / static_cast<double>(records)});
     }

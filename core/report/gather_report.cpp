@@ -103,6 +103,7 @@ void CrossAnalysis::gather_kind(std::uint16_t kind) {
     counted_ = {};
     fields_.assign(kind_->fields.size(), {});
     metadata_ = metadata_of(*kind_);
+    if (metadata_.size() < 11) metadata_.clear(); // the eleven are those of data sets
     counted_.metadata.clear();
     for (const Metadatum& metadatum : metadata_)
         counted_.metadata.push_back({"", std::string(metadatum.title), std::string(metadatum.remedy), 0});

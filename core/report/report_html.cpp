@@ -9,7 +9,7 @@ namespace {
 
 void write_figure(std::string& out, std::string_view number, std::string_view words, bool warn = false) {
     out += warn ? "<li class=\"warn\"><b>" : "<li><b>";
-    out += escaped(number) + "</b> <span>" + escaped(words) + "</span></li>\n";
+    out += html_escaped(number) + "</b> <span>" + html_escaped(words) + "</span></li>\n";
 }
 
 std::uint64_t records_of(const std::vector<ReportField>& fields) {
@@ -24,7 +24,7 @@ void write_overview(std::string& out, const CrossReport& report) {
     const std::string percent = french_percent(report.common(), report.records());
     out += "<section aria-labelledby=\"resume\"><div class=\"overview\">" +
            share_ring(share, percent, percent + " des fiches ont un équivalent chez un autre producteur") +
-           "<div><h2 id=\"resume\">En bref</h2><p class=\"summary\">" + escaped(report_summary(report)) +
+           "<div><h2 id=\"resume\">En bref</h2><p class=\"summary\">" + html_escaped(report_summary(report)) +
            "</p></div></div>\n<ul class=\"figures\">\n";
     write_figure(out, french_count(report.records()), report.records() < 2 ? "fiche" : "fiches");
     write_figure(out, french_count(report.partners.size()), "producteurs qui décrivent les mêmes choses");
@@ -33,16 +33,17 @@ void write_overview(std::string& out, const CrossReport& report) {
     write_figure(out, french_count(conflicts), "points à vérifier", conflicts > 0);
     write_figure(out, french_count(report.duplicated()), "doublons chez vous", report.duplicated() > 0);
     write_figure(out, french_count(report.rejected()), "fiches refusées", report.rejected() > 0);
-    for (const ReportQuality& quality : report.quality)
-        write_figure(out, french_decimal(quality.mean, 2),
-                     "note moyenne sur 1 (" + kind_title(report, quality.kind) + ")");
+    if (report.quality.empty())
+        write_figure(out, "–", "note moyenne : pas de services");
+    else
+        write_figure(out, french_decimal(report.quality[0].mean, 2), "note moyenne sur 1");
     write_figure(out, std::to_string(report.stars.level) + " / 5", "étoiles de données ouvertes");
     out += "</ul></section>\n";
     const std::vector<std::string> steps = first_steps(report);
     if (steps.empty()) return;
     out += "<section aria-labelledby=\"premier\"><h2 id=\"premier\">À faire en premier</h2>\n<ol "
            "class=\"steps\">\n";
-    for (const std::string& step : steps) out += "<li>" + escaped(step) + "</li>\n";
+    for (const std::string& step : steps) out += "<li>" + html_escaped(step) + "</li>\n";
     out += "</ol></section>\n";
 }
 
@@ -65,12 +66,12 @@ void write_head(std::string& out, const CrossReport& report) {
            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
            "'unsafe-inline'\">\n"
            "<title>Analyse croisée : " +
-           escaped(title) + "</title>\n<style>";
+           html_escaped(title) + "</title>\n<style>";
     out.append(report_style()) += "</style>\n</head>\n<body>\n<header class=\"top\"><div>"
                                   "<p class=\"kicker\">Analyse croisée</p><h1>" +
-                                  escaped(title) + "</h1><p>";
-    if (!report.producer.empty()) out += escaped(report.producer) + " · ";
-    out += escaped(french_day(report.at)) + " · flux <code>" + escaped(report.feed) +
+                                  html_escaped(title) + "</h1><p>";
+    if (!report.producer.empty()) out += html_escaped(report.producer) + " · ";
+    out += html_escaped(french_day(report.at)) + " · flux <code>" + html_escaped(report.feed) +
            "</code></p></div></header>\n<main>\n";
 }
 

@@ -7,24 +7,25 @@ namespace {
 
 void open_own_section(std::string& out, std::string_view id, std::string_view title, std::string_view lead) {
     out += "<section aria-labelledby=\"" + std::string(id) + "\"><h2 id=\"" + std::string(id) + "\">" +
-           escaped(title) + "</h2>\n<p class=\"lead\">" + escaped(lead) + "</p>\n";
+           html_escaped(title) + "</h2>\n<p class=\"lead\">" + html_escaped(lead) + "</p>\n";
 }
 
 void write_reject(std::string& out, const ReportReject& reject) {
     const std::string title = reject.title.empty() ? std::string("Fiche entière") : reject.title;
-    out += "<h3>" + escaped(title) + " <small>" + counted(reject.records, "fiche", "fiches") + " · <code>" +
-           escaped(reject.code) + "</code></small></h3>\n<table class=\"stack\"><caption>" +
-           (reject.records > reject.examples.size() ? counted(reject.examples.size(), "exemple", "exemples") +
-                                                          " sur " + french_count(reject.records)
-                                                    : std::string("Fiches concernées")) +
-           "</caption><thead><tr><th scope=\"col\">Où</th><th scope=\"col\">Ce qui ne va pas, et que "
-           "faire</th></tr></thead><tbody>\n";
+    out +=
+        "<h3>" + html_escaped(title) + " <small>" + counted(reject.records, "fiche", "fiches") + " · <code>" +
+        html_escaped(reject.code) + "</code></small></h3>\n<table class=\"stack\"><caption>" +
+        (reject.records > reject.examples.size()
+             ? counted(reject.examples.size(), "exemple", "exemples") + " sur " + french_count(reject.records)
+             : std::string("Fiches concernées")) +
+        "</caption><thead><tr><th scope=\"col\">Où</th><th scope=\"col\">Ce qui ne va pas, et que "
+        "faire</th></tr></thead><tbody>\n";
     for (const ReportReject::Example& example : reject.examples)
-        out += "<tr><th scope=\"row\" class=\"key\">" + escaped(position_words(example)) +
-               (example.id.empty() ? "" : "<span class=\"id\">" + escaped(example.id) + "</span>") +
+        out += "<tr><th scope=\"row\" class=\"key\">" + html_escaped(position_words(example)) +
+               (example.id.empty() ? "" : "<span class=\"id\">" + html_escaped(example.id) + "</span>") +
                "</th><td>" +
-               (example.message.empty() ? "<small>" + escaped(nothing_shown) + "</small>"
-                                        : escaped(example.message)) +
+               (example.message.empty() ? "<small>" + html_escaped(nothing_shown) + "</small>"
+                                        : html_escaped(example.message)) +
                "</td></tr>\n";
     out += "</tbody></table>\n";
 }
@@ -35,19 +36,20 @@ void write_criteria(std::string& out, const ReportQuality& quality) {
         "<th scope=\"col\">Critère</th><th scope=\"col\" class=\"n\">Note</th><th scope=\"col\">De 0 à 1</th>"
         "<th scope=\"col\">Pour l’améliorer</th></tr></thead><tbody>\n";
     for (const auto& criterion : quality.criteria)
-        out += "<tr><th scope=\"row\">" + escaped(criterion.title) +
+        out += "<tr><th scope=\"row\">" + html_escaped(criterion.title) +
                "</th><td class=\"n\" data-label=\"Note\">" + french_decimal(criterion.mean, 2) +
                "</td><td class=\"chart\">" + share_bar(criterion.mean) +
                "</td><td data-label=\"Pour l’améliorer\">" +
                (criterion.mean >= 0.995 ? "<span class=\"good\">rien à faire</span>"
-                                        : escaped(criterion.remedy)) +
+                                        : html_escaped(criterion.remedy)) +
                "</td></tr>\n";
     out += "</tbody></table>\n";
 }
 
 void write_scores(std::string& out, const CrossReport& report, const ReportQuality& quality) {
     const std::string title = kind_title(report, quality.kind);
-    out += "<h3>" + escaped(title) + " : " + french_decimal(quality.mean, 2) + " sur 1 en moyenne</h3>\n";
+    out +=
+        "<h3>" + html_escaped(title) + " : " + french_decimal(quality.mean, 2) + " sur 1 en moyenne</h3>\n";
     std::string words = "Répartition des notes (" + title + ") :";
     for (std::size_t i = 0; i < quality.distribution.size(); ++i)
         if (quality.distribution[i])
@@ -63,19 +65,17 @@ void write_scores(std::string& out, const CrossReport& report, const ReportQuali
 
 void write_fill_table(std::string& out, std::string_view caption, std::string_view column,
                       const std::vector<ReportFill>& rows, std::uint64_t records) {
-    out += "<table><caption>" + escaped(caption) + "</caption><thead><tr><th scope=\"col\">" +
-           escaped(column) +
+    out += "<table><caption>" + html_escaped(caption) + "</caption><thead><tr><th scope=\"col\">" +
+           html_escaped(column) +
            "</th><th scope=\"col\" class=\"n\">Fiches</th><th scope=\"col\">Part</th></tr></thead><tbody>\n";
     for (const ReportFill& row : rows) {
-        const double share =
-            static_cast<double>(row.records) / static_cast<double>(std::max<std::uint64_t>(records, 1));
-        out += "<tr><th scope=\"row\">" + escaped(row.title) +
+        const std::string_view colour = 2 * row.records < records ? theirs_colour : ours_colour;
+        out += "<tr><th scope=\"row\">" + html_escaped(row.title) +
                (row.remedy.empty() || row.records == records
                     ? ""
-                    : "<span class=\"id\">" + escaped(row.remedy) + "</span>") +
+                    : "<span class=\"id\">" + html_escaped(row.remedy) + "</span>") +
                "</th><td class=\"n\">" + french_count(row.records) + "</td><td class=\"chart\">" +
-               french_percent(row.records, records) +
-               share_bar(share, share < 0.5 ? theirs_colour : ours_colour) + "</td></tr>\n";
+               share_meter(row.records, records, colour) + "</td></tr>\n";
     }
     out += "</tbody></table>\n";
 }
@@ -104,7 +104,7 @@ void write_quality_section(std::string& out, const CrossReport& report) {
 void write_fill_section(std::string& out, const CrossReport& report) {
     open_own_section(out, "champs", "Champs remplis", "La part de vos fiches qui remplissent chaque champ.");
     for (const ReportKind& kind : report.kinds) {
-        if (!kind.metadata.empty() && kind.metadata.size() >= 11)
+        if (!kind.metadata.empty())
             write_fill_table(out, "Les onze métadonnées obligatoires (" + kind.title + ")", "Métadonnée",
                              kind.metadata, kind.records);
         write_fill_table(out, kind.title + " : " + counted(kind.records, "fiche", "fiches"), "Champ",
@@ -121,8 +121,8 @@ void write_stars_section(std::string& out, const CrossReport& report) {
     out += star_row(report.stars.level) + "\n<ul class=\"checks\">\n";
     for (const Star& star : report.stars.stars)
         out += std::string(star.reached ? "<li class=\"yes\">" : "<li class=\"no\">") + "<b>" +
-               escaped(star.title) + "</b> " + (star.reached ? "" : "<small>(à gagner)</small>") + "<br>" +
-               escaped(star.reason) + "</li>\n";
+               html_escaped(star.title) + "</b> " + (star.reached ? "" : "<small>(à gagner)</small>") +
+               "<br>" + html_escaped(star.reason) + "</li>\n";
     out += "</ul></section>\n";
 }
 

@@ -27,21 +27,21 @@ std::string svg_rect(double x, double y, double width, double height, std::strin
 
 std::string svg_text(double x, double y, std::string_view text, std::string_view kind) {
     return "<text x=\"" + svg_number(x) + "\" y=\"" + svg_number(y) + "\" class=\"" + std::string(kind) +
-           "\">" + escaped(text) + "</text>";
+           "\">" + html_escaped(text) + "</text>";
 }
 
 std::string titled_svg(std::string_view box, std::string_view kind, std::string_view title,
                        std::string_view content) {
     std::string out = "<svg class=\"";
     out.append(kind) += "\" viewBox=\"";
-    out.append(box) +=
-        "\" role=\"img\" aria-label=\"" + escaped(title) + "\"><title>" + escaped(title) + "</title>";
+    out.append(box) += "\" role=\"img\" aria-label=\"" + html_escaped(title) + "\"><title>" +
+                       html_escaped(title) + "</title>";
     return out.append(content) += "</svg>";
 }
 
 } // namespace
 
-std::string escaped(std::string_view text) {
+std::string html_escaped(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
@@ -73,6 +73,12 @@ std::string share_bar(double share, std::string_view colour) {
     const double width = 100 * std::clamp(share, 0.0, 1.0);
     return "<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">" +
            svg_rect(0, 0, 100, 8, "#e4e3da") + svg_rect(0, 0, width, 8, colour) + "</svg>";
+}
+
+std::string share_meter(std::uint64_t part, std::uint64_t whole, std::string_view colour) {
+    const double share = whole ? static_cast<double>(part) / static_cast<double>(whole) : 0;
+    return "<div class=\"meter\"><span>" + french_percent(part, whole) + "</span>" +
+           share_bar(share, colour) + "</div>";
 }
 
 std::string freshness_bar(std::uint64_t ours, std::uint64_t same, std::uint64_t theirs) {

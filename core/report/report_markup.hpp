@@ -1,4 +1,5 @@
-// HTML and SVG of the cross analysis page. Every text goes through escaped(): values come from strangers.
+// HTML and SVG of the cross analysis page. Every text goes through html_escaped(): values come from
+// strangers.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -8,13 +9,15 @@
 namespace moisson {
 
 /// For element content and quoted attributes; control characters and bytes that are not UTF-8 become U+FFFD.
-std::string escaped(std::string_view text);
+std::string html_escaped(std::string_view text);
 
 /// Colours of the page, also used by its style sheet; each has a contrast of at least 4.5:1 with white.
 constexpr std::string_view ours_colour = "#1d6350", theirs_colour = "#a8480f", quiet_colour = "#6b7069";
 
 /// A bar beside a number that says the same: hidden from screen readers. `share` 0..1.
 std::string share_bar(double share, std::string_view colour = ours_colour);
+/// "62 %" and its bar, on one line.
+std::string share_meter(std::uint64_t part, std::uint64_t whole, std::string_view colour = ours_colour);
 /// Ours, equal, theirs; the numbers are in the table.
 std::string freshness_bar(std::uint64_t ours, std::uint64_t same, std::uint64_t theirs);
 /// Ten columns of scores, with title and description for those who do not see it.

@@ -15,7 +15,17 @@ std::string label_of(const Field& field, const std::string& code) {
     return label.empty() ? code : label;
 }
 
+/// "+33474001000" as people in France write it: "04 74 00 10 00".
+std::string national_phone(const std::string& phone) {
+    if (!phone.starts_with("+33") || phone.size() != 12) return phone;
+    std::string out = "0" + phone.substr(3, 1);
+    for (std::size_t at = 4; at < phone.size(); at += 2) out += "\u00a0" + phone.substr(at, 2);
+    return out;
+}
+
 std::string whole_text(const Field& field, const Value& value) {
+    if (const auto* phone = std::get_if<std::string>(&value); phone && field.type == FieldType::phone)
+        return national_phone(*phone);
     if (const auto* text = std::get_if<std::string>(&value)) return label_of(field, *text);
     if (const auto* yes = std::get_if<bool>(&value)) return *yes ? "oui" : "non";
     std::string out;

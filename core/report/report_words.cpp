@@ -1,5 +1,6 @@
 #include "core/report/report_words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -116,7 +117,10 @@ std::vector<std::string> first_steps(const CrossReport& report) {
 }
 
 std::string field_words(const CrossReport& report, const ReportField& field) {
-    if (report.kinds.size() < 2) return field.title;
+    const auto other_kind = [&](const ReportField& other) { return other.kind != field.kind; };
+    const bool one_kind = std::none_of(report.lacks.begin(), report.lacks.end(), other_kind) &&
+                          std::none_of(report.conflicts.begin(), report.conflicts.end(), other_kind);
+    if (one_kind) return field.title;
     for (const ReportKind& kind : report.kinds)
         if (kind.name == field.kind) return field.title + " (" + kind.title + ")";
     return field.title;

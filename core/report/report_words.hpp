@@ -19,7 +19,7 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
 std::string report_summary(const CrossReport& report);
 /// What a producer should do first, most useful first; at most five sentences.
 std::vector<std::string> first_steps(const CrossReport& report);
-/// "Téléphone", or "Téléphone (service)" when the feed has several kinds.
+/// "Téléphone", or "Téléphone (service)" when fields of several kinds are listed.
 std::string field_words(const CrossReport& report, const ReportField& field);
 /// "ligne 12", "fiche n° 3".
 std::string position_words(const ReportReject::Example& example);

@@ -6,16 +6,13 @@ namespace moisson {
 
 class StoreReportSource : public ReportSource {
 public:
-    StoreReportSource(StoreReader& reader, const Schema& schema) : reader_(reader), schema_(schema) {}
+    explicit StoreReportSource(StoreReader& reader) : reader_(reader) {}
     void for_each_cluster(std::uint16_t kind, const std::string& feed,
                           const std::function<void(const ReportCluster&)>& visit) override;
     std::vector<RecordIssue> rejects(const std::string& feed) override;
 
 private:
-    std::vector<GoldenRecord> members(const GoldenRecord& golden);
-
     StoreReader& reader_;
-    const Schema& schema_;
 };
 
 } // namespace moisson

@@ -130,13 +130,11 @@ std::vector<PinnedValue> GoldenMerger::pinned(std::uint16_t kind,
     return values;
 }
 
-GoldenState GoldenMerger::merge(std::uint16_t kind, const std::vector<std::int64_t>& members) {
+MergedRecord GoldenMerger::explain(std::uint16_t kind, const std::vector<std::int64_t>& members) const {
     static const FeedTrust unknown;
-    GoldenState state;
     std::vector<MergeMember> merged;
     for (const std::int64_t rid : members) {
         const Loaded& one = loaded(rid);
-        state.members.push_back({rid, one.id});
         MergeMember member;
         member.feed = feeds_.at(feed_of_rid(rid));
         const auto trust = trust_.find(member.feed);
@@ -149,8 +147,25 @@ GoldenState GoldenMerger::merge(std::uint16_t kind, const std::vector<std::int64
         member.echo = of_feed.echo;
         merged.push_back(std::move(member));
     }
+    return moisson::merge(schema_.kind(kind), merged, pinned(kind, members));
+}
+
+GoldenRecord GoldenMerger::member(std::int64_t rid) const {
+    const Loaded& one = loaded(rid);
+    GoldenRecord record;
+    record.kind = one.record.kind;
+    record.seq = one.seq;
+    record.sources.push_back({feeds_.at(feed_of_rid(rid)), one.id});
+    record.record = one.record;
+    record.origin.assign(one.record.values.size(), 0);
+    return record;
+}
+
+GoldenState GoldenMerger::merge(std::uint16_t kind, const std::vector<std::int64_t>& members) {
+    GoldenState state;
+    for (const std::int64_t rid : members) state.members.push_back({rid, loaded(rid).id});
     if (members.size() < 2) return state;
-    const MergedRecord result = moisson::merge(schema_.kind(kind), merged, pinned(kind, members));
+    const MergedRecord result = explain(kind, members);
     write_body(schema_.kind(kind), result.record, state.json);
     for (const MergedField& field : result.fields) state.origin.push_back(field.origin);
     return state;

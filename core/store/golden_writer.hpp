@@ -4,6 +4,7 @@
 #include "core/store/cluster_writer.hpp"
 #include "core/store/identity.hpp"
 #include "core/store/kind_numbers.hpp"
+#include "core/store/store.hpp"
 #include "core/store/versions.hpp"
 
 #include <map>
@@ -36,6 +37,10 @@ public:
     void load(std::vector<std::int64_t> rids);
     /// Of loaded records. A record alone gives an empty body.
     GoldenState merge(std::uint16_t kind, const std::vector<std::int64_t>& members);
+    /// The same with every reason; of two records and more.
+    MergedRecord explain(std::uint16_t kind, const std::vector<std::int64_t>& members) const;
+    /// One loaded record as its producer says it.
+    GoldenRecord member(std::int64_t rid) const;
 
 private:
     struct Loaded {

@@ -94,11 +94,19 @@ std::span<const PendingRecord> LinkPass::pending_of(const LinkKind& kind) {
     return {range.first, range.second};
 }
 
+/// Never fitted, and there is something to learn from; or fitted when there was far less.
+bool LinkPass::wants_fit(const LinkKind& kind, std::uint64_t records) const {
+    if (context_.refit) return records > 0;
+    if (kind.model.version == 0) return records >= least_records_to_fit;
+    return context_.refit_growth > 0 &&
+           records >= std::max(least_records_to_fit, context_.refit_growth * kind.model.records);
+}
+
 bool LinkPass::wants_everything(const LinkKind& kind, std::size_t pending) const {
     return !kind.current || context_.refit || context_.full ||
            !same_thresholds(kind.thresholds, context_.thresholds) ||
            (pending > few_records && pending * part_linked_as_whole > kind.records) ||
-           (kind.model.version == 0 && kind.records + pending >= least_records_to_fit);
+           wants_fit(kind, kind.records + pending);
 }
 
 void LinkPass::link_kind(LinkKind& kind) {
@@ -120,8 +128,8 @@ void LinkPass::link_everything(LinkKind& kind, const Verdicts&) {
             if (!one.active) gone.push_back(one.rid);
         LinkRecordMaker maker(database_, schema_, kind, tables_);
         const std::uint64_t present = records.size() - gone.size();
-        const bool fit =
-            present > 0 && (context_.refit || (kind.model.version == 0 && present >= least_records_to_fit));
+        const bool fit = wants_fit(kind, present);
+        if (fit) summary_.fitted.push_back(kind.name);
         graph = link_whole(kind, tables_, maker, records, named_, context_, fit, summary_);
     }
     save_link_model(database_, kind);

@@ -20,6 +20,7 @@ public:
 private:
     void take_pending();
     std::span<const PendingRecord> pending_of(const LinkKind& kind);
+    bool wants_fit(const LinkKind& kind, std::uint64_t records) const;
     bool wants_everything(const LinkKind& kind, std::size_t pending) const;
     void link_kind(LinkKind& kind);
     void link_everything(LinkKind& kind, const Verdicts& verdicts);

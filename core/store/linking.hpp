@@ -27,8 +27,11 @@ struct LinkContext {
     std::uint64_t random_seed = 0; ///< for public ids that no record was born with
     unsigned workers = 1;          ///< threads of a full linking; joined before link() returns
     LinkThresholds thresholds;
-    bool refit = false;                     ///< fit the models again and link everything
-    bool full = false;                      ///< link everything with the models there are
+    bool refit = false; ///< fit the models again and link everything
+    bool full = false;  ///< link everything with the models there are
+    /// A kind that has this many times the records that its model was fitted on is fitted again: the model of
+    /// the first feed knows nothing of duplicates between feeds. 0: only when asked.
+    std::uint64_t refit_growth = 0;
     std::map<std::string, FeedTrust> trust; ///< by feed id; feeds that are not here: FeedTrust()
     /// Records looked at so far, of how many; may be called seldom.
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;
@@ -42,8 +45,9 @@ struct LinkSummary {
     std::uint64_t pairs = 0;     ///< pairs that were weighed
     std::uint64_t edges = 0;     ///< pairs stored or removed
     std::uint64_t joined = 0, left = 0, merged = 0, split = 0, dissolved = 0, revived = 0;
-    std::uint64_t goldens = 0;     ///< merged bodies that changed
-    std::vector<std::string> full; ///< kinds that were linked as a whole
+    std::uint64_t goldens = 0;       ///< merged bodies that changed
+    std::vector<std::string> full;   ///< kinds that were linked as a whole
+    std::vector<std::string> fitted; ///< … after their model was fitted
 };
 
 /// One record of one producer. `kind` is the kind's name.

@@ -141,6 +141,26 @@ std::vector<PairRow> SqliteReader::review_pairs(std::uint16_t kind, std::size_t 
     return result;
 }
 
+StoreReader::MergedView SqliteReader::merged_view(const GoldenRecord& golden) {
+    MergedView view;
+    const auto id = parse_public_id(golden.public_id);
+    Transaction transaction(database_, Transaction::Kind::read);
+    const auto target = id ? resolve_id(database_, *id) : std::nullopt;
+    const auto state =
+        target && target->cluster ? load_golden_state(database_, target->cluster->seq) : std::nullopt;
+    if (!state || state->members.size() < 2) {
+        view.members.push_back(golden);
+        return view;
+    }
+    std::vector<std::int64_t> rids;
+    for (const packed::NamedRid& member : state->members) rids.push_back(member.rid);
+    GoldenMerger merger(database_, *schema_, kinds_, load_trust(database_));
+    merger.load(rids);
+    for (const std::int64_t rid : rids) view.members.push_back(merger.member(rid));
+    view.merged = merger.explain(golden.kind, rids).fields;
+    return view;
+}
+
 std::vector<PairRow> SqliteReader::edges_of(const std::string& public_id) {
     const auto id = parse_public_id(public_id);
     Transaction transaction(database_, Transaction::Kind::read);

@@ -35,6 +35,7 @@ public:
     std::uint64_t count(std::uint16_t kind) override;
     std::uint64_t database_bytes() override;
     void clusters(std::uint16_t kind, const std::function<bool(const ClusterRow&)>& visit) override;
+    MergedView merged_view(const GoldenRecord& golden) override;
     std::vector<PairRow> review_pairs(std::uint16_t kind, std::size_t limit) override;
     std::vector<PairRow> edges_of(const std::string& public_id) override;
     void for_each_event_since(std::int64_t after,

@@ -2,6 +2,7 @@
 // StoreReader is a second, read-only view for the API, the commands and the exports.
 #pragma once
 #include "core/change/differ.hpp"
+#include "core/golden/merge.hpp"
 #include "core/model/run.hpp"
 #include "core/model/schema.hpp"
 #include "core/store/linking.hpp"
@@ -229,6 +230,13 @@ public:
 
     /// Clusters of two and more, by public id.
     virtual void clusters(std::uint16_t kind, const std::function<bool(const ClusterRow&)>& visit) = 0;
+    /// The members of a golden record, each as its producer says it, and why each value of the merged record
+    /// won. `merged` is empty for a record alone.
+    struct MergedView {
+        std::vector<GoldenRecord> members; ///< one source each, in the order of GoldenRecord::sources
+        std::vector<MergedField> merged; ///< by schema field; `origin` and `others` are indexes into members
+    };
+    virtual MergedView merged_view(const GoldenRecord& golden) = 0;
     /// Pairs that a person should look at: between the thresholds, not judged, not in one cluster; the most
     /// uncertain and the largest clusters first.
     virtual std::vector<PairRow> review_pairs(std::uint16_t kind, std::size_t limit) = 0;

@@ -1,5 +1,8 @@
 #include "core/text/utf8.hpp"
 
+#include "core/text/utf8_blocks.hpp"
+#include "core/text/wide.hpp"
+
 #include <cstdlib>
 #include <cstring>
 #include <utf8proc.h>
@@ -60,12 +63,22 @@ std::size_t previous_start(std::string_view text, std::size_t end) {
 bool is_ascii(std::string_view text) { return ascii_run(text, 0) == text.size(); }
 
 bool is_valid_utf8(std::string_view text) {
+    if (text.size() >= utf8_blocks_from && has_avx2()) return is_valid_utf8_in_blocks(text);
     for (std::size_t at = ascii_run(text, 0); at < text.size(); at += ascii_run(text, at)) {
         const std::size_t length = valid_sequence(text, at);
         if (length == 0) return false;
         at += length;
     }
     return true;
+}
+
+std::size_t unfinished_sequence(std::string_view text) {
+    for (std::size_t back = 1; back <= 3 && back <= text.size(); ++back) {
+        const unsigned char byte = byte_at(text, text.size() - back);
+        if (byte < 0x80) return 0;
+        if (byte >= 0xC0) return sequence_length(byte) > back ? back : 0;
+    }
+    return 0;
 }
 
 char32_t next_code_point(std::string_view text, std::size_t& at) {

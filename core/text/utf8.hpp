@@ -13,6 +13,9 @@ bool is_ascii(std::string_view text);
 /// Well-formed UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
 bool is_valid_utf8(std::string_view text);
 
+/// Bytes at the end that begin a sequence whose end is missing: 0 to 3.
+std::size_t unfinished_sequence(std::string_view text);
+
 /// Reads the code point at `at` and moves `at` behind it. A malformed byte gives U+FFFD and moves by one.
 char32_t next_code_point(std::string_view text, std::size_t& at);
 void append_utf8(std::string& out, char32_t code_point);

@@ -38,7 +38,10 @@ void add_commands(CLI::App& root, CommandRegistry& registry) {
 #define MOISSON_COMMAND(name) add_##name(root, registry);
 #include "daemon/commands/all_commands.def"
 #undef MOISSON_COMMAND
-    for (CLI::App* command : root.get_subcommands({})) command->fallthrough();
+    for (CLI::App* command : root.get_subcommands({})) {
+        command->fallthrough();
+        for (CLI::App* verb : command->get_subcommands({})) verb->fallthrough();
+    }
 }
 
 void load(CommandContext& context, Needs needs) {

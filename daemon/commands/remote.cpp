@@ -96,4 +96,6 @@ RunRow Remote::decide(const std::string& feed, RunId run, const std::string& ver
             .body);
 }
 
+std::string Remote::link(const std::string& order) { return accepted(client_->post("/link", order)).body; }
+
 } // namespace moisson

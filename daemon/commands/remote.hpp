@@ -25,6 +25,8 @@ public:
     /// `verb`: approve | deny.
     RunRow decide(const std::string& feed, RunId run, const std::string& verb, const std::string& reason,
                   bool rekey, const std::string& actor);
+    /// `order`: a LinkOrder as JSON; returns a LinkAnswer as JSON.
+    std::string link(const std::string& order);
 
 private:
     explicit Remote(std::unique_ptr<ControlClient> client);

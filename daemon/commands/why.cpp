@@ -1,11 +1,13 @@
-// moisson why ID: explain a golden record: whose values it has, since when, and what is held back from
-// publication.
+// moisson why ID: explain a golden record: its members and what links them, whose values it has and what
+// lost, since when, and what is held back from publication.
 #include "core/export/iso_time.hpp"
 #include "core/export/json_text.hpp"
 #include "core/export/published_view.hpp"
+#include "core/golden/explain.hpp"
 #include "core/store/store.hpp"
 #include "daemon/commands/body_changes.hpp"
 #include "daemon/commands/command.hpp"
+#include "daemon/commands/pair_lines.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -25,10 +27,15 @@ struct Explanation {
     const Kind& kind;
     PublishedView view;
     std::vector<RevisionRow> history;
+    StoreReader::MergedView merged;
+    std::vector<PairRow> pairs;
+    LinkModel model;
     const WhyCommand& command;
 
     bool wants(const std::string& field) const { return command.field.empty() || command.field == field; }
     Json fields();
+    Json links() const;
+    void add_reason(Json& into, std::uint16_t field) const;
     Json steps() const;
     Json to_json();
 };
@@ -51,7 +58,31 @@ Json Explanation::fields() {
                              {"feed", origin.feed},
                              {"id", origin.id},
                              {"published", !is_absent(view.value(record, index))}};
+        add_reason(found[field.name], index);
     }
+    return found;
+}
+
+/// Why the value won, and what the other members say; nothing for a record alone.
+void Explanation::add_reason(Json& into, std::uint16_t field) const {
+    if (field >= merged.merged.size()) return;
+    const MergedField& reason = merged.merged[field];
+    into["rule"] = to_string(reason.rule);
+    into["why"] = rule_words(reason.rule, Language::english);
+    into["conflict"] = reason.conflict;
+    Json others = Json::array();
+    for (const std::uint16_t other : reason.others) {
+        const GoldenRecord& member = merged.members.at(other);
+        others.push_back({{"feed", member.sources.front().feed},
+                          {"id", member.sources.front().id},
+                          {"value", json_of(kind.fields[field], member.record.values.at(field))}});
+    }
+    into["others"] = std::move(others);
+}
+
+Json Explanation::links() const {
+    Json found = Json::array();
+    for (const PairRow& pair : pairs) found.push_back(pair_json(model, pair));
     return found;
 }
 
@@ -77,8 +108,13 @@ Json Explanation::to_json() {
     Json members = Json::array();
     for (const GoldenRecord::Member& member : record.sources)
         members.push_back({{"feed", member.feed}, {"id", member.id}});
-    return {{"id", record.public_id}, {"kind", kind.name},  {"active", record.active},
-            {"members", members},     {"fields", fields()}, {"history", steps()}};
+    Json explained{
+        {"id", record.public_id}, {"kind", kind.name}, {"active", record.active}, {"members", members}};
+    if (!record.redirected_from.empty()) explained["redirected_from"] = record.redirected_from;
+    explained["links"] = links();
+    explained["fields"] = fields();
+    explained["history"] = steps();
+    return explained;
 }
 
 std::string shortened(const Json& value) {
@@ -96,20 +132,47 @@ std::string joined(const Json& names) {
     return text;
 }
 
+std::string member_name(const Json& member) {
+    return member["feed"].get<std::string>() + "/" + member["id"].get<std::string>();
+}
+
+/// The pairs that hold the members together, strongest first, each as a waterfall of weights.
+void print_links(std::ostream& out, const Json& links) {
+    if (links.empty()) return;
+    out << "  links\n";
+    for (const Json& link : links) {
+        out << "    " << member_name(link["a"]) << "  =  " << member_name(link["b"]) << "   weight "
+            << signed_weight(link["weight"].get<double>(), Language::english) << '\n';
+        if (!link["verdict"].is_null())
+            out << "        a person said: " << link["verdict"].get<std::string>() << '\n';
+        for (const Json& part : link["parts"]) out << "        " << part["what"].get<std::string>() << '\n';
+    }
+}
+
+void print_field(std::ostream& out, const std::string& name, const Json& field) {
+    out << "    " << name << " = " << shortened(field["value"]) << "\n        from "
+        << field["feed"].get<std::string>() << "  " << field["id"].get<std::string>();
+    if (field.contains("why") && !field["others"].empty()) out << ": " << field["why"].get<std::string>();
+    if (!field["published"].get<bool>()) out << "  (held back: personal-data rule)";
+    out << '\n';
+    if (!field.contains("others")) return;
+    for (const Json& other : field["others"])
+        out << "        " << (field["conflict"].get<bool>() ? "but " : "also ") << member_name(other) << ": "
+            << shortened(other["value"]) << '\n';
+}
+
 void print_text(std::ostream& out, const Json& explained) {
+    if (explained.contains("redirected_from"))
+        out << explained["redirected_from"].get<std::string>() << " is now part of\n";
     out << explained["id"].get<std::string>() << "  " << explained["kind"].get<std::string>()
         << (explained["active"].get<bool>() ? "" : "  withdrawn: published no more, this is its last state")
         << '\n';
     out << "  members\n";
     for (const auto& member : explained["members"])
         out << "    " << member["feed"].get<std::string>() << "  " << member["id"].get<std::string>() << '\n';
+    print_links(out, explained["links"]);
     out << "  fields\n";
-    for (const auto& [name, field] : explained["fields"].items()) {
-        out << "    " << name << " = " << shortened(field["value"]) << "\n        from "
-            << field["feed"].get<std::string>() << "  " << field["id"].get<std::string>();
-        if (!field["published"].get<bool>()) out << "  (held back: personal-data rule)";
-        out << '\n';
-    }
+    for (const auto& [name, field] : explained["fields"].items()) print_field(out, name, field);
     out << "  history\n";
     for (const auto& step : explained["history"]) {
         const std::string change = step["change"];
@@ -137,8 +200,14 @@ int why(CommandContext& context, const WhyCommand& command) {
     for (const GoldenRecord& record : found) {
         const Kind& kind = context.schema->kind(record.kind);
         require_field(kind, command);
-        Explanation explanation{record, kind, PublishedView(kind, feeds, reader->feeds()),
-                                reader->history(record.public_id), command};
+        Explanation explanation{record,
+                                kind,
+                                PublishedView(kind, feeds, reader->feeds()),
+                                reader->history(record.public_id),
+                                reader->merged_view(record),
+                                reader->edges_of(record.public_id),
+                                reader->link_model(record.kind),
+                                command};
         const Json explained = explanation.to_json();
         if (context.json)
             context.out << explained.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';

@@ -3,6 +3,7 @@
 #include "connectors/fetch/local_source.hpp"
 #include "daemon/exit_codes.hpp"
 #include "daemon/harvest/examine.hpp"
+#include "daemon/harvest/linking.hpp"
 #include "daemon/harvest/snapshots.hpp"
 
 #include <algorithm>
@@ -47,6 +48,7 @@ asio::awaitable<Job> open_run(Workshop& shop, FeedPtr feed, RunOptions options) 
     job.context.started = job.started;
     job.context.actor = job.options.actor;
     job.context.random_seed = shop.random();
+    job.context.link_follows = true;
     job.context.progress = [progress = job.options.progress](std::uint64_t done, std::uint64_t total) {
         progress->phase = RunProgress::Phase::applying;
         progress->applied = done;
@@ -223,6 +225,10 @@ std::string refusal_reason(const RunRow& row) {
     return row.error ? row.error->code + ": " + row.error->message : "";
 }
 
+bool was_applied(const RunRow& row) {
+    return row.result == RunResult::success || row.result == RunResult::partial;
+}
+
 } // namespace
 
 asio::awaitable<RunRow> harvest(Workshop& shop, FeedPtr feed, RunOptions options) {
@@ -245,6 +251,7 @@ asio::awaitable<RunRow> harvest(Workshop& shop, FeedPtr feed, RunOptions options
     job.options.progress->fresh_for = snapshot.fresh_for.count();
     RunRow row = co_await decide(shop, job, snapshot);
     if (!job.options.dry_run && !job.options.replay) settle_inbox(snapshot, refusal_reason(row));
+    if (!job.options.dry_run && job.options.link && was_applied(row)) co_await link_pending(shop);
     job.options.progress->phase = RunProgress::Phase::done;
     co_return row;
 }
@@ -258,8 +265,11 @@ asio::awaitable<RunRow> approve(Workshop& shop, FeedPtr feed, RunId run, std::st
     context.actor = std::move(actor);
     context.rekey = rekey;
     context.random_seed = shop.random();
-    co_return co_await offload(shop.executors.store(),
-                               [&] { return shop.store.approve(feed->id, run, context); });
+    context.link_follows = true;
+    RunRow row =
+        co_await offload(shop.executors.store(), [&] { return shop.store.approve(feed->id, run, context); });
+    co_await link_pending(shop);
+    co_return row;
 }
 
 bool goes_on(const RunRow& row, const RunProgress& progress) {

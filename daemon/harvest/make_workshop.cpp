@@ -19,7 +19,8 @@ Today today_of(UnixTime now) {
 }
 
 Workshop make_workshop(const AppConfig& app, std::shared_ptr<const Schema> schema, Executors& executors,
-                       Store& store, const std::filesystem::path& config_file) {
+                       Store& store, const std::filesystem::path& config_file,
+                       std::function<std::vector<FeedPtr>()> feeds) {
     auto engine = std::make_shared<std::random_device>();
     return Workshop{
         .app = app,
@@ -30,6 +31,7 @@ Workshop make_workshop(const AppConfig& app, std::shared_ptr<const Schema> schem
         .network = make_network(app),
         .now = unix_now,
         .random = [engine] { return (std::uint64_t{(*engine)()} << 32) | (*engine)(); },
+        .feeds = std::move(feeds),
     };
 }
 

@@ -24,7 +24,8 @@ struct RunProgress {
 
 struct RunOptions {
     bool full = false; ///< unconditional and complete: validators and the whole-snapshot digest are not asked
-    bool force = false;   ///< as full, and every record is mapped again
+    bool force = false; ///< as full, and every record is mapped again
+    bool link = true;   ///< what it changed is linked at once; false: the caller links when all runs are done
     bool dry_run = false; ///< everything but the writes; the run leaves no trace
     std::string actor = "schedule";
     std::optional<RunId> replay; ///< instead of fetching: the snapshot kept from that run

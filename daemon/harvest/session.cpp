@@ -1,6 +1,8 @@
 #include "daemon/harvest/session.hpp"
 
+#include "core/config/load.hpp"
 #include "daemon/harvest/harvest.hpp"
+#include "daemon/harvest/linking.hpp"
 #include "daemon/harvest/make_workshop.hpp"
 #include "daemon/harvest/snapshots.hpp"
 
@@ -33,6 +35,14 @@ std::unique_ptr<Store> open_store(const CommandContext& context) {
     return store;
 }
 
+/// The wrong ones are `moisson check`'s business.
+std::vector<FeedPtr> valid_feeds(const CommandContext& context) {
+    std::vector<FeedPtr> feeds;
+    for (LoadedFeed& loaded : load_feeds(context.app.feeds_dir, *context.schema))
+        if (loaded.config) feeds.push_back(std::move(loaded.config));
+    return feeds;
+}
+
 /// Feeds still to run, and what the workers share; all of it lives on the io thread.
 struct Batch {
     std::deque<FeedPtr> todo;
@@ -48,6 +58,7 @@ asio::awaitable<void> work(Workshop& shop, Batch& batch) {
         batch.todo.pop_front();
         RunOptions options = batch.options;
         options.progress = std::make_shared<RunProgress>();
+        options.link = false; // once, when all are done
         if (batch.watch.begin) batch.watch.begin(*feed, options.progress);
         const std::shared_ptr<RunProgress> progress = options.progress;
         const RunRow row = co_await harvest(shop, feed, std::move(options));
@@ -70,8 +81,9 @@ asio::awaitable<void> tick(asio::io_context& io, Batch& batch) {
 
 Session::Session(const CommandContext& context) : impl_(std::make_unique<Impl>()) {
     impl_->store = open_store(context);
-    impl_->shop = std::make_unique<Workshop>(
-        make_workshop(context.app, context.schema, impl_->executors, *impl_->store, context.config_file));
+    impl_->shop = std::make_unique<Workshop>(make_workshop(context.app, context.schema, impl_->executors,
+                                                           *impl_->store, context.config_file,
+                                                           [feeds = valid_feeds(context)] { return feeds; }));
 }
 
 Session::~Session() {
@@ -99,6 +111,11 @@ void Session::harvest_all(std::vector<FeedPtr> feeds, const RunOptions& options,
     io.restart();
     io.run();
     if (batch.failure) std::rethrow_exception(batch.failure);
+    if (!options.dry_run) run_to_end(impl_->executors, link_pending(*impl_->shop));
+}
+
+LinkAnswer Session::give_order(const LinkOrder& order) {
+    return run_to_end(impl_->executors, moisson::give_order(*impl_->shop, order));
 }
 
 RunRow Session::approve(const FeedPtr& feed, RunId run, const std::string& actor, bool rekey) {

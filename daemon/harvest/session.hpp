@@ -11,6 +11,9 @@
 
 namespace moisson {
 
+struct LinkAnswer; // daemon/harvest/linking.hpp
+struct LinkOrder;
+
 /// Called on the session's thread around each run.
 struct RunWatch {
     std::function<void(const FeedConfig&, std::shared_ptr<RunProgress>)> begin = nullptr;
@@ -32,6 +35,7 @@ public:
     /// own.
     void harvest_all(std::vector<FeedPtr> feeds, const RunOptions& options, const RunWatch& watch);
     RunRow approve(const FeedPtr& feed, RunId run, const std::string& actor, bool rekey);
+    LinkAnswer give_order(const LinkOrder& order);
     RunRow deny(const FeedPtr& feed, RunId run, const std::string& actor, const std::string& reason);
     /// For what needs no thread of its own (publish, pause): runs now, on the caller's thread; no run may be
     /// going on.

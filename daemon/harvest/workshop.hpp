@@ -12,6 +12,8 @@
 
 namespace moisson {
 
+struct LinkAnswer; // daemon/harvest/linking.hpp
+
 /// Owned by the command or the daemon; outlives every harvest.
 struct Workshop {
     AppConfig app;
@@ -21,7 +23,10 @@ struct Workshop {
     SecretReader secrets;
     std::shared_ptr<Network> network;
     std::function<UnixTime()> now;
-    std::function<std::uint64_t()> random; ///< seed of public ids
+    std::function<std::uint64_t()> random;       ///< seed of public ids
+    std::function<std::vector<FeedPtr>()> feeds; ///< the valid ones of now; io thread
+    std::function<void(const LinkAnswer&)> linked =
+        nullptr; ///< after each pass of the linker that had work; io thread
 };
 
 Today today_of(UnixTime now);

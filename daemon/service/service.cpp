@@ -103,6 +103,7 @@ asio::awaitable<void> Service::live() {
         log::event(
             log::Level::info, "daemon.ready",
             {{"feeds", feeds_.feeds().size()}, {"status", status_server_ ? app_.status.listen : "off"}});
+        spawn("link", link_at_start());
         spawn("schedule", schedule_loop());
         spawn("reload", reload_loop());
         spawn("refresh", refresh_loop());

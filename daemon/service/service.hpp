@@ -1,6 +1,7 @@
 // `moisson serve`: the daemon. One object on the io thread; each concern is one file:
 //   service.cpp         start, signals, stop
 //   service_runs.cpp    schedule, run, decide, pause
+//   service_links.cpp   linking, orders about links
 //   service_reload.cpp  SIGHUP and POST /-/reload
 //   service_status.cpp  the snapshot that page, API and metrics read
 //   service_upkeep.cpp  publication, watchdog, event-loop lag, backups, checkpoints
@@ -43,6 +44,9 @@ ServiceWork real_work();
 /// The answer to POST /publish: one line of `moisson publish --json` per resource.
 std::string outcome_lines(const std::vector<PublishOutcome>& outcomes);
 
+/// Of a decision of a person: 65 says that it no longer fits, not that the store is corrupt.
+bool is_store_failure(std::exception_ptr error);
+
 /// What the run that just ended says about the next one.
 struct LastRun {
     bool may_pass = true;                ///< its failure, if it was one, may pass by itself
@@ -79,6 +83,7 @@ public:
     boost::asio::awaitable<web::Order> decide(web::DecisionOrder order) override;
     boost::asio::awaitable<web::Order> reload() override;
     boost::asio::awaitable<web::Order> publish(std::string target, std::string actor) override;
+    boost::asio::awaitable<web::Order> link(std::string body, std::string actor) override;
     boost::asio::awaitable<web::Order> backup(std::string file, std::string actor) override;
 
 private:
@@ -130,6 +135,10 @@ private:
     void log_run(const RunRow& row) const;
     boost::asio::awaitable<RunId> number_of(std::string feed, RunId before, std::shared_ptr<Running> run);
     boost::asio::awaitable<RunRow> carry_out(FeedPtr feed, web::DecisionOrder order);
+
+    // service_links.cpp
+    boost::asio::awaitable<void> link_at_start();
+    void log_links(const LinkAnswer& answer);
 
     // service_reload.cpp
     boost::asio::awaitable<void> reload_loop();

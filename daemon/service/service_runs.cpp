@@ -45,7 +45,14 @@ bool is_cancelled(std::exception_ptr error) {
     }
 }
 
-/// 65 from a decision says that the difference no longer fits, not that the store is corrupt.
+log::Level level_of(const RunRow& row) {
+    if (row.result == RunResult::failed) return log::Level::warn;
+    if (row.result == RunResult::held) return log::Level::error; // an operator must decide
+    return row.counts.changes() ? log::Level::info : log::Level::debug;
+}
+
+} // namespace
+
 bool is_store_failure(std::exception_ptr error) {
     try {
         std::rethrow_exception(error);
@@ -55,14 +62,6 @@ bool is_store_failure(std::exception_ptr error) {
         return false;
     }
 }
-
-log::Level level_of(const RunRow& row) {
-    if (row.result == RunResult::failed) return log::Level::warn;
-    if (row.result == RunResult::held) return log::Level::error; // an operator must decide
-    return row.counts.changes() ? log::Level::info : log::Level::debug;
-}
-
-} // namespace
 
 asio::awaitable<void> Service::schedule_loop() {
     while (phase_ != Phase::stopping) {
@@ -93,7 +92,10 @@ void Service::check_clock() {
 
 /// What the harvests of this configuration share; runs that are under way keep theirs.
 void Service::set_up_shop() {
-    shop_ = std::make_shared<Workshop>(make_workshop(app_, schema_, executors_, *store_, config_file_));
+    auto feeds = [this] { return feeds_.valid(); };
+    shop_ =
+        std::make_shared<Workshop>(make_workshop(app_, schema_, executors_, *store_, config_file_, feeds));
+    shop_->linked = [this](const LinkAnswer& answer) { log_links(answer); };
     auto count = [this](const std::string& host, const std::string& code) {
         metrics_.http_answer(host, code);
     };
@@ -117,18 +119,16 @@ void Service::start_due() {
     for (const auto& [feed, run] : running_) room -= !run->manual && room > 0;
     const auto due = timetable_.due_at(now);
     if (due.empty() || !room || !disk_allows(due, now)) return;
-    std::map<std::string, unsigned> busy; // a host that hangs must not take the places of all others
+    std::map<std::string, unsigned> busy;
     for (const auto& [id, run] : running_)
         if (const FeedPtr feed = feeds_.find(id)) ++busy[host_of(*feed)];
-    for (const std::string& id : due) {
-        if (!room) break;
-        const FeedPtr feed = feeds_.find(id);
-        if (!feed || running_.contains(id)) continue;
-        const std::string host = host_of(*feed);
-        if (!host.empty() && busy[host]++ >= app_.http.connections_per_host) continue;
+    std::vector<DueFeed> waiting;
+    for (const std::string& id : due)
+        if (const FeedPtr feed = feeds_.find(id); feed && !running_.contains(id))
+            waiting.push_back({id, host_of(*feed)});
+    for (const std::string& id : choose_starts(waiting, busy, room, app_.http.connections_per_host)) {
         metrics_.schedule_delay(static_cast<double>(now - std::max(timetable_.due(id), started_at_)));
-        start(feed, RunOptions{}, false);
-        --room;
+        start(feeds_.find(id), RunOptions{}, false);
     }
 }
 

@@ -32,6 +32,22 @@ void Timetable::bound(const std::string& feed, UnixTime latest) {
         found->second = std::min(found->second, latest);
 }
 
+std::vector<std::string> choose_starts(const std::vector<DueFeed>& due,
+                                       std::map<std::string, unsigned> running, std::size_t room,
+                                       unsigned per_host) {
+    std::vector<std::string> chosen;
+    for (const DueFeed& one : due) {
+        if (chosen.size() == room) break;
+        if (!one.host.empty()) {
+            unsigned& places = running[one.host];
+            if (places >= per_host) continue;
+            ++places;
+        }
+        chosen.push_back(one.feed);
+    }
+    return chosen;
+}
+
 bool is_clock_jump(UnixTime wall_elapsed, UnixTime steady_elapsed) {
     return std::llabs(wall_elapsed - steady_elapsed) > 60;
 }

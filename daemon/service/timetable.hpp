@@ -26,6 +26,18 @@ private:
     std::map<std::string, UnixTime> due_;
 };
 
+/// A feed that is due, and the host that it asks; "" = none (files, inboxes).
+struct DueFeed {
+    std::string feed, host;
+};
+
+/// Which of the feeds that are due start now, in their order: at most `room`, and at most `per_host` of one
+/// host together with those that run (`running`: runs per host). A host that hangs must not take the places
+/// of all others.
+std::vector<std::string> choose_starts(const std::vector<DueFeed>& due,
+                                       std::map<std::string, unsigned> running, std::size_t room,
+                                       unsigned per_host);
+
 /// Difference of the wall clock and the steady clock between two looks: more than a minute is a jump.
 bool is_clock_jump(UnixTime wall_elapsed, UnixTime steady_elapsed);
 

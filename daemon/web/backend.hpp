@@ -54,6 +54,8 @@ public:
     virtual boost::asio::awaitable<Order> decide(DecisionOrder order) = 0;
     virtual boost::asio::awaitable<Order> reload() = 0;
     virtual boost::asio::awaitable<Order> publish(std::string target, std::string actor) = 0;
+    /// `body`: a LinkOrder as JSON (daemon/harvest/linking.hpp); the answer's body is a LinkAnswer.
+    virtual boost::asio::awaitable<Order> link(std::string body, std::string actor) = 0;
     virtual boost::asio::awaitable<Order> backup(std::string file, std::string actor) = 0;
 };
 

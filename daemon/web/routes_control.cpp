@@ -80,6 +80,11 @@ asio::awaitable<Order> publish(Backend& backend, Request request) {
     co_return co_await backend.publish(body.value("target", ""), "operator " + actor_of(request, body));
 }
 
+asio::awaitable<Order> link(Backend& backend, Request request) {
+    const json body = body_of(request);
+    co_return co_await backend.link(body.dump(), actor_of(request, body));
+}
+
 asio::awaitable<Order> backup(Backend& backend, Request request) {
     const json body = body_of(request);
     co_return co_await backend.backup(body.value("file", ""), "operator " + actor_of(request, body));
@@ -124,6 +129,8 @@ void add_control_routes(Router& router, Backend& backend) {
     add_order(router, "/-/reload", [&](Request, Parameters) { return backend.reload(); });
     add_order(router, "/publish",
               [&](Request request, Parameters) { return publish(backend, std::move(request)); });
+    add_order(router, "/link",
+              [&](Request request, Parameters) { return link(backend, std::move(request)); });
     add_order(router, "/backup",
               [&](Request request, Parameters) { return backup(backend, std::move(request)); });
 }

@@ -1,8 +1,9 @@
 // How well and how fast one CSV file is linked without labels, at the default thresholds:
-//   link_bench FILE.csv TRUTH.csv ROLE=COLUMN[+COLUMN]… [--workers N] [--pairs FILE] [--model FILE] [--source COLUMN]
-// ROLE is a role of the schema ("organisation-name"); columns that are joined by + stand behind one another with a
-// blank between. The first column of both files is the record's id; TRUTH is id,entity. --pairs writes wrong and
-// missed pairs of the clusters. Not part of ctest.
+//   link_bench FILE.csv TRUTH.csv ROLE=COLUMN[+COLUMN]… [--workers N] [--pairs FILE] [--model FILE] [--source
+//   COLUMN]
+// ROLE is a role of the schema ("organisation-name"); columns that are joined by + stand behind one another
+// with a blank between. The first column of both files is the record's id; TRUTH is id,entity. --pairs writes
+// wrong and missed pairs of the clusters. Not part of ctest.
 #include "core/linkage/cluster.hpp"
 #include "core/linkage/fit.hpp"
 #include "core/linkage/meetings.hpp"
@@ -28,7 +29,7 @@ struct RoleColumns {
 };
 
 struct Arguments {
-    std::string file, truth, pairs, model;
+    std::string file, truth, pairs, model, clusters;
     std::vector<std::string> selectors{""}; ///< the first: the id
     std::vector<RoleColumns> roles;
     int source = -1; ///< selector of the feed's id
@@ -57,6 +58,8 @@ Arguments read_arguments(int argc, char** argv) {
             arguments.pairs = argv[++i];
         else if (word == "--model")
             arguments.model = argv[++i];
+        else if (word == "--clusters")
+            arguments.clusters = argv[++i];
         else if (word == "--source")
             arguments.source = static_cast<int>(selector_of(arguments, argv[++i]));
         else if (equals == word.npos)
@@ -216,7 +219,8 @@ Input read_input(const Arguments& arguments) {
         for (std::size_t i = 0; i < columns.size(); ++i)
             cells[i] = columns[i] < row.size() ? row[columns[i]] : std::string();
         batch.records.push_back(record_of(arguments, cells));
-        batch.feeds.push_back(arguments.source < 0 ? "bench" : cells[static_cast<std::size_t>(arguments.source)]);
+        batch.feeds.push_back(arguments.source < 0 ? "bench"
+                                                   : cells[static_cast<std::size_t>(arguments.source)]);
         input.ids.push_back(cells[0]);
         if (batch.records.size() == 20000) flush();
     }
@@ -261,8 +265,8 @@ double f1(double precision, double recall) {
 
 void print_scores(const char* what, double found, double right, double all) {
     const double precision = found > 0 ? right / found : 1, recall = all > 0 ? right / all : 1;
-    std::printf("%s: precision %.4f recall %.4f F1 %.4f (%.0f found, %.0f right, %.0f true)\n", what, precision,
-                recall, f1(precision, recall), found, right, all);
+    std::printf("%s: precision %.4f recall %.4f F1 %.4f (%.0f found, %.0f right, %.0f true)\n", what,
+                precision, recall, f1(precision, recall), found, right, all);
 }
 
 std::vector<std::uint64_t> both(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
@@ -275,18 +279,20 @@ std::vector<std::uint64_t> both(const std::vector<std::uint32_t>& a, const std::
 void print_b_cubed(const std::vector<std::uint32_t>& clusters, const std::vector<std::uint32_t>& truth) {
     std::unordered_map<std::uint64_t, double> of_cluster, of_entity, of_both;
     const auto joined = both(clusters, truth);
-    for (std::size_t i = 0; i < truth.size(); ++i) ++of_cluster[clusters[i]], ++of_entity[truth[i]], ++of_both[joined[i]];
+    for (std::size_t i = 0; i < truth.size(); ++i)
+        ++of_cluster[clusters[i]], ++of_entity[truth[i]], ++of_both[joined[i]];
     double precision = 0, recall = 0;
     for (std::size_t i = 0; i < truth.size(); ++i) {
         precision += of_both[joined[i]] / of_cluster[clusters[i]];
         recall += of_both[joined[i]] / of_entity[truth[i]];
     }
     const auto records = static_cast<double>(truth.size());
-    std::printf("clusters, B-cubed: precision %.4f recall %.4f F1 %.4f\n", precision / records, recall / records,
-                f1(precision / records, recall / records));
+    std::printf("clusters, B-cubed: precision %.4f recall %.4f F1 %.4f\n", precision / records,
+                recall / records, f1(precision / records, recall / records));
 }
 
-void print_edges(const std::vector<LinkEdge>& edges, const std::vector<std::uint32_t>& truth, double true_pairs) {
+void print_edges(const std::vector<LinkEdge>& edges, const std::vector<std::uint32_t>& truth,
+                 double true_pairs) {
     for (const double same : {-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 6.0}) {
         double found = 0, right = 0;
         for (const LinkEdge& edge : edges)
@@ -295,12 +301,14 @@ void print_edges(const std::vector<LinkEdge>& edges, const std::vector<std::uint
                 right += truth[edge.a] == truth[edge.b];
             }
         char what[64];
-        std::snprintf(what, sizeof what, same == 2 ? "pairs, weight >= 2 (default)" : "pairs, weight >= %.0f", same);
+        std::snprintf(what, sizeof what, same == 2 ? "pairs, weight >= 2 (default)" : "pairs, weight >= %.0f",
+                      same);
         print_scores(what, found, right, true_pairs);
     }
 }
 
-void print_met(const LinkTable& table, unsigned workers, const std::vector<std::uint32_t>& truth, double true_pairs) {
+void print_met(const LinkTable& table, unsigned workers, const std::vector<std::uint32_t>& truth,
+               double true_pairs) {
     const Meetings meetings(table, workers);
     double met = 0, right = 0;
     std::vector<std::uint32_t> others;
@@ -310,7 +318,8 @@ void print_met(const LinkTable& table, unsigned workers, const std::vector<std::
         for (const std::uint32_t other : others) right += truth[row] == truth[other];
     }
     std::printf("pairs met %.0f (%llu by keys), pair completeness %.4f\n", met,
-                static_cast<unsigned long long>(meetings.pairs_at_most()), true_pairs > 0 ? right / true_pairs : 1);
+                static_cast<unsigned long long>(meetings.pairs_at_most()),
+                true_pairs > 0 ? right / true_pairs : 1);
 }
 
 std::string describe(const LinkTable& table, std::uint32_t row) {
@@ -330,10 +339,10 @@ void write_pair(std::ofstream& out, const char* what, const LinkModel& model, co
     meetings.after(std::min(a, b), others);
     const bool met = std::binary_search(others.begin(), others.end(), std::max(a, b));
     const SharedFrequency frequency = meetings.frequency(a, b);
-    out << what << (met ? "" : " (never met)") << " weight " << link_weight(model, levels, frequency) << "\n  "
-        << describe(table, a) << "\n  " << describe(table, b) << "\n ";
-    static constexpr const char* names[] = {"name",  "person", "given", "birth", "authors", "year",  "place",
-                                            "zone",  "siret",  "phone", "email", "website", "parent"};
+    out << what << (met ? "" : " (never met)") << " weight " << link_weight(model, levels, frequency)
+        << "\n  " << describe(table, a) << "\n  " << describe(table, b) << "\n ";
+    static constexpr const char* names[] = {"name", "person", "given", "birth", "authors", "year",  "place",
+                                            "zone", "siret",  "phone", "email", "website", "parent"};
     for (const WeightPart& part : weight_parts(model, levels, frequency)) {
         const char* kind = part.kind == WeightPart::Kind::start ? "start"
                            : part.kind == WeightPart::Kind::frequency
@@ -360,7 +369,8 @@ void write_pairs(const Arguments& arguments, const LinkModel& model, const LinkT
                 for (std::size_t j = i + 1; j < members.size() && written < 3000; ++j)
                     if (other[members[i]] != other[members[j]]) {
                         ++written;
-                        write_pair(out, wrong ? "WRONG" : "MISSED", model, table, meetings, members[i], members[j]);
+                        write_pair(out, wrong ? "WRONG" : "MISSED", model, table, meetings, members[i],
+                                   members[j]);
                     }
     }
 }
@@ -390,18 +400,23 @@ void bench(Arguments& arguments) {
     const auto clusters = clusters_of(input.table, edges);
     const double clustered = clock.lap();
     const double megabytes = peak_megabytes();
-    std::printf("%zu records; decode %.2f s, normalise %.2f s, fit %.2f s, edges %.2f s, clusters %.2f s: %.2f s "
-                "without decoding; peak %.0f MB\n",
-                input.table.size(), input.decode, input.normalise, fitted, compared, clustered,
-                input.normalise + fitted + compared + clustered, megabytes);
+    std::printf(
+        "%zu records; decode %.2f s, normalise %.2f s, fit %.2f s, edges %.2f s, clusters %.2f s: %.2f s "
+        "without decoding; peak %.0f MB\n",
+        input.table.size(), input.decode, input.normalise, fitted, compared, clustered,
+        input.normalise + fitted + compared + clustered, megabytes);
     if (!arguments.model.empty()) std::ofstream(arguments.model) << to_json(model);
     const auto truth = read_truth(arguments, input.ids);
     const double true_pairs = pairs_of({truth.begin(), truth.end()});
     print_met(input.table, arguments.workers, truth, true_pairs);
     print_edges(edges, truth, true_pairs);
-    print_scores("clusters, pairwise", pairs_of({clusters.begin(), clusters.end()}), pairs_of(both(clusters, truth)),
-                 true_pairs);
+    print_scores("clusters, pairwise", pairs_of({clusters.begin(), clusters.end()}),
+                 pairs_of(both(clusters, truth)), true_pairs);
     print_b_cubed(clusters, truth);
+    if (!arguments.clusters.empty()) {
+        std::ofstream out(arguments.clusters);
+        for (std::size_t i = 0; i < clusters.size(); ++i) out << input.ids[i] << ',' << clusters[i] << '\n';
+    }
     if (!arguments.pairs.empty()) write_pairs(arguments, model, input.table, clusters, truth);
 }
 

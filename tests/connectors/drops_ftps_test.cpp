@@ -1,108 +1,90 @@
-// FTP over TLS, against pyftpdlib when this machine has it (python3-pyftpdlib, python3-openssl).
+// FTP over TLS: commands and data are encrypted, the certificate is checked, an end without its mark is a
+// cut.
+#include "tests/support/ftp_server.hpp"
+#include "tests/support/ftp_wire.hpp"
 #include "tests/support/run_fetch.hpp"
 
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <doctest/doctest.h>
-#include <sys/wait.h>
-#include <thread>
-#include <unistd.h>
 
 using namespace moisson;
-namespace fs = std::filesystem;
+using test::FtpServer;
 
 namespace {
 
-constexpr const char* ftps_script = R"(
-import sys
-from pyftpdlib.authorizers import DummyAuthorizer
-from pyftpdlib.handlers import TLS_FTPHandler
-from pyftpdlib.servers import FTPServer
-base = sys.argv[1]
-authorizer = DummyAuthorizer()
-authorizer.add_user("moisson", "value-of-ftp", base + "/files", perm="elr")
-TLS_FTPHandler.authorizer = authorizer
-TLS_FTPHandler.certfile = base + "/server.pem"
-TLS_FTPHandler.tls_control_required = TLS_FTPHandler.tls_data_required = True
-import logging
-logging.basicConfig(level=logging.CRITICAL)
-server = FTPServer(("127.0.0.1", 0), TLS_FTPHandler)
-open(base + "/port.new", "w").write(str(server.address[1]))
-import os
-os.rename(base + "/port.new", base + "/port")
-server.serve_forever()
-)";
-
-/// Certificates for 127.0.0.1 and for another name, both signed by themselves.
-bool make_certificates(const std::string& base) {
+/// Certificates for 127.0.0.1 and for another name, both signed by themselves; made once.
+const test::TempDir* ftps_certificates() {
+    static const test::TempDir directory;
     const auto command = [&](const std::string& name, const std::string& names) {
+        const std::string base = (directory / name).string();
         return "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "
                "/CN=test "
                "-addext subjectAltName=" +
-               names + " -keyout " + base + "/" + name + ".key -out " + base + "/" + name +
-               ".crt 2>/dev/null && cat " + base + "/" + name + ".key " + base + "/" + name + ".crt > " +
-               base + "/" + name + ".pem";
+               names + " -keyout " + base + ".key -out " + base + ".crt 2>/dev/null && cat " + base +
+               ".key " + base + ".crt > " + base + ".pem";
     };
-    return std::system(
-               (command("right", "IP:127.0.0.1") + " && " + command("wrong", "DNS:other.example")).c_str()) ==
-           0;
+    static const bool made =
+        std::system(
+            (command("right", "IP:127.0.0.1") + " && " + command("wrong", "DNS:other.example")).c_str()) == 0;
+    if (!made) MESSAGE("skipped: the program openssl is not installed");
+    return made ? &directory : nullptr;
 }
 
-class FtpsServer {
-public:
-    explicit FtpsServer(const std::string& certificate) {
-        const std::string base = directory.path().string();
-        if (std::system("/usr/bin/python3 -c 'import pyftpdlib, OpenSSL' 2>/dev/null") != 0) return;
-        if (!make_certificates(base)) return;
-        fs::copy_file(directory / (certificate + ".pem"), directory / "server.pem");
-        test::write_file(directory / "server.py", ftps_script);
-        test::write_file(directory / "files/a.csv", "id;nom\n1;a\n");
-        fs::last_write_time(directory / "files/a.csv",
-                            fs::file_time_type::clock::now() - std::chrono::hours(1));
-        process_ = ::fork();
-        if (process_ == 0) {
-            ::execl("/usr/bin/python3", "python3", (base + "/server.py").c_str(), base.c_str(), nullptr);
-            ::_exit(127);
-        }
-        for (int i = 0; i < 200 && !fs::exists(directory / "port"); ++i)
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        port = test::read_file(directory / "port");
+struct FtpsCase : test::FetchCase {
+    FtpsCase(const FtpServer& server, const std::string& name, const std::string& ca)
+        : FetchCase(server.url("/drop/" + name, "ftps")) {
+        feed.source.auth.type = "basic";
+        feed.source.auth.username = "moisson";
+        feed.source.auth.password = "{secret:ftp}";
+        feed.source.tls_ca = ca;
+        request.patience.between_looks = std::chrono::milliseconds(10);
     }
-    ~FtpsServer() {
-        if (process_ <= 0) return;
-        ::kill(process_, SIGTERM);
-        ::waitpid(process_, nullptr, 0);
+    std::string bytes() {
+        const FetchOutcome outcome = run();
+        const auto* snapshot = std::get_if<Snapshot>(&outcome);
+        return snapshot ? test::read_file(snapshot->parts.at(0)) : code_of(outcome);
     }
-
-    test::TempDir directory;
-    std::string port; ///< "" when it cannot run here
-
-private:
-    pid_t process_ = -1;
 };
-
-std::string ftps_code(const FtpsServer& server, const std::string& ca, const std::string& path = "/") {
-    test::FetchCase fetch("ftps://127.0.0.1:" + server.port + path);
-    fetch.feed.source.auth.type = "basic";
-    fetch.feed.source.auth.username = "moisson";
-    fetch.feed.source.auth.password = "{secret:ftp}";
-    if (!ca.empty()) fetch.feed.source.tls_ca = (server.directory / ca).string();
-    fetch.request.patience.between_looks = std::chrono::milliseconds(10);
-    return fetch.code();
-}
 
 } // namespace
 
-TEST_CASE("ftps: the commands are encrypted, and the certificate is checked") {
-    FtpsServer server("right"), other("wrong");
-    if (server.port.empty() || other.port.empty()) {
-        MESSAGE("skipped: python3-pyftpdlib, python3-openssl or openssl is not installed");
-        return;
-    }
-    // pyftpdlib 1.5.7 resets every data connection under TLS, curl's own program included: commands only.
-    CHECK(ftps_code(server, "right.crt", "/b.csv") == "file.missing");
-    CHECK(ftps_code(server, "") == "tls.unknown-ca");
-    CHECK(ftps_code(other, "wrong.crt") == "tls.hostname-mismatch");
-    CHECK(ftps_code(server, "nothing.crt") == "tls.bad-file");
+TEST_CASE("ftps: a file comes over an encrypted data connection; commands are encrypted before the login") {
+    const test::TempDir* certificates = ftps_certificates();
+    if (!certificates) return;
+    FtpServer server;
+    server.tls = test::ftp_certificate((*certificates / "right.pem").string());
+    server.files["a.csv"].bytes = std::string(300'000, 'x');
+    const std::string ca = (*certificates / "right.crt").string();
+    CHECK(FtpsCase(server, "a.csv", ca).bytes() == server.files["a.csv"].bytes);
+    CHECK(server.protected_transfers > 0);
+    CHECK(server.commands().front() == "AUTH SSL");
+    CHECK(FtpsCase(server, "b.csv", ca).code() == "file.missing");
+}
+
+TEST_CASE("ftps: the certificate is checked, and nothing goes in the clear instead") {
+    const test::TempDir* certificates = ftps_certificates();
+    if (!certificates) return;
+    FtpServer server, other, plain;
+    server.tls = test::ftp_certificate((*certificates / "right.pem").string());
+    other.tls = test::ftp_certificate((*certificates / "wrong.pem").string());
+    for (FtpServer* one : {&server, &other, &plain}) one->files["a.csv"].bytes = "id;nom\n1;a\n";
+    CHECK(FtpsCase(server, "a.csv", "").code() == "tls.unknown-ca");
+    CHECK(FtpsCase(other, "a.csv", (*certificates / "wrong.crt").string()).code() == "tls.hostname-mismatch");
+    CHECK(FtpsCase(server, "a.csv", (*certificates / "nothing.crt").string()).code() == "tls.bad-file");
+    CHECK(FtpsCase(plain, "a.csv", (*certificates / "right.crt").string()).code() == "tls.not-offered");
+    for (FtpServer* one : {&server, &other, &plain}) CHECK(one->count("PASS") == 0);
+}
+
+TEST_CASE("ftps: a transfer that is cut goes on where it ended") {
+    const test::TempDir* certificates = ftps_certificates();
+    if (!certificates) return;
+    FtpServer server;
+    server.tls = test::ftp_certificate((*certificates / "right.pem").string());
+    server.files["a.csv"].bytes = std::string(300'000, 'x') + "end";
+    server.cut_after = 100'000;
+    server.cuts = 1;
+    CHECK(FtpsCase(server, "a.csv", (*certificates / "right.crt").string()).bytes() ==
+          server.files["a.csv"].bytes);
+    CHECK(server.count("REST") >= 1);
 }

@@ -1,5 +1,6 @@
 // All faults of the misbehaving server of ../shared: each ends as its manifest says, and nothing is
 // left over.
+#include "tests/support/die_with_parent.hpp"
 #include "tests/support/run_fetch.hpp"
 
 #include <csignal>
@@ -25,6 +26,7 @@ public:
         if (::pipe(ends) != 0) return;
         child_ = ::fork();
         if (child_ == 0) {
+            test::die_with_parent();
             ::dup2(ends[1], STDOUT_FILENO);
             ::execlp("python3", "python3", "-u", script.c_str(), static_cast<char*>(nullptr));
             ::_exit(127);

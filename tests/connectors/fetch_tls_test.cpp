@@ -16,15 +16,20 @@ namespace {
 const std::string csv_body = "id;nom\r\n1;a\r\n";
 
 /// The feed's name is feed.test, which is this machine.
-std::string code_with(const HttpServer& server, const std::string& path, const std::string& ca) {
+std::unique_ptr<FetchCase> tls_case(const HttpServer& server, const std::string& path,
+                                    const std::string& ca) {
     const std::string url = server.url(path);
-    FetchCase fetch("https://feed.test" + url.substr(url.rfind(':')));
-    fetch.feed.source.tls_ca = ca;
-    fetch.request.retry.attempts = 1;
-    fetch.network = std::make_shared<Network>(HostLimiter::Limits{8, 0}, [](const std::string&) {
+    auto fetch = std::make_unique<FetchCase>("https://feed.test" + url.substr(url.rfind(':')));
+    fetch->feed.source.tls_ca = ca;
+    fetch->request.retry.attempts = 1;
+    fetch->network = std::make_shared<Network>(HostLimiter::Limits{8, 0}, [](const std::string&) {
         return LookupResult{{boost::asio::ip::make_address("127.0.0.1")}, "", false};
     });
-    return fetch.code();
+    return fetch;
+}
+
+std::string code_with(const HttpServer& server, const std::string& path, const std::string& ca) {
+    return tls_case(server, path, ca)->code();
 }
 
 std::optional<std::filesystem::path> certificates() {
@@ -76,6 +81,32 @@ TEST_CASE("fetch tls: an authority that only the feed names is trusted by that f
     CHECK(code_with(server, "/x", "") == "tls.unknown-ca");
     CHECK(code_with(server, "/x", (*directory / "absent.pem").string()) == "tls.bad-file");
     CHECK(code_with(server, "/x", (*directory / "other-root.pem").string()) == "tls.unknown-ca");
+}
+
+TEST_CASE("fetch tls: a client certificate is shown to the host of the feed, and to no other") {
+    const auto directory = certificates();
+    if (!directory) return;
+    const std::string ca = (*directory / "test-root.pem").string();
+    const test::ServerTls certificate{*directory / "good.crt", *directory / "good.key"};
+    test::ServerTls strict = certificate;
+    strict.client_ca = ca;
+    HttpServer server(strict);
+    server.on("/x", test::answers("200 OK", csv_body));
+    server.on("/away", test::answers("302 Found", "",
+                                     {{"Location", server.url("/x")}})); // by its address: another host
+    const auto code = [&](const std::string& path, const std::string& ours) {
+        auto fetch = tls_case(server, path, ca);
+        if (!ours.empty()) {
+            fetch->feed.source.tls_client_certificate = (*directory / (ours + ".crt")).string();
+            fetch->feed.source.tls_client_key = (*directory / (ours + ".key")).string();
+        }
+        return fetch->code();
+    };
+    CHECK(code("/x", "client-only") == "");
+    CHECK(code("/x", "") == "tls.client-certificate");
+    CHECK(code("/x", "untrusted-root") == "tls.client-certificate");
+    CHECK(code("/x", "absent") == "tls.bad-file");
+    CHECK(code("/away", "client-only") == "tls.client-certificate");
 }
 
 TEST_CASE("fetch tls: an end without its mark may be a cut") {

@@ -1,5 +1,5 @@
-#include "core/text/generic_mailbox.hpp"
 #include "core/export/published_view.hpp"
+#include "core/text/generic_mailbox.hpp"
 #include "tests/core/export_support.hpp"
 
 #include <doctest/doctest.h>

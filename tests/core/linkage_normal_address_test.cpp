@@ -47,17 +47,19 @@ TEST_CASE("addresses in France") {
         {"a number sign", "n° 7 rue Foch", "7", "rue foch", ""},
         {"a box", "12 rue Foch BP 46", "12", "rue foch", ""},
         {"a box first", "CS 40 055 - 12 rue Foch", "12", "rue foch", ""},
-        {"CEDEX: what is left of the postcode is the département", "12 rue Foch 31068 Toulouse Cedex 7", "12", "rue foch",
-         "31 toulouse"},
+        {"CEDEX: what is left of the postcode is the département", "12 rue Foch 31068 Toulouse Cedex 7", "12",
+         "rue foch", "31 toulouse"},
         {"a floor", "12 rue Foch, 8e étage", "12", "rue foch", ""},
-        {"a building first", "Résidence les Pins, Bât. B, 12 rue Foch", "12", "rue foch", "residence les pins batiment b"},
+        {"a building first", "Résidence les Pins, Bât. B, 12 rue Foch", "12", "rue foch",
+         "residence les pins batiment b"},
         {"a building behind", "12 rue Foch Bât B", "12", "rue foch", "batiment b"},
         {"the number of a building is not the house's", "Bât 3 rue Foch", "", "rue foch", "batiment 3"},
         {"a date is no number", "Rue du 8 mai 1945", "", "rue 8 mai 1945", ""},
         {"number and date", "8 rue du 8-Mai-1945", "8", "rue 8 mai 1945", ""},
         {"numbers in words", "4 rue du Onze Novembre", "4", "rue 11 novembre", ""},
         {"numbers of kings", "2 bd Henri IV", "2", "boulevard henri 4", ""},
-        {"saints, doctors, our lady", "5 pl. du Dr St-Roch N.D.", "5", "place docteur saint roch notredame", ""},
+        {"saints, doctors, our lady", "5 pl. du Dr St-Roch N.D.", "5", "place docteur saint roch notredame",
+         ""},
         {"our lady in full", "5 place Notre-Dame", "5", "place notredame", ""},
         {"an adjective belongs to the street", "2, Grande rue", "2", "grande rue", ""},
         {"… abbreviated", "2 Gde Rue", "2", "grande rue", ""},
@@ -86,9 +88,24 @@ TEST_CASE("addresses in English") {
         {"ordinals", "55 E. 54th St.", "55", "east 54th street", ""},
         {"ordinals in words", "1 Fifth Ave.", "1", "5th avenue", ""},
         {"… in digits", "1 5th Avenue", "1", "5th avenue", ""},
-        {"what is near", "60 w. 23rd St. between 5th and 6th aves", "60", "west 23rd street", "between 5 and 6 aves"},
+        {"what is near", "60 w. 23rd St. between 5th and 6th aves", "60", "west 23rd street",
+         "between 5 and 6 aves"},
         {"Australian", "7 Wallaby Place", "7", "wallaby place", ""},
     });
+}
+
+TEST_CASE("addresses that are none come to rest, too") {
+    for (const char* text :
+         {"( 007 d' étage", "n 007a. zi ter de é", "(007 actiondd BP n bat", ". 31000 bis dCCAS st ",
+          "31000; 31000 Mme CCASplace ave grandes/s", "notre l dame", ") 00712 l r dame",
+          "31000 ( bis ) et0 rue d place", ". 31000 &  -  ter ave XIe", "le pl sociale s.",
+          "12 centre c vieux cs ; grande lieu-dit pl"}) {
+        CAPTURE(std::string(text));
+        const NormalAddress once = normal_address(text),
+                            twice = normal_address(once.number + ' ' + once.street);
+        CHECK(once.number == twice.number);
+        CHECK(once.street == twice.street);
+    }
 }
 
 TEST_CASE("municipalities") {
@@ -127,10 +144,20 @@ TEST_CASE("postal codes") {
         std::string written;
         std::string normal;
     };
-    for (const Row& row : {Row{"01000", "01000"},  {"1400", "01400"},     {"75 011", "75011"},  {"F-75011", "75011"},
-                           {"FR 75011", "75011"},  {"1400.0", "01400"},   {"L-1234", "L-1234"}, {"l 1234", "L-1234"},
-                           {"tq13 8df", "TQ138DF"}, {" 97400\u00A0", "97400"}, {"00000", ""},    {"?", ""},
-                           {"75011 Paris, France", ""}, {"", ""}}) {
+    for (const Row& row : {Row{"01000", "01000"},
+                           {"1400", "01400"},
+                           {"75 011", "75011"},
+                           {"F-75011", "75011"},
+                           {"FR 75011", "75011"},
+                           {"1400.0", "01400"},
+                           {"L-1234", "L-1234"},
+                           {"l 1234", "L-1234"},
+                           {"tq13 8df", "TQ138DF"},
+                           {" 97400\u00A0", "97400"},
+                           {"00000", ""},
+                           {"?", ""},
+                           {"75011 Paris, France", ""},
+                           {"", ""}}) {
         CAPTURE(row.written);
         CHECK(normal_postcode(row.written) == row.normal);
         CHECK(normal_postcode(row.normal) == row.normal);
@@ -153,6 +180,7 @@ TEST_CASE("INSEE codes, arrondissements and départements") {
     CHECK(department_for("97411", "") == "974");
     CHECK(department_for("", "97200") == "972");
     CHECK(department_for("", "1400") == "01");
-    CHECK(department_for("42620", "03250") == "42"); // the postal code lies in the Allier, the municipality does not
+    CHECK(department_for("42620", "03250") ==
+          "42"); // the postal code lies in the Allier, the municipality does not
     CHECK(department_for("", "L-1234") == "");
 }

@@ -30,24 +30,25 @@ struct NamePair {
 } // namespace
 
 TEST_CASE("the normal name of an organisation") {
-    check_names(normal_name,
-                {{"accents, case, blanks", "  Épicerie   SOLIDAIRE\u00A0Ça Roule ", "epicerie solidaire ca roule"},
-                 {"ligatures", "Cœur d’Hérault", "coeur herault"},
-                 {"elisions", "L’Atelier d'à côté, jusqu'au soir", "atelier a cote au soir"},
-                 {"elisions of files without apostrophes", "MAISON DE L EMPLOI", "maison de emploi"},
-                 {"dots of an acronym", "R.P.S. 01", "rps 1"},
-                 {"dots and blanks of an acronym", "A. D. M. R. du Bugey", "admr du bugey"},
-                 {"letters of an acronym", "C C A S d'Oyonnax", "ccas oyonnax"},
-                 {"two letters are no acronym", "Bâtiment A B", "batiment a b"},
-                 {"ampersand and plus", "Savoirs & Métiers + Emploi", "savoirs et metiers et emploi"},
-                 {"saints", "ST-GENIS, Ste-Foy", "saint genis sainte foy"},
-                 {"ordinals", "1er pas, 2ème chance, 3ᵉ âge, 4e", "1 pas 2 chance 3 age 4"},
-                 {"ordinals in words", "Deuxième souffle", "2 souffle"},
-                 {"a number sign", "Foyer n° 12", "foyer 12"},
-                 {"punctuation", "« Le Phare » – (antenne/sud)", "le phare antenne sud"},
-                 {"an Irish name", "O'Connor's pub", "oconnors pub"},
-                 {"nothing", "", ""},
-                 {"nothing in Latin letters", "日本 …", ""}});
+    check_names(
+        normal_name,
+        {{"accents, case, blanks", "  Épicerie   SOLIDAIRE\u00A0Ça Roule ", "epicerie solidaire ca roule"},
+         {"ligatures", "Cœur d’Hérault", "coeur herault"},
+         {"elisions", "L’Atelier d'à côté, jusqu'au soir", "atelier a cote au soir"},
+         {"elisions of files without apostrophes", "MAISON DE L EMPLOI", "maison de emploi"},
+         {"dots of an acronym", "R.P.S. 01", "rps 1"},
+         {"dots and blanks of an acronym", "A. D. M. R. du Bugey", "admr du bugey"},
+         {"letters of an acronym", "C C A S d'Oyonnax", "ccas oyonnax"},
+         {"two letters are no acronym", "Bâtiment A B", "batiment a b"},
+         {"ampersand and plus", "Savoirs & Métiers + Emploi", "savoirs et metiers et emploi"},
+         {"saints", "ST-GENIS, Ste-Foy", "saint genis sainte foy"},
+         {"ordinals", "1er pas, 2ème chance, 3ᵉ âge, 4e", "1 pas 2 chance 3 age 4"},
+         {"ordinals in words", "Deuxième souffle", "2 souffle"},
+         {"a number sign", "Foyer n° 12", "foyer 12"},
+         {"punctuation", "« Le Phare » – (antenne/sud)", "le phare antenne sud"},
+         {"an Irish name", "O'Connor's pub", "oconnors pub"},
+         {"nothing", "", ""},
+         {"nothing in Latin letters", "日本 …", ""}});
 }
 
 TEST_CASE("an acronym and what it stands for are one name") {
@@ -141,32 +142,34 @@ TEST_CASE("noise says little, what tells apart is no noise") {
 }
 
 TEST_CASE("titles, in French and in English") {
-    check_names(normal_title, {{"ampersand and \"and\"", "Search & Replace and more", "search et replace et more"},
-                               {"ordinals", "Proc. of the 21st VLDB, 2nd ed.", "proc of the 21 vldb 2 ed"},
-                               {"nothing is a saint", "Base of St data", "base of st data"},
-                               {"possessives", "Arnold's theorem", "arnolds theorem"},
-                               {"versions are kept", "OpenGIS 2.0: l'accès aux données", "opengis 2 0 acces aux donnees"}});
+    check_names(normal_title,
+                {{"ampersand and \"and\"", "Search & Replace and more", "search et replace et more"},
+                 {"ordinals", "Proc. of the 21st VLDB, 2nd ed.", "proc of the 21 vldb 2 ed"},
+                 {"nothing is a saint", "Base of St data", "base of st data"},
+                 {"possessives", "Arnold's theorem", "arnolds theorem"},
+                 {"versions are kept", "OpenGIS 2.0: l'accès aux données", "opengis 2 0 acces aux donnees"}});
     CHECK(normal_title("Query Optimization for XML") == normal_title("Query optimization for X.M.L."));
 }
 
 TEST_CASE("persons") {
-    check_names(normal_person, {{"civility", "Mme. Hélène DUPONT", "helene dupont"},
-                                {"surname first", "DUPONT, Jean-Pierre", "jean pierre dupont"},
-                                {"civility behind the comma stays a name", "Dupont, M", "dupont"},
-                                {"a title is no given name", "Thomas Clifford, 1st Baron", "thomas clifford 1st baron"},
-                                {"apostrophes join", "D'Aubigné", "daubigne"},
-                                {"… also where they are missing", "D AUBIGNE", "daubigne"},
-                                {"Irish and Scottish", "O’Brien Mc Donald", "obrien mcdonald"},
-                                {"initials stay apart", "J.R.R. Tolkien", "j r r tolkien"},
-                                {"saints", "Antoine de St-Exupéry", "antoine de saint exupery"}});
+    check_names(normal_person,
+                {{"civility", "Mme. Hélène DUPONT", "helene dupont"},
+                 {"surname first", "DUPONT, Jean-Pierre", "jean pierre dupont"},
+                 {"civility behind the comma stays a name", "Dupont, M", "dupont"},
+                 {"a title is no given name", "Thomas Clifford, 1st Baron", "thomas clifford 1st baron"},
+                 {"apostrophes join", "D'Aubigné", "daubigne"},
+                 {"… also where they are missing", "D AUBIGNE", "daubigne"},
+                 {"Irish and Scottish", "O’Brien Mc Donald", "obrien mcdonald"},
+                 {"initials stay apart", "J.R.R. Tolkien", "j r r tolkien"},
+                 {"saints", "Antoine de St-Exupéry", "antoine de saint exupery"}});
 }
 
 TEST_CASE("authors in any order and notation") {
     const char* normal = "ioannidis y poosala v";
-    for (const char* written : {"Viswanath Poosala, Yannis E. Ioannidis", "Y. E. Ioannidis and V. Poosala",
-                                "Ioannidis, Y. E., Poosala, V.", "Ioannidis, Yannis; Poosala, Viswanath",
-                                "Poosala V, Ioannidis Y E", "V. Poosala & Y.E. Ioannidis, eds.",
-                                "ioannidis y poosala v"}) {
+    for (const char* written :
+         {"Viswanath Poosala, Yannis E. Ioannidis", "Y. E. Ioannidis and V. Poosala",
+          "Ioannidis, Y. E., Poosala, V.", "Ioannidis, Yannis; Poosala, Viswanath",
+          "Poosala V, Ioannidis Y E", "V. Poosala & Y.E. Ioannidis, eds.", "ioannidis y poosala v"}) {
         CAPTURE(written);
         CHECK(normal_authors(written) == normal);
     }

@@ -20,12 +20,14 @@ namespace {
 /// Pieces of which texts are made that meet as many rules as possible.
 std::string invented_text(std::mt19937& random) {
     static const char* const pieces[] = {
-        "st",   "Ste",  "d'",   "l’",   "d",     "l",    "12",   "bis",  "ter",     "a",     "et",   "&",      ", ",
-        "rue",  "r",    "de",   "la",   "place", "pl",   "av",   "BP",   "cs",      "cedex", "7e",   "étage",  "lieu-dit",
-        "CCAS", "c",    "a.",   "s.",   "s/",    "s/s",  "(",    ")",    "-",       " - ",   "école", "2",     "chance",
-        "deux", "neuf", "XIV",  "Œ",    "é",     "'",    ".",    "31000", "ave",    "n",     "n°",   "Mme",    "Paris",
-        "XIe",  "le",   "ville", "centre", "communal", "action", "sociale", "aide", "sociale", "0", "007",     "\xFF",
-        "ﬁ",    "日",   ";",    "and",  "Jr",    "e",    "grande", "vieux", "notre", "dame", "bat",  "residence", "zi"};
+        "st",      "Ste",   "d'",    "l’",   "d",     "l",         "12",       "bis",    "ter",     "a",
+        "et",      "&",     ", ",    "rue",  "r",     "de",        "la",       "place",  "pl",      "av",
+        "BP",      "cs",    "cedex", "7e",   "étage", "lieu-dit",  "CCAS",     "c",      "a.",      "s.",
+        "s/",      "s/s",   "(",     ")",    "-",     " - ",       "école",    "2",      "chance",  "deux",
+        "neuf",    "XIV",   "Œ",     "é",    "'",     ".",         "31000",    "ave",    "n",       "n°",
+        "Mme",     "Paris", "XIe",   "le",   "ville", "centre",    "communal", "action", "sociale", "aide",
+        "sociale", "0",     "007",   "\xFF", "ﬁ",     "日",        ";",        "and",    "Jr",      "e",
+        "grande",  "vieux", "notre", "dame", "bat",   "residence", "zi"};
     std::string text;
     const std::size_t count = random() % 12;
     for (std::size_t i = 0; i < count; ++i) {
@@ -51,13 +53,15 @@ TEST_CASE("what is normal stays as it is, and is ASCII words") {
     for (int i = 0; i < 10'000; ++i) {
         const std::string text = invented_text(random);
         CAPTURE(text);
-        for (auto* normalise : {normal_name, normal_title, normal_person, normal_authors, normal_municipality}) {
+        for (auto* normalise :
+             {normal_name, normal_title, normal_person, normal_authors, normal_municipality}) {
             const std::string once = normalise(text);
             REQUIRE(is_ascii_words(once));
             REQUIRE(once.size() <= 3 * text.size() + 16);
             REQUIRE(normalise(once) == once);
         }
-        const NormalAddress once = normal_address(text), twice = normal_address(once.number + ' ' + once.street);
+        const NormalAddress once = normal_address(text),
+                            twice = normal_address(once.number + ' ' + once.street);
         for (const std::string& part : {once.number, once.street, once.rest}) REQUIRE(is_ascii_words(part));
         REQUIRE(once.number == twice.number);
         REQUIRE(once.street == twice.street);
@@ -103,7 +107,8 @@ TEST_CASE("e-mails, domains and websites as evidence") {
     CHECK(normal_email("a@b.fr ; c@d.fr") == "a@b.fr");
     CHECK(normal_email("contact") == "");
     CHECK(email_domain("contact@asso.example.fr") == "asso.example.fr");
-    for (const char* provider : {"a.b@gmail.com", "mairie@orange.fr", "x@wanadoo.fr", "x@yahoo.co.uk", "contact", ""})
+    for (const char* provider :
+         {"a.b@gmail.com", "mairie@orange.fr", "x@wanadoo.fr", "x@yahoo.co.uk", "contact", ""})
         CHECK(email_domain(provider) == "");
     struct Row {
         std::string written;
@@ -127,7 +132,8 @@ TEST_CASE("e-mails, domains and websites as evidence") {
 TEST_CASE("distances are those of the sphere") {
     CHECK(distance_in_metres(48, 2, 48, 2) == 0);
     CHECK(distance_in_metres(0, 0, 0, 180) == doctest::Approx(20'015'087).epsilon(0.0001));
-    CHECK(distance_in_metres(48.8566, 2.3522, 45.764, 4.8357) == doctest::Approx(391'500).epsilon(0.002)); // Paris–Lyon
+    CHECK(distance_in_metres(48.8566, 2.3522, 45.764, 4.8357) ==
+          doctest::Approx(391'500).epsilon(0.002)); // Paris–Lyon
     CHECK(distance_in_metres(46, 5, 46.001, 5) == doctest::Approx(111.19).epsilon(0.001));
     CHECK(std::isnan(distance_in_metres(std::nan(""), 0, 0, 0)));
 }

@@ -13,10 +13,10 @@ using namespace moisson::test;
 
 namespace {
 
-using Model = std::map<std::int64_t, std::string>;
+using PlainMap = std::map<std::int64_t, std::string>;
 
-Model content(PackedMap& map, std::int64_t from = std::numeric_limits<std::int64_t>::min()) {
-    Model found;
+PlainMap content(PackedMap& map, std::int64_t from = std::numeric_limits<std::int64_t>::min()) {
+    PlainMap found;
     std::int64_t last = from;
     map.walk(from, [&](std::int64_t key, std::string_view value) {
         CHECK((found.empty() || key > last)); // in order
@@ -54,7 +54,9 @@ TEST_CASE("random changes: the map and std::map agree, also after it is opened a
         TempDir dir;
         Database database(dir / "map.db", Database::Mode::create);
         migrate(database);
-        Model model;
+        const Transaction transaction(
+            database); // as the linker does: rows alone would each wait for the disk
+        PlainMap model;
         auto map = std::make_unique<PackedMap>(database, "link_key");
         for (int step = 0; step < 40; ++step) {
             for (std::uint64_t i = random() % 120; i > 0; --i) {
@@ -86,7 +88,7 @@ TEST_CASE("random changes: the map and std::map agree, also after it is opened a
         }
         CHECK(content(*map) == model);
         const std::int64_t from = 200;
-        CHECK(content(*map, from) == Model(model.lower_bound(from), model.end()));
+        CHECK(content(*map, from) == PlainMap(model.lower_bound(from), model.end()));
     }
 }
 
@@ -94,6 +96,7 @@ TEST_CASE("changes lie beside the base until they are an eighth of it") {
     TempDir dir;
     Database database(dir / "map.db", Database::Mode::create);
     migrate(database);
+    const Transaction transaction(database);
     PackedMap map(database, "link_key");
     for (std::int64_t key = 0; key < 8000; ++key) map.put(key * 3, "value of the key");
     map.flush();
@@ -118,6 +121,7 @@ TEST_CASE("rebuilt from a sorted stream, keeping what is wanted of the old") {
     TempDir dir;
     Database database(dir / "map.db", Database::Mode::create);
     migrate(database);
+    const Transaction transaction(database);
     PackedMap map(database, "link_key");
     for (std::int64_t key = 0; key < 100; ++key) map.put(key, key % 2 ? "odd" : "even");
     std::int64_t next = 0;
@@ -127,7 +131,7 @@ TEST_CASE("rebuilt from a sorted stream, keeping what is wanted of the old") {
                     next += 10;
                     return entry.key < 200;
                 });
-    Model expected;
+    PlainMap expected;
     for (std::int64_t key = 1; key < 100; key += 2) expected[key] = "odd";
     for (std::int64_t key = 0; key < 200; key += 10) expected[key] = "new";
     CHECK(content(map) == expected);

@@ -18,6 +18,50 @@ TEST_CASE("UTF-8: well-formed or not") {
     CHECK_FALSE(is_valid_utf8("\x80"));             // lone continuation
 }
 
+namespace {
+
+/// One code point after the other.
+bool is_valid_plainly(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t start = at;
+        if (next_code_point(text, at) == 0xFFFD && at - start == 1) return false;
+    }
+    return true;
+}
+
+} // namespace
+
+TEST_CASE("UTF-8: long texts are judged as short ones, wherever a sequence stands in a block") {
+    constexpr unsigned char edges[] = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2,
+                                       0xDF, 0xE0, 0xE1, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF};
+    constexpr std::size_t count = sizeof edges;
+    std::size_t different = 0;
+    for (std::size_t number = 0; number < count * count * count * count; ++number) {
+        std::string sequence;
+        for (std::size_t left = number, i = 0; i < 4; ++i, left /= count)
+            sequence += static_cast<char>(edges[left % count]);
+        // Between ASCII, or at the very end, in a text of any size.
+        std::string text(96 + number % 67, 'x');
+        const std::size_t at = number % 3 ? (number * 7) % (text.size() - 3) : text.size() - 4 + number % 4;
+        text = text.substr(0, at) + sequence + (number % 3 ? text.substr(at) : "");
+        const std::size_t window = at < 8 ? 0 : at - 8;
+        different += is_valid_utf8(text) != is_valid_plainly(std::string_view(text).substr(window, 20));
+    }
+    CHECK(different == 0);
+}
+
+TEST_CASE("UTF-8: a sequence without its end is told from a bad one") {
+    CHECK(unfinished_sequence("") == 0);
+    CHECK(unfinished_sequence("été") == 0);
+    CHECK(unfinished_sequence("\xC3") == 1);
+    CHECK(unfinished_sequence("a\xE2\x82") == 2);
+    CHECK(unfinished_sequence("\xF0\x9F\x98") == 3);
+    CHECK(unfinished_sequence("\xF0\x9F\x98\x80") == 0);
+    CHECK(unfinished_sequence("\xC3\x28") == 0);
+    CHECK(unfinished_sequence("\xC1") == 0);
+    CHECK(unfinished_sequence("\x80\x80\x80\x80") == 0);
+}
+
 TEST_CASE("lengths and prefixes count code points") {
     CHECK(code_point_count("été") == 3);
     CHECK(code_point_count("😀a") == 2);

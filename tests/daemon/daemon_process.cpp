@@ -1,6 +1,7 @@
 #include "tests/daemon/daemon_process.hpp"
 #include "core/config/app.hpp"
 #include "daemon/service/control_client.hpp"
+#include "tests/support/die_with_parent.hpp"
 
 #include <doctest/doctest.h>
 
@@ -68,7 +69,10 @@ DaemonProcess::DaemonProcess(const TempDir& home, std::vector<std::string> envir
         (home / "feeds.d").string(), "--state",  (home / "state").string(),        "serve"};
     command.insert(command.end(), arguments.begin(), arguments.end());
     pid_ = ::fork();
-    if (pid_ == 0) run_child(command, environment, log_);
+    if (pid_ == 0) {
+        die_with_parent();
+        run_child(command, environment, log_);
+    }
     if (notify) listener_ = std::jthread([this](std::stop_token stop) { listen(stop); });
 }
 

@@ -71,6 +71,17 @@ TEST_CASE("due feeds come in the order in which they have waited") {
     CHECK(timetable.due_at(150) == std::vector<std::string>{"b"});
 }
 
+TEST_CASE("a host that hangs takes no more places than it may; feeds without a host only need room") {
+    const std::vector<DueFeed> due{{"h1", "hangs"}, {"h2", "hangs"}, {"h3", "hangs"}, {"o1", "other"},
+                                   {"file1", ""},   {"file2", ""},   {"file3", ""},   {"o2", "other"}};
+    using Names = std::vector<std::string>;
+    CHECK(choose_starts(due, {}, 8, 2) == Names{"h1", "h2", "o1", "file1", "file2", "file3", "o2"});
+    CHECK(choose_starts(due, {{"hangs", 2}}, 8, 2) == Names{"o1", "file1", "file2", "file3", "o2"});
+    CHECK(choose_starts(due, {{"hangs", 2}, {"other", 1}}, 3, 2) == Names{"o1", "file1", "file2"});
+    CHECK(choose_starts(due, {{"hangs", 7}}, 0, 2).empty()); // more than allowed run after a reload
+    CHECK(choose_starts({}, {}, 8, 2).empty());
+}
+
 TEST_CASE("a suspended machine is not a wrong clock, a step of the clock is") {
     CHECK(!is_clock_jump(60, 60));
     CHECK(!is_clock_jump(61, 30));

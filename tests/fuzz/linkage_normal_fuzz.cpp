@@ -1,4 +1,5 @@
-// Normal forms for linking: what is normal stays as it is, is ASCII words, and is not longer than its text allows.
+// Normal forms for linking: what is normal stays as it is, is ASCII words, and is not longer than its text
+// allows.
 #include "core/linkage/normal/address.hpp"
 #include "core/linkage/normal/codes.hpp"
 #include "core/linkage/normal/contact.hpp"
@@ -21,7 +22,8 @@ void check_words(std::string_view text, std::string_view normal) {
         before = c;
     }
     fuzz::require(normal.empty() || before != ' ', "no blank at the end", text, normal);
-    // One letter may be a word ("&", an initial), and a compatibility character up to 18 letters of three bytes.
+    // One letter may be a word ("&", an initial), and a compatibility character up to 18 letters of three
+    // bytes.
     fuzz::require(normal.size() <= 18 * text.size() + 16, "not longer than its text allows", text, normal);
 }
 
@@ -34,8 +36,8 @@ void check_normal_address(std::string_view text) {
     const NormalAddress once = normal_address(text);
     const std::string address = once.number + ' ' + once.street;
     const NormalAddress twice = normal_address(address);
-    fuzz::require(once.number == twice.number && once.street == twice.street, "a normal address stays as it is",
-                  address, twice.number + " | " + twice.street);
+    fuzz::require(once.number == twice.number && once.street == twice.street,
+                  "a normal address stays as it is", address, twice.number + " | " + twice.street);
     for (const std::string& part : {once.number, once.street, once.rest}) check_words(text, part);
 }
 
@@ -48,7 +50,8 @@ void check_cells(std::string_view text) {
     const std::uint64_t other = cell_key(position[2], position[3]);
     if (around[0] == 0 || other == 0) return;
     if (distance_in_metres(position[0], position[1], position[2], position[3]) < cell_metres * 0.999)
-        fuzz::require(std::find(around.begin(), around.end(), other) != around.end(), "the near are neighbours", text);
+        fuzz::require(std::find(around.begin(), around.end(), other) != around.end(),
+                      "the near are neighbours", text);
 }
 
 } // namespace
@@ -57,7 +60,8 @@ FUZZ_TARGET(input) {
     const std::size_t end = std::min(input.find('\n'), input.size());
     const std::string_view first = input.substr(0, end), rest = input.substr(std::min(end + 1, input.size()));
     for (const std::string_view text : {first, rest}) {
-        for (auto* normalise : {normal_name, normal_title, normal_person, normal_authors, normal_municipality}) {
+        for (auto* normalise :
+             {normal_name, normal_title, normal_person, normal_authors, normal_municipality}) {
             check_words(text, normalise(text));
             check_stable(normalise, text);
         }
@@ -67,7 +71,7 @@ FUZZ_TARGET(input) {
         website_key(text);
         email_domain(text);
     }
-    fuzz::require(names_contradict(first, rest) == names_contradict(rest, first), "contradiction has no side", first,
-                  rest);
+    fuzz::require(names_contradict(first, rest) == names_contradict(rest, first), "contradiction has no side",
+                  first, rest);
     check_cells(input);
 }

@@ -7,6 +7,7 @@ programs=$root/build/fuzz/tests/fuzz
 corpora=${MOISSON_SHARED:-$root/../shared}/data/corpora
 seconds=${1:-20}
 only=${2:-}
+seed=${MOISSON_FUZZ_SEED:-0} # 0: another one each time
 
 # Sound and damaged files that are read, never written or copied: of the project, and of ../shared when it is there.
 more_seeds() {
@@ -44,7 +45,7 @@ run() { # run PROGRAM TARGET
     mkdir -p "$corpus" "$findings"
     for folder in "$here/seeds/$2" $(more_seeds "$2"); do [ ! -d "$folder" ] || seeds+=("$folder"); done
     if ASAN_OPTIONS=quarantine_size_mb=16:detect_stack_use_after_return=0 "$1" "$corpus" "${seeds[@]}" \
-        -max_total_time="$seconds" -timeout=5 -rss_limit_mb=512 -max_len="$(longest_input "$2")" \
+        -max_total_time="$seconds" -seed="$seed" -timeout=5 -rss_limit_mb=512 -max_len="$(longest_input "$2")" \
         $(dictionary "$2") -artifact_prefix="$findings/$2-" -print_final_stats=1 >"$log" 2>&1; then
         printf 'ok    %-14s %9s executions, %6s/s, %5s edges\n' "$2" \
             "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" \
@@ -60,12 +61,17 @@ run() { # run PROGRAM TARGET
     return 1
 }
 
-failed=0 any=0
+# One on each core; what each says is printed whole, when it is done.
+failed=0 any=0 busy=0
+finish() { wait -n || failed=1; busy=$((busy - 1)); }
 for program in "$programs"/*_fuzz; do
     target=$(basename "$program" _fuzz)
     [ -z "$only" ] || [ "$only" = "$target" ] || continue
     any=1
-    run "$program" "$target" || failed=1
+    [ $busy -lt "$(nproc)" ] || finish
+    { said=$(run "$program" "$target") && echo "$said" || { echo "$said"; exit 1; }; } &
+    busy=$((busy + 1))
 done
+while [ $busy -gt 0 ]; do finish; done
 [ $any = 1 ] || { echo "there is no fuzzer \"$only\"; they are tests/fuzz/*_fuzz.cpp" >&2; exit 2; }
 exit $failed

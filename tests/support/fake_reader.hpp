@@ -36,6 +36,7 @@ public:
     std::uint64_t count(std::uint16_t) override { return records.size(); }
     std::uint64_t database_bytes() override { return 0; }
     void clusters(std::uint16_t, const std::function<bool(const ClusterRow&)>&) override {}
+    MergedView merged_view(const GoldenRecord& golden) override { return {{golden}, {}}; }
     std::vector<PairRow> review_pairs(std::uint16_t, std::size_t) override { return {}; }
     std::vector<PairRow> edges_of(const std::string&) override { return {}; }
     void for_each_event_since(std::int64_t, const std::function<bool(const ClusterEvent&)>&) override {}

@@ -1,5 +1,7 @@
 #include "tests/support/ftp_server.hpp"
 
+#include "tests/support/ftp_wire.hpp"
+
 #include <arpa/inet.h>
 #include <cstdio>
 #include <ctime>
@@ -25,15 +27,6 @@ std::uint16_t ftp_listen(int& listener) {
     return ntohs(address.sin_port);
 }
 
-void ftp_send(int socket, const std::string& text) {
-    std::size_t sent = 0;
-    while (sent < text.size()) {
-        const ssize_t count = ::send(socket, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
-        if (count <= 0) return;
-        sent += static_cast<std::size_t>(count);
-    }
-}
-
 std::string ftp_time(std::int64_t time) {
     const std::time_t value = time;
     std::tm parts{};
@@ -48,15 +41,16 @@ std::string ftp_time(std::int64_t time) {
 /// One control connection.
 struct FtpTalk {
     FtpServer& server;
-    int control;
+    FtpWire control;
     int passive = -1;
+    bool protects = false;
     std::size_t rest = 0;
     std::string buffer, login;
 
     ~FtpTalk() {
         if (passive >= 0) ::close(passive);
     }
-    void say(const std::string& line) const { ftp_send(control, line + "\r\n"); }
+    void say(const std::string& line) { control.send(line + "\r\n"); }
 
     bool read_line(std::string& line) {
         for (;;) {
@@ -65,10 +59,7 @@ struct FtpTalk {
                 buffer.erase(0, end + 2);
                 return true;
             }
-            char chunk[512];
-            const ssize_t got = ::recv(control, chunk, sizeof chunk, 0);
-            if (got <= 0) return false;
-            buffer.append(chunk, static_cast<std::size_t>(got));
+            if (!control.receive(buffer)) return false;
         }
     }
 
@@ -85,8 +76,13 @@ struct FtpTalk {
     void send_data(const std::string& bytes, bool cut = false, const std::function<void()>& then = {}) {
         say("150 here it comes");
         const int data = ::accept(passive, nullptr, nullptr);
-        ftp_send(data, bytes);
-        if (then) then();
+        {
+            FtpWire wire(data);
+            if (protects) server.protected_transfers += wire.encrypt(server.tls.get());
+            wire.send(bytes);
+            if (then) then();
+            wire.finish(cut || server.tears_data);
+        }
         ::close(data);
         ::close(std::exchange(passive, -1));
         say(cut ? "426 cut" : "226 done");
@@ -109,6 +105,24 @@ struct FtpTalk {
         retrieve(found->second);
     }
 
+    /// True when the command was about TLS, or comes too early without it.
+    bool begin_tls(const std::string& command, const std::string& argument) {
+        if (command == "AUTH") {
+            say("234 go ahead");
+            control.encrypt(server.tls.get());
+        } else if (!control.encrypted()) {
+            say("530 AUTH TLS first");
+        } else if (command == "PROT") {
+            protects = argument == "P";
+            say("200 ok");
+        } else if (command == "PBSZ") {
+            say("200 ok");
+        } else {
+            return false;
+        }
+        return true;
+    }
+
     void answer(const std::string& line) {
         const std::string command = line.substr(0, line.find(' '));
         const std::string argument = line.size() > command.size() ? line.substr(command.size() + 1) : "";
@@ -117,6 +131,7 @@ struct FtpTalk {
             server.commands_.push_back(line);
         }
         if (command == server.hangs_at) return;
+        if (server.tls && begin_tls(command, argument)) return;
         if (command == "USER") return login = argument, say("331 password?");
         if (command == "PASS")
             return say(login == server.user && argument == server.password ? "230 welcome" : "530 no");
@@ -154,7 +169,7 @@ FtpServer::~FtpServer() {
 }
 
 void FtpServer::serve(int control) {
-    FtpTalk talk{*this, control, -1, 0, {}, {}};
+    FtpTalk talk{*this, FtpWire(control), -1, false, 0, {}, {}};
     if (hangs_at != "banner") talk.say("220 test");
     for (std::string line; talk.read_line(line);) talk.answer(line);
     ::shutdown(control, SHUT_RDWR);
@@ -175,8 +190,8 @@ std::string FtpServer::list(bool mlsd) const {
     return text;
 }
 
-std::string FtpServer::url(const std::string& path) const {
-    return "ftp://127.0.0.1:" + std::to_string(port_) + path;
+std::string FtpServer::url(const std::string& path, const std::string& scheme) const {
+    return scheme + "://127.0.0.1:" + std::to_string(port_) + path;
 }
 
 std::vector<std::string> FtpServer::commands() const {

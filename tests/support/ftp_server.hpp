@@ -4,10 +4,13 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
+
+struct ssl_ctx_st;
 
 namespace moisson::test {
 
@@ -22,7 +25,7 @@ public:
     FtpServer();
     ~FtpServer();
 
-    std::string url(const std::string& path) const;
+    std::string url(const std::string& path, const std::string& scheme = "ftp") const;
 
     std::map<std::string, FtpFile> files; ///< by name, all in one directory "/drop"
     std::string user = "moisson", password = "value-of-ftp";
@@ -31,6 +34,9 @@ public:
     std::string list_text; ///< what LIST answers; "" = made from `files`
     std::string hangs_at;  ///< this command is never answered
     std::string pasv_host = "127,0,0,1";
+    std::shared_ptr<ssl_ctx_st> tls; ///< from ftp_certificate(): AUTH TLS is offered, and PROT P asked for
+    bool tears_data = false;         ///< data connections under TLS end without close_notify
+    std::atomic<int> protected_transfers{0};
     std::size_t cut_after = 0;        ///< RETR closes the data connection after so many bytes …
     std::atomic<int> cuts{0};         ///< … this often
     std::function<void()> after_retr; ///< a file that changes while it is read

@@ -32,7 +32,7 @@ public:
         if (!context) return;
         ssl_ = SSL_new(context);
         SSL_set_fd(ssl_, socket_);
-        if (SSL_accept(ssl_) != 1) open_ = false;
+        if (SSL_accept(ssl_) != 1) let_alert_arrive();
     }
     ~SocketPeer() override {
         if (ssl_) SSL_free(ssl_);
@@ -86,6 +86,16 @@ public:
     }
 
 private:
+    /// Closing a socket that holds unread bytes resets it, and the client would never see why it is refused.
+    void let_alert_arrive() {
+        open_ = false;
+        ::shutdown(socket_, SHUT_WR);
+        char bytes[4096];
+        pollfd ready{socket_, POLLIN, 0};
+        while (::poll(&ready, 1, 1000) > 0 && ::recv(socket_, bytes, sizeof bytes, 0) > 0) {
+        }
+    }
+
     int socket_;
     SSL* ssl_ = nullptr;
     const std::atomic<bool>& stopping_;
@@ -191,6 +201,10 @@ HttpServer::HttpServer(ServerTls tls) : state_(std::make_shared<State>()) {
         if (SSL_CTX_use_certificate_chain_file(state_->tls.get(), tls.certificate.c_str()) != 1 ||
             SSL_CTX_use_PrivateKey_file(state_->tls.get(), tls.key.c_str(), SSL_FILETYPE_PEM) != 1)
             throw std::runtime_error("cannot use the certificate " + tls.certificate.string());
+        if (!tls.client_ca.empty()) {
+            SSL_CTX_load_verify_locations(state_->tls.get(), tls.client_ca.c_str(), nullptr);
+            SSL_CTX_set_verify(state_->tls.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+        }
     }
     state_->listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};

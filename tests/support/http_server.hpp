@@ -46,6 +46,7 @@ Handler answers(std::string_view status_and_reason, std::string_view body,
 
 struct ServerTls {
     std::filesystem::path certificate, key; ///< empty = plain HTTP
+    std::filesystem::path client_ca = {};   ///< only clients with a certificate of this authority
 };
 
 /// One thread per connection. A path without handler answers 404. Connections are kept until the client

@@ -1,6 +1,7 @@
 #include "tests/support/sftp_server.hpp"
 
 #include "core/text/ssh_key.hpp"
+#include "tests/support/die_with_parent.hpp"
 
 #include <arpa/inet.h>
 #include <chrono>
@@ -82,6 +83,7 @@ bool SftpServer::start() {
     const std::string config = (directory_ / "sshd.conf").string(), log = (directory_ / "log").string();
     process_ = ::fork();
     if (process_ == 0) {
+        die_with_parent();
         ::execl(sshd_program, sshd_program, "-D", "-f", config.c_str(), "-E", log.c_str(), nullptr);
         ::_exit(127);
     }

@@ -68,17 +68,6 @@ std::uint64_t french_score(const EncodingSurvey& survey, const Charset& charset)
 
 } // namespace
 
-bool ends_inside_sequence(std::string_view text) {
-    for (std::size_t back = 1; back <= 3 && back <= text.size(); ++back) {
-        const unsigned char byte = byte_at(text, text.size() - back);
-        if (byte < 0x80) return false;
-        if (byte < 0xC0) continue;
-        const std::size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
-        return byte >= 0xC2 && byte <= 0xF4 && length > back;
-    }
-    return false;
-}
-
 EncodingSurvey survey_encoding(ByteSource& bytes) {
     EncodingSurvey survey;
     std::vector<char> chunk(format_limit::chunk);
@@ -88,7 +77,7 @@ EncodingSurvey survey_encoding(ByteSource& bytes) {
         const std::string_view text(chunk.data(), kept + got);
         const std::size_t judged = judge(survey, text, got == 0);
         if (got == 0) {
-            survey.cut_at_end = ends_inside_sequence(text);
+            survey.cut_at_end = unfinished_sequence(text) > 0;
             return survey;
         }
         if (survey.valid + survey.invalid >= enough) return survey;

@@ -26,9 +26,6 @@ struct EncodingSurvey {
 
 EncodingSurvey survey_encoding(ByteSource& bytes);
 
-/// The last one to three bytes are the start of a UTF-8 sequence whose end is missing.
-bool ends_inside_sequence(std::string_view text);
-
 /// For bytes that are not UTF-8: the single-byte encoding that makes most of them French letters;
 /// windows-1252 unless another one is clearly better.
 Charset guess_single_byte(const EncodingSurvey& survey);

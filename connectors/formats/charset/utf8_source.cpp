@@ -43,6 +43,7 @@ Utf8Source::Utf8Source(OpenBytes open, std::string_view declared, std::string_vi
 
 void Utf8Source::warn(const char* code, std::string message) {
     warnings_.push_back({Severity::warning, code, "", "", std::move(message)});
+    ++revision_;
 }
 
 void Utf8Source::choose(std::string_view declared, std::string_view hint) {
@@ -110,6 +111,7 @@ void Utf8Source::check_nul_bytes() const {
 /// Called at the first byte above 0x7F: looks ahead from the start of the file.
 void Utf8Source::decide() {
     decided_ = true;
+    ++revision_;
     const EncodingSurvey survey = survey_encoding(*open_());
     if (basis_ == Basis::content && !survey.is_utf8()) {
         charset_ = guess_single_byte(survey);

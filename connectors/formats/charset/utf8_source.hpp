@@ -22,6 +22,7 @@ public:
 
     const std::string& encoding() const { return charset_.name; }
     const std::vector<Issue>& warnings() const { return warnings_; }
+    std::uint32_t revision() const { return revision_; } ///< changes with encoding() and warnings()
 
 private:
     enum class Basis { content, byte_order_mark, declared, hint };
@@ -52,6 +53,7 @@ private:
     std::size_t raw_used_ = 0;
     Utf16Decoder utf16_;
     std::vector<Issue> warnings_;
+    std::uint32_t revision_ = 0;
 };
 
 } // namespace moisson

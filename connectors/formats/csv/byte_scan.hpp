@@ -1,97 +1,84 @@
-// Finds the bytes that matter in CSV, 64 at a time.
+// Finds the bytes that matter in CSV, a stretch of the window at a time.
 #pragma once
-#include <bit>
+#include "connectors/formats/limits.hpp"
+
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 namespace moisson {
 
-/// One bit per byte of a block of 64: line ends and other controls (≤ 0x0D), delimiter, quote; and bytes
-/// above 0x7F.
-struct BlockMasks {
-    std::uint64_t special;
-    std::uint64_t high;
+inline constexpr std::size_t special_room = 64;
+
+/// Where the special bytes of a text stand: line ends and other controls (≤ 0x0D), delimiter, quote. Both
+/// arrays have room for as many as the text has bytes, and special_room more.
+struct SpecialOffsets {
+    std::uint32_t* found;        ///< offset from the start of the text
+    std::uint32_t* others;       ///< index in `found` of those that are not the delimiter
+    std::size_t found_count = 0; ///< written by the search, as the next one
+    std::size_t other_count = 0;
 };
 
-#if defined(__SSE2__)
-inline BlockMasks scan_block(const char* block, char delimiter, char quote) {
-    const __m128i last_control = _mm_set1_epi8(0x0D), d = _mm_set1_epi8(delimiter), q = _mm_set1_epi8(quote);
-    BlockMasks masks{0, 0};
-    for (int i = 0; i < 4; ++i) {
-        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block + 16 * i));
-        const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, last_control), bytes);
-        const __m128i hit =
-            _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(bytes, d), _mm_cmpeq_epi8(bytes, q)));
-        masks.special |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(hit)))
-                         << (16 * i);
-        masks.high |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(bytes))) << (16 * i);
-    }
-    return masks;
-}
-#else
-inline BlockMasks scan_block(const char* block, char delimiter, char quote) {
-    BlockMasks masks{0, 0};
-    for (unsigned i = 0; i < 64; ++i) {
-        const auto byte = static_cast<unsigned char>(block[i]);
-        if (byte <= 0x0D || block[i] == delimiter || block[i] == quote) masks.special |= 1ull << i;
-        if (byte >= 0x80) masks.high |= 1ull << i;
-    }
-    return masks;
-}
-#endif
+/// Special bytes among the first `size` of `text`, in order. `size` + special_room bytes must be readable;
+/// what stands behind `size` does not count.
+void find_special_bytes(const char* text, std::size_t size, char delimiter, char quote, SpecialOffsets& to);
+/// The same without AVX2.
+void find_special_bytes_baseline(const char* text, std::size_t size, char delimiter, char quote,
+                                 SpecialOffsets& to);
 
-/// Walks over the special bytes of [begin, end). 64 readable bytes must follow `end`.
+/// Walks over the special bytes of [begin, end). `padding` readable bytes must follow `end`.
 class SpecialBytes {
 public:
-    static constexpr std::size_t padding = 64;
+    static constexpr std::size_t padding = special_room;
+    static constexpr std::size_t stretch = format_limit::csv_stretch;
+
+    /// Where the walk stands, for a loop that keeps it in registers.
+    struct Place {
+        const std::uint32_t *at = nullptr, *end = nullptr;
+    };
 
     void start(char* begin, char* end, char delimiter, char quote) {
-        block_ = begin;
+        scanned_ = begin;
         end_ = end;
         delimiter_ = delimiter;
         quote_ = quote;
-        high_seen_ = false;
-        load();
+        place_ = {};
+        other_ = others_end_ = nullptr;
     }
 
     /// The next special byte, or the end.
-    char* next() {
-        while (mask_ == 0) {
-            if (end_ - block_ <= 64) return end_;
-            block_ += 64;
-            load();
+    char* next() { return next(place_); }
+    char* next(Place& place) {
+        while (place.at == place.end) {
+            if (scanned_ == end_) return end_;
+            place = scan_stretch();
         }
-        char* found = block_ + std::countr_zero(mask_);
-        mask_ &= mask_ - 1;
-        return found;
+        return base_ + *place.at++;
     }
 
-    /// Some byte near what was walked over since the last call is above 0x7F (never a false "no").
-    bool take_high_seen() {
-        const bool seen = high_seen_;
-        high_seen_ = block_high_;
-        return seen;
+    Place place() const { return place_; }
+    void go_on_from(const Place& place) { place_ = place; }
+
+    /// What stands at a place.
+    char* at(const std::uint32_t* place) const { return base_ + *place; }
+    /// The next special byte that is not a delimiter, without walking there; nullptr when the stretch ends
+    /// before.
+    const std::uint32_t* find_other() {
+        for (; other_ != others_end_; ++other_)
+            if (const std::uint32_t* found = found_.data() + *other_; found >= place_.at) return found;
+        return nullptr;
     }
 
 private:
-    void load() {
-        const BlockMasks masks = scan_block(block_, delimiter_, quote_);
-        const auto left = end_ - block_;
-        const std::uint64_t inside = left >= 64 ? ~0ull : (1ull << (left > 0 ? left : 0)) - 1;
-        mask_ = masks.special & inside;
-        block_high_ = (masks.high & inside) != 0;
-        high_seen_ |= block_high_;
-    }
+    Place scan_stretch();
 
-    char* block_ = nullptr;
+    std::array<std::uint32_t, stretch + special_room> found_, others_;
+    Place place_;
+    const std::uint32_t *other_ = nullptr, *others_end_ = nullptr; ///< those that were not walked over yet
+    char* base_ = nullptr;                                         ///< of the offsets
+    char* scanned_ = nullptr; ///< what stands before is in found_, or was walked over
     char* end_ = nullptr;
-    std::uint64_t mask_ = 0;
     char delimiter_ = ';', quote_ = '"';
-    bool high_seen_ = false, block_high_ = false;
 };
 
 } // namespace moisson

@@ -48,7 +48,7 @@ private:
         part_ = std::make_unique<CsvPart>(byte_opener(parts_[index], source_, Expected::csv), source_.csv,
                                           selectors_, source_.ignore, hint_);
         index_ = index;
-        position_ = {0, 0, static_cast<std::uint32_t>(index)};
+        element_ = 0;
         adopt_header();
     }
 
@@ -63,6 +63,7 @@ private:
 
     /// The encoding may be decided long after the header.
     void adopt_text() {
+        text_revision_ = part_->text().revision();
         const auto& warnings = part_->text().warnings();
         for (; text_warnings_ < warnings.size(); ++text_warnings_)
             warn_once(report_, warnings[text_warnings_].code, warnings[text_warnings_].message);
@@ -70,16 +71,13 @@ private:
     }
 
     void fill(RawRecord& raw) {
-        if (part_->text().warnings().size() != text_warnings_ || part_->text().encoding() != report_.encoding)
-            adopt_text();
+        if (part_->text().revision() != text_revision_) adopt_text();
         refuse_merge_conflict(row_.bytes, row_.line);
-        position_.line = row_.line;
-        ++position_.element;
-        raw.position = position_;
+        raw.position = {row_.line, ++element_, static_cast<std::uint32_t>(index_)};
         raw.digest = table_.has_ignored ? digest_without_ignored() : digest128(row_.bytes);
         raw.digest.low ^= table_.layout;
-        const bool bad_bytes = row_.maybe_non_ascii && !is_valid_utf8(row_.bytes);
-        defect_.reset();
+        const bool bad_bytes = row_.maybe_bad_bytes && !is_valid_utf8(row_.bytes);
+        if (defect_) defect_.reset();
         if (bad_bytes || !is_sound(row_, columns_)) defect_ = find_row_defect(row_, columns_, bad_bytes);
         if (row_.stray_quote)
             warn_once(report_, format_code::stray_quote,
@@ -96,12 +94,17 @@ private:
 
     void fill_texts() {
         const int* column = part_->header().column_of_selector.data();
-        for (auto& text : table_.texts) {
-            const auto index = static_cast<std::size_t>(*column++);
-            if (index < row_.cells.size()) [[likely]] // -1, no such column, is larger than any
-                text = cell_text(index);
+        CsvCell* const cells = row_.cells.begin();
+        const std::size_t count = row_.cells.size();
+        std::string_view* text = table_.texts.data();
+        for (std::string_view* const end = text + table_.texts.size(); text != end; ++text) {
+            const auto index = static_cast<std::size_t>(*column++); // -1, no such column, is larger than any
+            if (index >= count) [[unlikely]]
+                *text = {};
+            else if (cells[index].escaped) [[unlikely]]
+                *text = unescape(cells[index], quote_);
             else
-                text = {};
+                *text = cells[index].text();
         }
     }
 
@@ -130,9 +133,10 @@ private:
     std::unique_ptr<CsvPart> part_;
     DecoderReport report_;
     std::size_t text_warnings_ = 0;
+    std::uint32_t text_revision_ = 0;
     std::size_t columns_ = 0;
     char quote_ = '"';
-    Position position_;
+    std::uint64_t element_ = 0;
     CsvRow row_;
     std::vector<std::string> repaired_;
     std::string scratch_;

@@ -47,6 +47,8 @@ bool CsvPart::read(CsvRow& row) {
 
 /// No text at all, or only separators (the tail of a spreadsheet).
 bool CsvPart::is_blank_row(const CsvRow& row) const {
+    const CsvCell& first = row.cells[0];
+    if (first.size > 0 && static_cast<unsigned char>(*first.begin) > ' ') return false; // as nearly always
     if (row.cells.size() == 1 && header_.columns.size() == 1) return row.bytes.empty();
     return std::all_of(row.cells.begin(), row.cells.end(), [](const CsvCell& cell) {
         return cell.size == 0 || cell.text().find_first_not_of(" \t") == std::string_view::npos;

@@ -125,8 +125,7 @@ std::vector<std::string> split_csv_row(std::string_view text, std::size_t& at, c
     return cells;
 }
 
-void refuse_merge_conflict(std::string_view line, std::uint64_t number) {
-    if (line.empty() || (line[0] != '<' && line[0] != '>')) return;
+void refuse_merge_marker(std::string_view line, std::uint64_t number) {
     if (!line.starts_with("<<<<<<< ") && !line.starts_with(">>>>>>> ")) return;
     throw FormatError(format_code::merge_conflict, number, 1,
                       "line " + std::to_string(number) +

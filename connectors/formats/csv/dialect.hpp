@@ -24,7 +24,10 @@ CsvStart find_csv_start(std::string_view head, const CsvConfig& config,
                         const std::vector<std::string>& selectors);
 
 /// Throws FormatError when the line is a marker that an unfinished merge left in a published file.
-void refuse_merge_conflict(std::string_view line, std::uint64_t number);
+void refuse_merge_marker(std::string_view line, std::uint64_t number);
+inline void refuse_merge_conflict(std::string_view line, std::uint64_t number) {
+    if (!line.empty() && (line[0] == '<' || line[0] == '>')) refuse_merge_marker(line, number);
+}
 
 /// One row of `text` from `at` on, and moves `at` behind it. Slow and simple, for the first lines only.
 std::vector<std::string> split_csv_row(std::string_view text, std::size_t& at, const CsvDialect& dialect);

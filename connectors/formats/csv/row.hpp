@@ -20,23 +20,31 @@ struct CsvCell {
 /// The cells of one row: a vector that never grows, so that adding one is two stores.
 class CsvCells {
 public:
-    CsvCells() : cells_(format_limit::csv_columns + 1) {} // the last one is too many
-    void clear() { count_ = 0; }
-    bool is_full() const { return count_ == cells_.size(); }
-    void add(char* begin, const char* end, bool escaped) {
-        cells_.data()[count_++] = {begin, static_cast<std::uint32_t>(end - begin), escaped};
-    }
-    std::size_t size() const { return count_; }
+    CsvCells() : cells_(format_limit::csv_columns + 1), end_(cells_.data()) {} // the last one is too many
+    CsvCells(const CsvCells&) = delete;
+    CsvCells& operator=(const CsvCells&) = delete;
+    void clear() { end_ = cells_.data(); }
+    bool is_full() const { return end_ == full(); }
+    void add(char* begin, const char* end, bool escaped) { add(end_, begin, end, escaped); }
+    std::size_t size() const { return static_cast<std::size_t>(end_ - cells_.data()); }
     CsvCell* begin() { return cells_.data(); }
-    CsvCell* end() { return cells_.data() + count_; }
+    CsvCell* end() { return end_; }
     const CsvCell* begin() const { return cells_.data(); }
-    const CsvCell* end() const { return cells_.data() + count_; }
+    const CsvCell* end() const { return end_; }
+    const CsvCell* full() const { return cells_.data() + cells_.size(); }
+
+    /// For a loop that keeps end() in a register: adds there, and says at last how far it came.
+    static void add(CsvCell*& to, char* begin, const char* end, bool escaped) {
+        *to++ = {begin, static_cast<std::uint32_t>(end - begin), escaped};
+    }
+    void end_at(CsvCell* end) { end_ = end; }
+
     CsvCell& operator[](std::size_t index) { return cells_.data()[index]; }
     const CsvCell& operator[](std::size_t index) const { return cells_.data()[index]; }
 
 private:
     std::vector<CsvCell> cells_;
-    std::size_t count_ = 0;
+    CsvCell* end_;
 };
 
 /// Views and cells live until the next read.
@@ -44,7 +52,7 @@ struct CsvRow {
     CsvCells cells;
     std::string_view bytes;       ///< without the line end
     std::uint64_t line = 0;       ///< where it starts, 1 = first line of the file
-    bool maybe_non_ascii = false; ///< false: every byte is ASCII
+    bool maybe_bad_bytes = false; ///< false: every byte belongs to well-formed UTF-8
     bool has_nul = false;
     bool stray_quote = false;      ///< a quote inside an unquoted cell: kept as text
     bool text_after_quote = false; ///< "a"b: the row cannot be trusted

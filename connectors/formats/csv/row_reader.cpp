@@ -1,9 +1,9 @@
 #include "connectors/formats/csv/row_reader.hpp"
 
-#include "connectors/formats/charset/survey.hpp"
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/decoder.hpp"
 #include "connectors/formats/limits.hpp"
+#include "core/text/utf8.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -28,9 +28,8 @@ void CsvRowReader::set_dialect(const CsvDialect& dialect) {
     restart_ = true;
 }
 
-/// Moves the unread bytes to the front and reads behind them; the buffer doubles when a row fills it.
-void CsvRowReader::refill() {
-    const auto unread = static_cast<std::size_t>(end_ - begin_);
+/// Moves the unread bytes to the front; the buffer doubles when a row fills it.
+void CsvRowReader::make_room(std::size_t unread) {
     if (unread * 2 > buffer_.size()) {
         std::vector<char> larger(buffer_.size() * 2);
         std::memcpy(larger.data(), begin_, unread);
@@ -40,17 +39,26 @@ void CsvRowReader::refill() {
     }
     begin_ = buffer_.data();
     end_ = begin_ + unread;
-    const std::size_t room = buffer_.size() - SpecialBytes::padding - unread;
+}
+
+/// Reads behind the unread bytes, at least as many as there are: a long row is not scanned over and over.
+void CsvRowReader::refill() {
+    make_room(static_cast<std::size_t>(end_ - begin_));
+    const auto unread = static_cast<std::size_t>(end_ - begin_);
+    const std::size_t room =
+        std::min(buffer_.size() - SpecialBytes::padding - unread, std::max(format_limit::step, unread));
     const std::size_t got = text_.read_fully(end_, room);
     end_ += got;
     ended_ = got < room;
     if (ended_) check_end();
+    const std::string_view window(begin_, unread + got);
+    sound_ = is_valid_utf8(window.substr(0, window.size() - unfinished_sequence(window)));
     restart_ = true;
 }
 
 void CsvRowReader::check_end() const {
     const std::string_view rest(begin_, static_cast<std::size_t>(end_ - begin_));
-    if (ends_inside_sequence(rest))
+    if (unfinished_sequence(rest) > 0)
         refuse(format_code::truncated,
                line_ + static_cast<std::uint64_t>(std::count(rest.begin(), rest.end(), '\n')),
                "the file ends in the middle of a character: the transfer was cut. Run again.");
@@ -104,6 +112,7 @@ CsvRowReader::Scan CsvRowReader::scan(CsvRow& row) {
     row.cells.clear();
     row.line = scan_line_ = line_;
     row.has_nul = row.stray_quote = row.text_after_quote = false;
+    if (take_plain_row(row)) return finish(row);
     for (char* cell = begin_;; cell = stop_ + 1) {
         if (cell < end_ && *cell == dialect_.quote) {
             if (scan_quoted(row, cell) == Scan::more) return Scan::more;
@@ -115,6 +124,26 @@ CsvRowReader::Scan CsvRowReader::scan(CsvRow& row) {
                    "more than 2,000 columns. Is the delimiter right?");
         if (stop_ == end_ || *stop_ != dialect_.delimiter) return finish(row);
     }
+}
+
+/// The usual row has nothing but delimiters up to its line end, and stands in one stretch: its cells need no
+/// look at their bytes. False, with nothing done, for any other row.
+bool CsvRowReader::take_plain_row(CsvRow& row) {
+    const std::uint32_t* const last = special_.find_other();
+    if (!last || (*special_.at(last) != '\n' && *special_.at(last) != '\r')) return false;
+    const auto place = special_.place();
+    if (last - place.at >= static_cast<std::ptrdiff_t>(format_limit::csv_columns)) return false;
+    CsvCell* cells = row.cells.end();
+    char* start = begin_;
+    for (const std::uint32_t* at = place.at; at <= last; ++at) {
+        char* const end = special_.at(at);
+        CsvCells::add(cells, start, end, false);
+        start = end + 1;
+    }
+    row.cells.end_at(cells);
+    special_.go_on_from({last + 1, place.end});
+    stop_ = start - 1;
+    return true;
 }
 
 /// The next delimiter or line end; end_ when the window ends before.
@@ -130,27 +159,36 @@ char* CsvRowReader::find_stop(CsvRow& row) {
 /// From `cell` on, as many unquoted cells as follow each other: most rows are nothing else. False, with
 /// `cell` at the open one, when the window ends before.
 bool CsvRowReader::scan_plain(CsvRow& row, char*& cell) {
-    SpecialBytes special = special_; // in registers
+    // All that changes is in registers until the end.
+    SpecialBytes::Place place = special_.place();
+    CsvCell* cells = row.cells.end();
+    const CsvCell* const full = row.cells.full();
     char* const end = end_;
+    char* start = cell;
+    char* at;
     const char delimiter = dialect_.delimiter, quote = dialect_.quote;
     for (;;) {
-        char* at = special.next();
-        if (at == end && !ended_) return false;
+        at = special_.next(place);
+        if (at == end && !ended_) {
+            cell = start;
+            return false;
+        }
         if (at != end && *at == delimiter) [[likely]] {
-            row.cells.add(cell, at, false);
-            stop_ = at;
-            cell = at + 1;
-            if (cell == end || *cell == quote || row.cells.is_full()) break;
+            CsvCells::add(cells, start, at, false);
+            start = at + 1;
+            if (start == end || *start == quote || cells == full) break;
         } else if (at == end || *at == '\n' || *at == '\r') {
-            row.cells.add(cell, at, false);
-            stop_ = at;
+            CsvCells::add(cells, start, at, false);
             break;
         } else {
             row.has_nul |= *at == '\0';
             row.stray_quote |= *at == quote;
         }
     }
-    special_ = special;
+    row.cells.end_at(cells);
+    special_.go_on_from(place);
+    stop_ = at;
+    cell = start;
     return true;
 }
 
@@ -206,7 +244,7 @@ CsvRowReader::Scan CsvRowReader::finish(CsvRow& row) {
         ++stop_;
         if (carriage_return && stop_ < end_ && *stop_ == '\n') stop_ = special_.next() + 1;
     }
-    row.maybe_non_ascii = special_.take_high_seen();
+    row.maybe_bad_bytes = !sound_;
     begin_ = stop_;
     line_ = scan_line_ + 1;
     return Scan::complete;

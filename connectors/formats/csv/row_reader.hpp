@@ -28,6 +28,7 @@ public:
 private:
     enum class Scan { complete, more };
     Scan scan(CsvRow& row);
+    bool take_plain_row(CsvRow& row);
     bool scan_plain(CsvRow& row, char*& cell);
     Scan scan_quoted(CsvRow& row, char* cell);
     Scan after_quote(CsvRow& row, char* cell, char* quote, bool escaped);
@@ -37,6 +38,7 @@ private:
     Scan ask_for_more(const char* cell, bool quoted) const;
     void count_line_end(const char* at);
     void refill();
+    void make_room(std::size_t unread);
     void check_end() const;
 
     ByteSource& text_;
@@ -44,6 +46,7 @@ private:
     char *begin_ = nullptr, *end_ = nullptr; ///< unread part of the buffer
     char* stop_ = nullptr;                   ///< what ended the last cell: delimiter, line end, or end_
     bool ended_ = false;
+    bool sound_ = true;   ///< the window is UTF-8, but for a sequence that it cuts at its end
     bool restart_ = true; ///< the special-byte walker does not stand at begin_
     CsvDialect dialect_;
     SpecialBytes special_;

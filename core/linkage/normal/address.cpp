@@ -15,29 +15,39 @@ std::string_view repetition(std::string_view word) {
     struct Repetition {
         std::string_view word, letter;
     };
-    for (const Repetition& known : {Repetition{"bis", "b"}, Repetition{"ter", "t"}, Repetition{"quater", "q"},
-                                    Repetition{"quinquies", "c"}, Repetition{"sexies", "s"}})
-        if (word == known.word) return known.letter;
+    static constexpr Repetition known[] = {
+        {"bis", "b"}, {"ter", "t"}, {"quater", "q"}, {"quinquies", "c"}, {"sexies", "s"}};
+    if (word.size() < 3) return {};
+    for (const Repetition& one : known)
+        if (word == one.word) return one.letter;
     return {};
+}
+
+std::size_t leading_digits(std::string_view word) {
+    std::size_t digits = 0;
+    while (digits < word.size() && is_digit(word[digits])) ++digits;
+    return digits;
 }
 
 /// "12", "12b", "12bis": up to four digits, then at most one letter or repetition.
 bool is_house_number(std::string_view word) {
-    const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
+    const std::size_t digits = leading_digits(word);
     if (digits == 0 || (digits > 4 && without_leading_zeros(word).size() > 4)) return false;
     const std::string_view ending = word.substr(digits);
     return ending.size() <= 1 || !repetition(ending).empty();
 }
 
 std::string folded_number(std::string_view word) {
-    const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
+    const std::size_t digits = leading_digits(word);
     std::string number(without_leading_zeros(word.substr(0, digits)));
     const std::string_view ending = word.substr(digits), letter = repetition(ending);
     number += letter.empty() ? ending : letter;
     return number;
 }
 
-bool is_postal_code(std::string_view word) { return word.size() == 5 && all_digits(word); }
+bool is_postal_code(std::string_view word) {
+    return word.size() == 5 && all_digits(word) && !word.starts_with("00");
+}
 
 /// Street articles: what two spellings of one street differ in.
 bool is_street_particle(std::string_view word) {
@@ -47,10 +57,19 @@ bool is_street_particle(std::string_view word) {
 
 /// What follows an English street and tells where on it.
 bool is_english_relation(std::string_view word) {
-    return word == "between" || word == "near" || word == "at" || word == "off" || word == "suite" || word == "unit";
+    return word == "between" || word == "near" || word == "at" || word == "off" || word == "suite" ||
+           word == "unit";
 }
 
 constexpr std::string_view post_boxes[] = {"bp", "cs", "tsa", "cidex", "bpn", "tsano"};
+
+/// Words that go, or make others go, when these come to stand beside them.
+bool is_dropped_with_others(std::string_view word) {
+    static const WordRow row[] = {
+        {"bp", "cs tsa cidex bpn tsano n no numero etage rez rdc lieu lieux lieudit ld"}};
+    static const WordIndex index(row);
+    return word.size() <= 7 && index.find(word) >= 0;
+}
 
 /// Takes the words of one address apart.
 class AddressReader {
@@ -63,8 +82,9 @@ public:
         for (int round = 0; round < most_rounds; ++round) {
             read_once();
             found_.street = words_.str();
-            if ((round > 0 && before == found_.street) || is_settled()) break;
-            before = found_.street;
+            std::string now = found_.number + ' ' + found_.street;
+            if ((round > 0 && before == now) || is_settled()) break;
+            before = std::move(now);
             words_.clear_breaks();
             if (!found_.number.empty()) words_.put_first(found_.number);
         }
@@ -81,14 +101,18 @@ private:
     /// True when another look would surely see the same: the usual street, of whose words none says more.
     bool is_settled() const {
         const std::string_view first = words_.text(0);
-        if (english_ || first.size() < 2 || first == "lieu" || first == "lieux" || !repetition(first).empty())
-            return words_.size() == 0;
-        if (full_street_type(first) != first) return false;
-        for (std::size_t at = 0; at < words_.size(); ++at)
-            if (is_digit(words_.text(at)[0]) || (at > 0 && street_type(words_.text(at)) != StreetType::none))
-                return false;
-        const std::string_view last = words_.text(words_.size() - 1);
-        return std::find(std::begin(post_boxes), std::end(post_boxes), last) == std::end(post_boxes);
+        if (words_.size() == 0) return !is_postal_code(found_.number);
+        if (english_ || first.size() < 2 || !repetition(first).empty() || full_street_type(first) != first ||
+            is_postal_code(found_.number))
+            return false;
+        const bool clearly_french = street_type(first) == StreetType::strong;
+        for (std::size_t at = 0; at < words_.size(); ++at) {
+            const std::string_view word = words_.text(at);
+            if (is_digit(word[0]) || is_dropped_with_others(word)) return false;
+            if (at > 0 && street_type(word) != StreetType::none) return false;
+            if (!clearly_french && !english_street_type(word).empty()) return false;
+        }
+        return true;
     }
 
     void read_once() {
@@ -109,7 +133,8 @@ private:
     void bring_number_first() {
         if (!is_street(0)) return;
         for (std::size_t at = 2; at < words_.size(); ++at) {
-            const bool last = at + 1 == words_.size() || is_postal_code(words_.text(at + 1)) || words_[at + 1].after_break;
+            const bool last =
+                at + 1 == words_.size() || is_postal_code(words_.text(at + 1)) || words_[at + 1].after_break;
             if (!words_[at].after_break || !last || !is_house_number(words_.text(at))) continue;
             const auto first = &words_[0];
             std::rotate(first, first + at, first + at + 1);
@@ -179,13 +204,15 @@ private:
         if (word == "rez" && words_.text(at + 1) == "de" && words_.text(at + 2) == "chaussee") return 3;
         const bool ordinal = without_ordinal(word).size() <= 2 && all_digits(without_ordinal(word));
         if (ordinal && words_.text(at + 1) == "etage") return 2;
-        if (word == "etage" && is_number(at + 1) && words_.text(at + 1).size() <= 2 && !is_street(at + 2)) return 2;
+        if (word == "etage" && is_number(at + 1) && words_.text(at + 1).size() <= 2 && !is_street(at + 2))
+            return 2;
         return 0;
     }
 
     std::size_t number_sign_length(std::size_t at) const {
         const std::string_view word = words_.text(at);
-        return (word == "n" || word == "no" || word == "numero") && is_house_number(words_.text(at + 1)) ? 1 : 0;
+        return (word == "n" || word == "no" || word == "numero") && is_house_number(words_.text(at + 1)) ? 1
+                                                                                                         : 0;
     }
 
     /// The postal code of a CEDEX is not that of the municipality: its département is left.
@@ -292,15 +319,16 @@ private:
             if (end < name) continue;
             if (words_[end].after_break) break;
             const std::string_view word = words_.text(end);
-            if (word == "bat" || word == "batiment" || word == "appt" || word == "apt" || word == "appartement")
+            if (word == "bat" || word == "batiment" || word == "appt" || word == "apt" ||
+                word == "appartement")
                 break;
         }
         if (const std::size_t english = english_end(from, end)) return english;
         return end;
     }
 
-    /// End of an English street in [from, to), 0 when it is none. "st" counts at the end only: elsewhere it is a
-    /// saint.
+    /// End of an English street in [from, to), 0 when it is none. "st" counts at the end only: elsewhere it
+    /// is a saint.
     std::size_t english_end(std::size_t from, std::size_t to) const {
         if (is_strong_street(from)) return 0;
         for (std::size_t at = from + 1; at < to; ++at) {
@@ -316,9 +344,9 @@ private:
     // How it is written.
 
     std::string number_at(std::size_t at, std::size_t street) {
-        std::string number = is_postal_code(words_.text(at)) ? std::string(words_.text(at))
-                                                            : folded_number(words_.text(at));
-        if (at + 1 < street && all_digits(number)) {
+        std::string number =
+            is_postal_code(words_.text(at)) ? std::string(words_.text(at)) : folded_number(words_.text(at));
+        if (at + 1 < street && all_digits(number) && !is_postal_code(number)) {
             const std::string_view next = words_.text(at + 1), letter = repetition(next);
             if (!letter.empty())
                 number += letter;
@@ -348,8 +376,11 @@ private:
         } else if (is_street(0)) {
             words_[0].text = full_street_type(words_.text(0));
         }
-        for (std::size_t at = is_street(0) ? 1 : 0; at < words_.size(); ++at) write_word(at);
+        for (std::size_t at = is_street(0) ? 1 : 0; at < words_.size(); ++at)
+            words_[at].text = full_street_word(words_.text(at));
         drop_particles();
+        for (std::size_t at = 0; at + 1 < words_.size(); ++at)
+            if (words_.text(at) == "notre" && words_.text(at + 1) == "dame") words_.join(at, 2);
     }
 
     /// "n la cienega blvd" → "north la cienega boulevard". `end`: behind type and direction.
@@ -363,16 +394,12 @@ private:
         if (direction) words_[end - 1].text = english_direction(words_.text(end - 1));
     }
 
-    void write_word(std::size_t at) {
-        words_[at].text = full_street_word(words_.text(at));
-        if (words_.text(at) == "notre" && words_.text(at + 1) == "dame") words_.join(at, 2);
-    }
-
     /// Those stay that keep a word from being taken for something else: "le 8 mai", "sous la rue".
     void drop_particles() {
         for (std::size_t at = 0; at < words_.size();) {
             const std::string_view next = words_.text(at + 1);
-            const bool needed = next.empty() || (at > 0 && is_strong_street(at + 1)) || (at == 0 && is_digit(next[0]));
+            const bool needed =
+                next.empty() || (at > 0 && is_strong_street(at + 1)) || (at == 0 && is_digit(next[0]));
             if (is_street_particle(words_.text(at)) && !needed)
                 words_.erase(at);
             else

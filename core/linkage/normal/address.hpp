@@ -1,5 +1,5 @@
-// Addresses for comparison (AFNOR NF Z10-011 and what people write instead; English ones too). Lower-case ASCII
-// words with one blank between them, stable (twice = once).
+// Addresses for comparison (AFNOR NF Z10-011 and what people write instead; English ones too). Lower-case
+// ASCII words with one blank between them, stable (twice = once).
 #pragma once
 #include <string>
 #include <string_view>
@@ -16,7 +16,8 @@ struct NormalAddress {
 /// One or several lines of an address. Left out: BP, CS, TSA, CIDEX, CEDEX, floors.
 NormalAddress normal_address(std::string_view text);
 
-/// "SAINT-DENIS CEDEX 1", "St Denis" → "saint denis"; "Le Havre", "Havre (Le)" → "havre"; "Paris 11e" → "paris".
+/// "SAINT-DENIS CEDEX 1", "St Denis" → "saint denis"; "Le Havre", "Havre (Le)" → "havre"; "Paris 11e" →
+/// "paris".
 std::string normal_municipality(std::string_view text);
 
 /// True for every word that can begin a French street, in full or abbreviated: "rue", "bld", "chem".

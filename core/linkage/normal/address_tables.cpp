@@ -80,9 +80,14 @@ constexpr WordRow weak_types[] = {
 };
 
 constexpr WordRow adjectives[] = {
-    {"grande", "grand gr grd gd gde"}, {"petite", "petit pt pte"},  {"vieux", "vx"},
-    {"vieille", ""},                   {"ancien", "anc ancienne"}, {"nouvelle", "nouveau nouv nouvel"},
-    {"haute", "haut hte ht"},          {"basse", "bas"},
+    {"grande", "grand gr grd gd gde"},
+    {"petite", "petit pt pte"},
+    {"vieux", "vx"},
+    {"vieille", ""},
+    {"ancien", "anc ancienne"},
+    {"nouvelle", "nouveau nouv nouvel"},
+    {"haute", "haut hte ht"},
+    {"basse", "bas"},
 };
 
 constexpr WordRow street_words[] = {
@@ -148,18 +153,32 @@ constexpr WordRow street_words[] = {
 };
 
 constexpr WordRow english_types[] = {
-    {"street", "st str"},      {"avenue", "ave av aven"},  {"boulevard", "blvd blv boul bd"},
-    {"road", "rd"},            {"drive", "dr drv"},        {"lane", "ln"},
-    {"court", "ct crt"},       {"place", "pl plc"},        {"square", "sq"},
-    {"highway", "hwy hway"},   {"parkway", "pkwy pky"},    {"terrace", "ter terr tce"},
-    {"circle", "cir circ"},    {"crescent", "cres cresc"}, {"circuit", "cct"},
-    {"way", "wy"},             {"close", "cl"},            {"grove", "gr gve"},
-    {"expressway", "expy"},    {"freeway", "fwy"},         {"plaza", "plz"},
+    {"street", "st str"},
+    {"avenue", "ave av aven"},
+    {"boulevard", "blvd blv boul bd"},
+    {"road", "rd"},
+    {"drive", "dr drv"},
+    {"lane", "ln"},
+    {"court", "ct crt"},
+    {"place", "pl plc"},
+    {"square", "sq"},
+    {"highway", "hwy hway"},
+    {"parkway", "pkwy pky"},
+    {"terrace", "ter terr tce"},
+    {"circle", "cir circ"},
+    {"crescent", "cres cresc"},
+    {"circuit", "cct"},
+    {"way", "wy"},
+    {"close", "cl"},
+    {"grove", "gr gve"},
+    {"expressway", "expy"},
+    {"freeway", "fwy"},
+    {"plaza", "plz"},
     {"parade", "pde"},
 };
 
 constexpr WordRow directions[] = {
-    {"north", "n no"},   {"south", "s so"}, {"east", "e"},  {"west", "w"},
+    {"north", "n no"},   {"south", "s so"},   {"east", "e"},       {"west", "w"},
     {"northeast", "ne"}, {"northwest", "nw"}, {"southeast", "se"}, {"southwest", "sw"},
 };
 

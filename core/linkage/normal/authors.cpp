@@ -1,5 +1,5 @@
-// Authors of a work. Notations differ ("Y. E. Ioannidis", "Ioannidis, Yannis", "Ioannidis YE"), surname and first
-// initial are what they have in common.
+// Authors of a work. Notations differ ("Y. E. Ioannidis", "Ioannidis, Yannis", "Ioannidis YE"), surname and
+// first initial are what they have in common.
 #include "core/linkage/normal/names.hpp"
 #include "core/linkage/normal/words.hpp"
 #include "core/text/ascii.hpp"

@@ -16,8 +16,8 @@ std::string normal_insee(std::string_view text);
 /// 13055); other codes come back as they are.
 std::string_view municipality_of_arrondissement(std::string_view insee);
 
-/// Département by INSEE code, or else by postal code (27 postal codes lie in the neighbouring département, so the
-/// first is preferred); "2A", "974". Empty when neither tells.
+/// Département by INSEE code, or else by postal code (27 postal codes lie in the neighbouring département, so
+/// the first is preferred); "2A", "974". Empty when neither tells.
 std::string department_for(std::string_view insee, std::string_view postcode);
 
 } // namespace moisson

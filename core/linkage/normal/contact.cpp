@@ -41,16 +41,19 @@ std::string plain_digits(std::string_view text) {
 
 std::size_t end_of_part(std::string_view text, std::size_t from) {
     std::size_t end = std::min(text.find_first_of("/;,|\n", from), text.size());
-    for (std::string_view word : {" ou ", " et ", " or ", " and "}) end = std::min(end, text.find(word, from));
+    for (std::string_view word : {" ou ", " et ", " or ", " and "})
+        end = std::min(end, text.find(word, from));
     return end;
 }
 
 bool is_hosting_platform(std::string_view host) {
     static const WordRow row[] = {
         {"facebook.com",
-         "m.facebook.com fr-fr.facebook.com fb.com instagram.com twitter.com x.com linkedin.com fr.linkedin.com "
+         "m.facebook.com fr-fr.facebook.com fb.com instagram.com twitter.com x.com linkedin.com "
+         "fr.linkedin.com "
          "youtube.com tiktok.com pinterest.com linktr.ee helloasso.com sites.google.com google.com google.fr "
-         "goo.gl maps.google.com drive.google.com docs.google.com doctolib.fr pagesjaunes.fr calameo.com github.com "
+         "goo.gl maps.google.com drive.google.com docs.google.com doctolib.fr pagesjaunes.fr calameo.com "
+         "github.com "
          "wikipedia.org fr.wikipedia.org bit.ly tripadvisor.fr tripadvisor.com"}};
     static const WordIndex index(row);
     return index.find(host) >= 0;

@@ -6,7 +6,8 @@
 namespace moisson {
 
 /// One number, in E.164 when it is French or international ("+33123456789"), else its digits (7 to 15). Of
-/// two numbers in one field the first. Empty for short numbers (3631 is a whole network's) and for placeholders.
+/// two numbers in one field the first. Empty for short numbers (3631 is a whole network's) and for
+/// placeholders.
 std::string normal_phone(std::string_view text);
 
 /// One address in lower case, or empty. Of two the first.

@@ -23,7 +23,8 @@ std::int64_t cell_row(double latitude) { return static_cast<std::int64_t>((latit
 std::int64_t cell_columns(std::int64_t row) {
     const double south = static_cast<double>(row) * row_height - 90, north = south + row_height;
     const double narrowest = std::max(std::abs(south), std::abs(north));
-    const double metres = narrowest >= 90 ? 0 : 360 * metres_per_degree * std::cos(narrowest * radians_per_degree);
+    const double metres =
+        narrowest >= 90 ? 0 : 360 * metres_per_degree * std::cos(narrowest * radians_per_degree);
     return std::max<std::int64_t>(1, static_cast<std::int64_t>(metres / cell_metres));
 }
 
@@ -42,8 +43,8 @@ double distance_in_metres(double latitude1, double longitude1, double latitude2,
     const double half_latitude = std::sin((latitude2 - latitude1) * radians_per_degree / 2);
     const double half_longitude = std::sin((longitude2 - longitude1) * radians_per_degree / 2);
     const double chord = half_latitude * half_latitude + std::cos(latitude1 * radians_per_degree) *
-                                                             std::cos(latitude2 * radians_per_degree) * half_longitude *
-                                                             half_longitude;
+                                                             std::cos(latitude2 * radians_per_degree) *
+                                                             half_longitude * half_longitude;
     return 2 * earth_radius * std::asin(std::sqrt(std::min(chord, 1.0)));
 }
 

@@ -26,10 +26,10 @@ bool is_no_municipality(std::string_view word, bool arrondissements) {
 }
 
 std::string_view one_municipal_spelling(std::string_view word) {
-    static constexpr WordRow rows[] = {{"saint", "st"},  {"sainte", "ste"}, {"saints", "sts"},
-                                       {"saintes", "stes"}, {"mont", "mt"},   {"les", "lez"},
-                                       {"sous", "ss"},   {"sur", "sr"},     
-                                       {"grand", "gd"},  {"grande", "gde"}, {"vieux", "vx"}};
+    static constexpr WordRow rows[] = {{"saint", "st"},     {"sainte", "ste"}, {"saints", "sts"},
+                                       {"saintes", "stes"}, {"mont", "mt"},    {"les", "lez"},
+                                       {"sous", "ss"},      {"sur", "sr"},     {"grand", "gd"},
+                                       {"grande", "gde"},   {"vieux", "vx"}};
     static const WordIndex index(rows);
     const int row = index.find(word);
     return row < 0 ? word : rows[row].meaning;
@@ -73,9 +73,9 @@ bool drop_once(Words& words) {
 
 std::string normal_municipality(std::string_view text) {
     Words words(text, WordStyle::address);
-    for (std::size_t at = 0; at < words.size(); ++at)
-        words[at].text = one_municipal_spelling(words.text(at));
-    while (drop_once(words)) {}
+    for (std::size_t at = 0; at < words.size(); ++at) words[at].text = one_municipal_spelling(words.text(at));
+    while (drop_once(words)) {
+    }
     return words.str();
 }
 

@@ -6,8 +6,9 @@ namespace moisson {
 namespace {
 
 // Acronym and expansion are one word. Sources: the national list of "réseaux porteurs" of data·inclusion; the
-// sorts of establishments of the FINESS and of the national education directory. An acronym that means several
-// things (ML, FT, FS, CC) stands here by its expansion only; normal_name() knows it where the context is clear.
+// sorts of establishments of the FINESS and of the national education directory. An acronym that means
+// several things (ML, FT, FS, CC) stands here by its expansion only; normal_name() knows it where the context
+// is clear.
 constexpr WordRow phrase_rows[] = {
     // municipalities and their social action
     {"ccas", "centre communal action sociale|centre communaux action sociale|bureau aide sociale"},
@@ -17,9 +18,8 @@ constexpr WordRow phrase_rows[] = {
     {"conseildepartemental", "conseil departemental|conseil general"},
     {"mds", "maison solidarite|maison departementale solidarite|maison departement solidarite"},
     {"mda", "maison departementale autonomie"},
-    {"mdph",
-     "maison departementale personne handicapee|maison departementale personne situation handicap|"
-     "maison departementale handicap"},
+    {"mdph", "maison departementale personne handicapee|maison departementale personne situation handicap|"
+             "maison departementale handicap"},
     {"msap", "maison service public"},
     {"ase", "aide sociale enfance"},
     {"udaf", "union departementale association familiale"},
@@ -34,7 +34,8 @@ constexpr WordRow phrase_rows[] = {
     {"missionlocale", "mission locale|missionlocale"},
     {"franceservices", "maison france service|espace france service|france service|franceservice|mfs"},
     {"capemploi", "cap emploi|capemploi"},
-    {"plie", "plan local insertion emploi|plan locaux insertion emploi|plan local pluriannuel insertion emploi"},
+    {"plie",
+     "plan local insertion emploi|plan locaux insertion emploi|plan local pluriannuel insertion emploi"},
     {"e2c", "ecole 2 chance"},
     {"afpa",
      "agence nationale formation professionnelle adulte|association nationale formation professionnelle "
@@ -81,9 +82,8 @@ constexpr WordRow phrase_rows[] = {
     {"mjc", "maison jeune culture"},
     {"bij", "bureau information jeunesse"},
     {"pij", "point information jeunesse"},
-    {"cidff",
-     "centre information droit femme famille|centre information droit femme|"
-     "centre national information droit femme famille"},
+    {"cidff", "centre information droit femme famille|centre information droit femme|"
+              "centre national information droit femme famille"},
     {"pimms", "point information mediation multi service|point information mediation multiservice"},
     {"epn", "espace public numerique"},
     // networks known by several names
@@ -133,9 +133,9 @@ public:
         for (const WordRow& row : phrase_rows)
             for (std::string_view phrase : split_words(row.spellings, '|')) add(phrase, row.meaning);
         for (std::vector<Phrase>& same_first : phrases_)
-            std::stable_sort(
-                same_first.begin(), same_first.end(),
-                [](const Phrase& a, const Phrase& b) { return a.words.size() > b.words.size(); });
+            std::stable_sort(same_first.begin(), same_first.end(), [](const Phrase& a, const Phrase& b) {
+                return a.words.size() > b.words.size();
+            });
     }
     std::span<const Phrase> beginning_with(std::string_view word) const {
         const int at = first_.find(singular(word));

@@ -4,8 +4,8 @@
 
 namespace moisson {
 
-/// One organisation or sort of organisation under one word; `spellings` are phrases separated by "|", written as
-/// normal names without particles. Singular and plural are one.
+/// One organisation or sort of organisation under one word; `spellings` are phrases separated by "|", written
+/// as normal names without particles. Singular and plural are one.
 std::span<const WordRow> name_phrases();
 /// Words that one word replaces wherever they stand: "st" → "saint".
 std::span<const WordRow> name_synonyms();

@@ -10,9 +10,11 @@ namespace moisson {
 namespace {
 
 constexpr WordRow noise_words[] = {
-    {"association", "associations federation union comite collectif reseau groupe groupement fondation societe"},
+    {"association",
+     "associations federation union comite collectif reseau groupe groupement fondation societe"},
     {"centre", "centres maison espace site service services pole structure point lieu"},
-    {"sa", "sarl sas sasu scop scic gie epic eurl scea sci scp selarl snc ei inc llc ltd corp co company the of and"},
+    {"sa", "sarl sas sasu scop scic gie epic eurl scea sci scp selarl snc ei inc llc ltd corp co company the "
+           "of and"},
     {"loi", "1901"},
 };
 
@@ -21,9 +23,11 @@ struct Telling {
     std::string_view values; ///< words of one value in a group; groups separated by "|"
 };
 
-// Not here: words that go together ("accueil et hébergement"), and words that one producer adds and another does not.
+// Not here: words that go together ("accueil et hébergement"), and words that one producer adds and another
+// does not.
 constexpr Telling telling_words[] = {
-    {DistinctionKind::direction, "nord north|sud south|est east|ouest west|nordest|nordouest|sudest|sudouest"},
+    {DistinctionKind::direction,
+     "nord north|sud south|est east|ouest west|nordest|nordouest|sudest|sudouest"},
     {DistinctionKind::height, "haut haute hauts hautes|bas basse basses"},
     {DistinctionKind::school,
      "maternelle maternelles|elementaire elementaires|primaire primaires|college colleges|lycee lycees|"

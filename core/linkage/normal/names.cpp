@@ -29,7 +29,8 @@ bool join_letters(Words& words, std::size_t at) {
 /// "D ACTION" of files that have no apostrophes.
 bool drop_bare_elision(Words& words, std::size_t at) {
     const std::string_view word = words.text(at);
-    if ((word != "d" && word != "l") || words.text(at + 1).size() < 2 || !begins_with_vowel(words.text(at + 1)))
+    if ((word != "d" && word != "l") || words.text(at + 1).size() < 2 ||
+        !begins_with_vowel(words.text(at + 1)))
         return false;
     words.erase(at);
     return true;
@@ -46,22 +47,25 @@ bool drop_number_sign(Words& words, std::size_t at) {
 
 bool is_name_particle_of(std::string_view word) { return word == "de" || word == "du" || word == "des"; }
 
-/// What is clear only at the beginning of a name: "Ville de Bourg" is its town hall, "ML du Pays de Gex" a mission
-/// locale; "Villa ML" and "Vivre en ville" are neither.
+/// What is clear only at the beginning of a name: "Ville de Bourg" is its town hall, "ML du Pays de Gex" a
+/// mission locale; "Villa ML" and "Vivre en ville" are neither.
 bool replace_beginning(Words& words) {
     struct Beginning {
         std::string_view first, second, meaning;
     };
     static constexpr Beginning beginnings[] = {
-        {"ville", "", "mairie"},          {"commune", "", "mairie"},      {"municipalite", "", "mairie"},
-        {"hotel", "ville", "mairie"},     {"ml", "", "missionlocale"},    {"ft", "", "francetravail"},
-        {"fs", "", "franceservices"},     {"pe", "", "francetravail"},    {"cc", "", "communautecommunes"},
-        {"ca", "", "communauteagglomeration"}, {"cd", "", "conseildepartemental"}};
+        {"ville", "", "mairie"},           {"commune", "", "mairie"},
+        {"municipalite", "", "mairie"},    {"hotel", "ville", "mairie"},
+        {"ml", "", "missionlocale"},       {"ft", "", "francetravail"},
+        {"fs", "", "franceservices"},      {"pe", "", "francetravail"},
+        {"cc", "", "communautecommunes"},  {"ca", "", "communauteagglomeration"},
+        {"cd", "", "conseildepartemental"}};
     const std::size_t at = words.text(0) == "la" || words.text(0) == "l" ? 1 : 0;
     for (const Beginning& beginning : beginnings) {
         if (words.text(at) != beginning.first) continue;
         const bool two = !beginning.second.empty();
-        if (two && (!is_name_particle_of(words.text(at + 1)) || words.text(at + 2) != beginning.second)) continue;
+        if (two && (!is_name_particle_of(words.text(at + 1)) || words.text(at + 2) != beginning.second))
+            continue;
         const std::size_t length = two ? 3 : 1;
         if (!is_name_particle_of(words.text(at + length))) return false;
         words[at].text = beginning.meaning;
@@ -100,7 +104,8 @@ std::string normal_words(std::string_view text, bool organisation) {
     for (std::size_t at = 0; at < words.size(); ++at)
         words[at].text = one_spelling(words.text(at), organisation);
     if (organisation)
-        while (shorten_name(words)) {}
+        while (shorten_name(words)) {
+        }
     return words.str();
 }
 

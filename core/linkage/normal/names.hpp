@@ -1,6 +1,6 @@
-// Names for comparison: two spellings of one name are equal, two names that differ in a word that counts are not.
-// Everything comes out as lower-case ASCII words with one blank between them, is stable (twice = once) and has at
-// most 64 words; what is not written in Latin letters is left out.
+// Names for comparison: two spellings of one name are equal, two names that differ in a word that counts are
+// not. Everything comes out as lower-case ASCII words with one blank between them, is stable (twice = once)
+// and has at most 64 words; what is not written in Latin letters is left out.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -9,10 +9,12 @@
 
 namespace moisson {
 
-/// Name of an organisation: "Centre Communal d'Action Sociale de St-Genis (C.C.A.S.)" → "ccas de saint genis".
+/// Name of an organisation: "Centre Communal d'Action Sociale de St-Genis (C.C.A.S.)" → "ccas de saint
+/// genis".
 std::string normal_name(std::string_view text);
 
-/// Title of a data set, an article …, in French or English: "Search & Replace, 2nd ed." → "search et replace 2 ed".
+/// Title of a data set, an article …, in French or English: "Search & Replace, 2nd ed." → "search et replace
+/// 2 ed".
 std::string normal_title(std::string_view text);
 
 /// Name of a person: "M. D'AUBIGNÉ, Jean-Marie" → "jean marie daubigne".
@@ -27,7 +29,17 @@ bool is_noise_word(std::string_view word);
 
 /// What a word tells apart. Two names with different words of one kind name two things: "nord" and "sud",
 /// "mairie" and "ccas", "1" and "2".
-enum class DistinctionKind : std::uint8_t { direction, height, school, sex, seat, authority, network, time, number };
+enum class DistinctionKind : std::uint8_t {
+    direction,
+    height,
+    school,
+    sex,
+    seat,
+    authority,
+    network,
+    time,
+    number
+};
 struct Distinction {
     DistinctionKind kind = DistinctionKind::number;
     std::uint32_t value = 0; ///< "homme" and "hommes" have one value

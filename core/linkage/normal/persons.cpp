@@ -9,13 +9,14 @@ namespace {
 
 bool is_civility(std::string_view word) {
     static const WordRow row[] = {
-        {"m", "mr mme mlle monsieur madame mademoiselle mrs ms miss dr docteur me maitre pr prof professeur sir"}};
+        {"m",
+         "mr mme mlle monsieur madame mademoiselle mrs ms miss dr docteur me maitre pr prof professeur sir"}};
     static const WordIndex index(row);
     return index.find(word) >= 0;
 }
 
-/// "DUPONT, Jean": the first comma parts surname and given names, unless what follows is a title ("1st baron …")
-/// or the rest of a long list.
+/// "DUPONT, Jean": the first comma parts surname and given names, unless what follows is a title ("1st baron
+/// …") or the rest of a long list.
 void given_name_first(Words& words) {
     std::size_t comma = 0, commas = 0;
     for (std::size_t i = 1; i < words.size(); ++i)
@@ -26,7 +27,7 @@ void given_name_first(Words& words) {
 }
 
 void join_prefixes(Words& words) {
-    for (std::size_t at = 0; at + 1 < words.size(); ++at) {
+    for (std::size_t at = words.size(); at-- > 0;) { // from the end: "mc d eourg" becomes one word at once
         const std::string_view word = words.text(at), next = words.text(at + 1);
         if (next.size() < 3) continue;
         const bool elided = (word == "d" || word == "o") && begins_with_vowel(next);

@@ -31,9 +31,7 @@ public:
     }
 
 private:
-    char ahead(std::size_t distance) const {
-        return at_ + distance < in_.size() ? in_[at_ + distance] : ' ';
-    }
+    char ahead(std::size_t distance) const { return at_ + distance < in_.size() ? in_[at_ + distance] : ' '; }
     std::string_view word() const { return std::string_view(out_).substr(begin_); }
 
     void step(char c) {
@@ -175,7 +173,9 @@ void Words::join(std::size_t at, std::size_t count) {
     erase(at + 1, count - 1);
 }
 
-void Words::put_first(std::string_view word) { words_.insert(words_.begin(), Word{word, false}); }
+void Words::put_first(std::string word) {
+    words_.insert(words_.begin(), Word{joined_.emplace_front(std::move(word)), false});
+}
 
 void Words::clear_breaks() {
     for (Word& word : words_) word.after_break = false;
@@ -234,12 +234,14 @@ std::vector<std::string_view> split_words(std::string_view list, char at) {
 }
 
 std::string_view without_ordinal(std::string_view word) {
-    if (word.empty() || !is_digit(word[0])) return word;
-    const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
+    static constexpr std::string_view endings[] = {"e",  "er",  "ere", "re", "eme", "ieme",
+                                                   "nd", "nde", "rd",  "st", "th"};
+    std::size_t digits = 0;
+    while (digits < word.size() && is_digit(word[digits])) ++digits;
+    if (digits == 0 || digits == word.size()) return word;
     const std::string_view ending = word.substr(digits);
-    for (std::string_view known : {"e", "er", "ere", "re", "eme", "ieme", "nd", "nde", "rd", "st", "th"})
-        if (ending == known) return word.substr(0, digits);
-    return word;
+    const bool ordinal = std::find(std::begin(endings), std::end(endings), ending) != std::end(endings);
+    return ordinal ? word.substr(0, digits) : word;
 }
 
 std::string_view without_leading_zeros(std::string_view word) {

@@ -1,4 +1,5 @@
-// Text cut into lower-case ASCII words, and tables of words: what all normalisation for comparison begins with.
+// Text cut into lower-case ASCII words, and tables of words: what all normalisation for comparison begins
+// with.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -34,12 +35,13 @@ public:
     std::size_t size() const { return words_.size(); }
     Word& operator[](std::size_t at) { return words_[at]; }
     const Word& operator[](std::size_t at) const { return words_[at]; }
-    std::string_view text(std::size_t at) const { return at < words_.size() ? words_[at].text : std::string_view(); }
+    std::string_view text(std::size_t at) const {
+        return at < words_.size() ? words_[at].text : std::string_view();
+    }
     void erase(std::size_t at, std::size_t count = 1);
     /// Makes one word of `count` words.
     void join(std::size_t at, std::size_t count);
-    /// `word` must outlive the words; there must be room.
-    void put_first(std::string_view word);
+    void put_first(std::string word);
     void clear_breaks();
     /// [from, to) with one blank between the words.
     std::string str(std::size_t from, std::size_t to) const;
@@ -47,7 +49,7 @@ public:
 
 private:
     std::string text_;
-    std::forward_list<std::string> joined_; ///< stay where they are
+    std::forward_list<std::string> joined_; ///< words that are not in text_
     std::vector<Word> words_;
 };
 
@@ -57,8 +59,8 @@ struct WordRow {
     std::string_view spellings; ///< separated by blanks; `meaning` itself need not be named
 };
 
-/// Finds the row of a word with one look. Built once from a table; a spelling that comes twice counts where it
-/// comes first.
+/// Finds the row of a word with one look. Built once from a table; a spelling that comes twice counts where
+/// it comes first.
 class WordIndex {
 public:
     explicit WordIndex(std::span<const WordRow> rows);

@@ -158,6 +158,8 @@ std::span<const CodeText> fetch_codes() {
          "The producer renews it. Check the clock of this machine."},
         {"tls.certificate-not-yet-valid", "The certificate of the source is not valid yet.",
          "Check the clock of this machine; else the producer corrects it."},
+        {"tls.client-certificate", "The source wants a client certificate, or another one than ours.",
+         "Name one that the producer accepts in [source.tls] client_certificate and client_key."},
         {"tls.handshake", "The secure connection could not be made.",
          "The message says why; often the source speaks only outdated protocols."},
         {"tls.hostname-mismatch", "The certificate belongs to another name.",
