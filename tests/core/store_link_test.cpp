@@ -40,6 +40,10 @@ TEST_CASE("records of one thing become one golden record; others stay alone") {
     const auto found = bench.reader()->find("dept/a");
     REQUIRE(found.size() == 1);
     CHECK(found[0].sources.size() == 2);
+    std::vector<std::string> changes;
+    for (const RevisionRow& row : bench.reader()->history(found[0].public_id))
+        changes.push_back(row.change + " " + row.id);
+    CHECK(changes == std::vector<std::string>{"created 1", "created a", "golden "});
     CHECK(found[0].active);
     CHECK(bench.events() == std::vector<std::string>{"join dept/a"});
 }
