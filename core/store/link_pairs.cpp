@@ -1,5 +1,6 @@
 #include "core/store/link_pairs.hpp"
 
+#include "core/linkage/meetings.hpp"
 #include "core/linkage/row_keys.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/store/store.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t subjects_at_once = 16'384; ///< bounds memory: their records and their pairs
 constexpr std::size_t rows_at_once = 8192;       ///< records that are only looked up
+constexpr std::size_t pairs_per_task = 2048;     ///< weighed by one thread at a time
 
 using packed::Rid;
 
@@ -112,8 +114,9 @@ struct PairFinder::Batch {
 };
 
 PairFinder::PairFinder(const LinkKind& kind, LinkTables& tables, LinkSummary& summary,
-                       const std::function<void(std::uint64_t, std::uint64_t)>& progress)
-    : kind_(kind), tables_(tables), summary_(summary), progress_(progress) {}
+                       const LinkContext& context)
+    : kind_(kind), tables_(tables), summary_(summary), progress_(context.progress),
+      workers_(context.workers) {}
 
 std::vector<EdgeChange> PairFinder::update(const std::vector<LinkChange>& changes) {
     for (const LinkChange& change : changes)
@@ -273,30 +276,42 @@ void PairFinder::weigh(Batch& batch) {
     }
 }
 
+/// `pairs` by the other one, whose rows stand in `others` in that order. The store is not touched: the slices
+/// are weighed beside each other, and their results put together in order.
 void PairFinder::weigh_with(const Batch& batch, std::span<const PairOf> pairs, const LinkTable& others) {
-    std::vector<LinkKey> keys;
-    std::size_t row = 0;
-    Rid with_keys = 0;
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-        if (i > 0 && pairs[i].other != pairs[i - 1].other) ++row;
-        const Subject& subject = batch.subjects[pairs[i].subject];
-        const LinkRow &left = batch.table.row(pairs[i].subject), &right = others.row(row);
-        SharedFrequency shared;
-        if (subject.frequent) {
-            if (with_keys != pairs[i].other) keys_of_row(others, row, keys);
-            with_keys = pairs[i].other;
-            shared = shared_frequency(subject.keys, subject.records, keys);
+    std::vector<std::uint32_t> rows(pairs.size(), 0);
+    for (std::size_t i = 1; i < pairs.size(); ++i)
+        rows[i] = rows[i - 1] + (pairs[i].other != pairs[i - 1].other ? 1 : 0);
+    std::vector<std::vector<EdgeChange>> found((pairs.size() + pairs_per_task - 1) / pairs_per_task);
+    run_tasks(found.size(), workers_, [&](std::size_t task) {
+        const std::size_t begin = task * pairs_per_task, end = std::min(pairs.size(), begin + pairs_per_task);
+        std::vector<LinkKey> keys;
+        std::int64_t with_keys = -1;
+        for (std::size_t i = begin; i < end; ++i) {
+            const Subject& subject = batch.subjects[pairs[i].subject];
+            SharedFrequency shared;
+            if (subject.frequent) {
+                if (with_keys != rows[i]) keys_of_row(others, rows[i], keys);
+                with_keys = rows[i];
+                shared = shared_frequency(subject.keys, subject.records, keys);
+            }
+            weigh_pair({batch.table, batch.table.row(pairs[i].subject)}, {others, others.row(rows[i])},
+                       shared, subject.rid, pairs[i].other, found[task]);
         }
-        const Levels levels = compare_rows({batch.table, left}, {others, right});
-        const double weight =
-            guarded_weight(link_weight(kind_.model, levels, shared),
-                           row_guard({batch.table, left}, {others, right}), kind_.thresholds);
-        ++summary_.pairs;
-        if (weight < kind_.thresholds.review) continue;
-        const auto kept = static_cast<float>(weight);
-        found_.push_back({subject.rid, true, {pairs[i].other, levels, kept}});
-        found_.push_back({pairs[i].other, true, {subject.rid, levels, kept}});
-    }
+    });
+    summary_.pairs += pairs.size();
+    for (const auto& part : found) found_.insert(found_.end(), part.begin(), part.end());
+}
+
+void PairFinder::weigh_pair(const RowOf& a, const RowOf& b, SharedFrequency shared, Rid rid, Rid other,
+                            std::vector<EdgeChange>& found) const {
+    const Levels levels = compare_rows(a, b);
+    const double weight =
+        guarded_weight(link_weight(kind_.model, levels, shared), row_guard(a, b), kind_.thresholds);
+    if (weight < kind_.thresholds.review) return;
+    const auto kept = static_cast<float>(weight);
+    found.push_back({rid, true, {other, levels, kept}});
+    found.push_back({other, true, {rid, levels, kept}});
 }
 
 /// What differs from the edges stored, for records that were looked at or have gone.

@@ -1,5 +1,6 @@
 // From changed link records to changed edges, the incremental way: keys, records that meet, weights.
 #pragma once
+#include "core/linkage/compare_rows.hpp"
 #include "core/linkage/link_keys.hpp"
 #include "core/linkage/link_table.hpp"
 #include "core/store/link_kinds.hpp"
@@ -29,8 +30,7 @@ struct EdgeChange {
 
 class PairFinder {
 public:
-    PairFinder(const LinkKind& kind, LinkTables& tables, LinkSummary& summary,
-               const std::function<void(std::uint64_t, std::uint64_t)>& progress);
+    PairFinder(const LinkKind& kind, LinkTables& tables, LinkSummary& summary, const LinkContext& context);
     /// Writes link records, keys and edges. `changes` by rid. Returns both sides of every pair that changed,
     /// by (rid, other).
     std::vector<EdgeChange> update(const std::vector<LinkChange>& changes);
@@ -51,6 +51,8 @@ private:
     void collect_pairs(Batch& batch, std::span<const std::int64_t> subjects_all);
     void weigh(Batch& batch);
     void weigh_with(const Batch& batch, std::span<const PairOf> pairs, const LinkTable& others);
+    void weigh_pair(const RowOf& a, const RowOf& b, SharedFrequency shared, std::int64_t rid,
+                    std::int64_t other, std::vector<EdgeChange>& found) const;
     void settle_edges(std::span<const std::int64_t> rids);
     void write_edges();
 
@@ -58,6 +60,7 @@ private:
     LinkTables& tables_;
     LinkSummary& summary_;
     const std::function<void(std::uint64_t, std::uint64_t)>& progress_;
+    unsigned workers_;
     std::vector<EdgeChange> found_; ///< both sides of the edges there are now, of records looked at
     std::vector<EdgeChange> changed_;
 };

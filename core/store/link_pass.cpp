@@ -178,7 +178,7 @@ void LinkPass::link_changes(LinkKind& kind, const Verdicts& before) {
     const Verdicts verdicts(database_, kind.name);
     seeds = verdicts.changed();
     seeds.insert(seeds.end(), before.changed().begin(), before.changed().end());
-    PairFinder finder(kind, tables_, summary_, context_.progress);
+    PairFinder finder(kind, tables_, summary_, context_);
     for (const EdgeChange& edge : finder.update(changes)) seeds.push_back(edge.rid);
     for (const LinkChange& change : changes) {
         seeds.push_back(change.rid);

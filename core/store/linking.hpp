@@ -25,7 +25,7 @@ struct FeedTrust {
 struct LinkContext {
     UnixTime now = 0;
     std::uint64_t random_seed = 0; ///< for public ids that no record was born with
-    unsigned workers = 1;          ///< threads of a full linking; joined before link() returns
+    unsigned workers = 1;          ///< threads that weigh pairs; joined before link() returns
     LinkThresholds thresholds;
     bool refit = false; ///< fit the models again and link everything
     bool full = false;  ///< link everything with the models there are

@@ -1,5 +1,6 @@
 // The revision log: per record, per run, and as a feed of changes.
 #include "core/store/feed_rows.hpp"
+#include "core/store/golden_rows.hpp"
 #include "core/store/identity.hpp"
 #include "core/store/public_ids.hpp"
 #include "core/store/run_rows.hpp"
@@ -66,21 +67,61 @@ private:
 
 } // namespace
 
+namespace {
+
+/// The states of a cluster, latest first; where a body stands for itself, nothing is said.
+void add_states(Database& database, const StoredCluster& cluster, const std::string& kind,
+                const std::string& public_id, std::vector<RevisionRow>& history) {
+    Statement pass(database, "SELECT at FROM link_pass WHERE last_seq >= ?1 ORDER BY last_seq LIMIT 1");
+    auto state = load_golden_state(database, cluster.seq);
+    while (state) {
+        auto before = state->previous == 0 ? std::nullopt : load_golden_state(database, state->previous);
+        RevisionRow row;
+        row.seq = state->seq;
+        row.at = pass.with(state->seq).step() ? pass.integer(0) : 0;
+        pass.reset();
+        row.change = "golden";
+        row.kind = kind;
+        row.public_id = public_id;
+        row.after = state->json;
+        if (before) row.before = before->json;
+        if (row.before != row.after) history.push_back(std::move(row));
+        state = std::move(before);
+    }
+}
+
+} // namespace
+
+/// Of a cluster: what became of its merged record, and of each record that it has.
 std::vector<RevisionRow> SqliteReader::history(const std::string& public_id) {
     const auto id = parse_public_id(public_id);
     if (!id) return {};
     Transaction transaction(database_, Transaction::Kind::read);
-    const auto rid = find_rid(database_, *id);
-    IdentityReader identities(database_);
-    const Identity* identity = rid ? identities.find(*rid) : nullptr;
-    if (!identity) return {};
+    const auto target = resolve_id(database_, *id);
+    if (!target) return {};
     std::vector<RevisionRow> history;
+    std::vector<std::int64_t> rids;
+    if (target->cluster) {
+        if (const auto state = load_golden_state(database_, target->cluster->seq))
+            for (const packed::NamedRid& member : state->members) rids.push_back(member.rid);
+    } else {
+        rids.push_back(target->rid);
+    }
     RevisionRows rows(database_, *schema_, kinds_);
+    IdentityReader identities(database_);
     Versions versions(database_);
     Version version;
-    for (std::int64_t seq = identity->seq; seq != 0 && versions.load(seq, version); seq = version.previous)
-        history.push_back(rows.make(version));
-    std::reverse(history.begin(), history.end());
+    for (const std::int64_t rid : rids) {
+        const Identity* identity = identities.find(rid);
+        for (std::int64_t seq = identity ? identity->seq : 0; seq != 0 && versions.load(seq, version);
+             seq = version.previous)
+            history.push_back(rows.make(version));
+    }
+    if (target->cluster)
+        add_states(database_, *target->cluster, history.empty() ? std::string() : history.front().kind,
+                   ClusterIds(database_).of(*target->cluster), history);
+    std::sort(history.begin(), history.end(),
+              [](const RevisionRow& a, const RevisionRow& b) { return a.seq < b.seq; });
     return history;
 }
 

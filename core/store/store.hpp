@@ -97,7 +97,7 @@ struct RevisionRow {
     std::int64_t seq = 0;
     RunId run = 0;
     UnixTime at = 0;
-    std::string change; ///< created | updated | withdrawn | restored
+    std::string change; ///< created | updated | withdrawn | restored; of a cluster: golden
     std::string feed, kind, id, public_id;
     std::string before, after; ///< bodies; before is empty for created
 };

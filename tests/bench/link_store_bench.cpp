@@ -1,5 +1,5 @@
 // Speed and memory of linking through the store, by hand:
-//     link_store_bench DIRECTORY v1.csv v2.csv [WORKERS]
+//     [AGAIN=1] [VERIFY=1] link_store_bench DIRECTORY v1.csv v2.csv [WORKERS]
 // The files are those of gen_orgs: v1 is harvested and linked as a whole, v2 is harvested and its changes are
 // linked. Memory is the highest since the step before.
 #include "core/store/store.hpp"
@@ -173,8 +173,9 @@ struct BenchHarvest {
                     static_cast<unsigned long long>(difference.counts.withdrawn));
     }
 
-    void link(const char* what, unsigned workers) {
+    void link(const char* what, unsigned workers, bool full = false) {
         LinkContext context;
+        context.full = full;
         context.now = now += 60;
         context.random_seed = 7;
         context.workers = workers;
@@ -214,6 +215,7 @@ int main(int argc, char** argv) {
     std::printf("-- %s\n", argv[2]);
     harvest.harvest(argv[2]);
     harvest.link("link as a whole", workers);
+    if (std::getenv("AGAIN")) harvest.link("the same without a fit", workers, true);
     step("checkpoint", [&] { harvest.store->checkpoint(); });
     harvest.store.reset();
     open(); // what was used for the whole is given back

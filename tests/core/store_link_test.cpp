@@ -40,6 +40,10 @@ TEST_CASE("records of one thing become one golden record; others stay alone") {
     const auto found = bench.reader()->find("dept/a");
     REQUIRE(found.size() == 1);
     CHECK(found[0].sources.size() == 2);
+    std::vector<std::string> changes;
+    for (const RevisionRow& row : bench.reader()->history(found[0].public_id))
+        changes.push_back(row.change + " " + row.id);
+    CHECK(changes == std::vector<std::string>{"created 1", "created a", "golden "});
     CHECK(found[0].active);
     CHECK(bench.events() == std::vector<std::string>{"join dept/a"});
 }
@@ -198,16 +202,31 @@ TEST_CASE("a date that moves alone is shown by the cluster, without a new revisi
     CHECK(bench.verify().empty());
 }
 
-TEST_CASE("services are linked within the structure that their parents became") {
+TEST_CASE("children look again when their parent becomes another thing") {
+    // One feed with both kinds: rows of a structure with its service.
     LinkBench bench;
-    bench.run("asso", {red_cross("1")});
-    bench.run("dept", {red_cross("a"), library("b")});
-    const auto structures = bench.columns;
-    bench.columns = {{0, {{"id", 0}, {"nom", 1}, {"structure_id", 2}, {"date_maj", 3}}}};
-    bench.run("asso.services", {});
-    bench.columns = structures;
+    const auto both = [&](const std::string& feed, const std::vector<Cells>& rows) {
+        const auto structures = bench.columns;
+        bench.columns.push_back({0, {{"id", 9}, {"nom", 10}, {"structure_id", 0}, {"date_maj", 8}}});
+        bench.run(feed, rows);
+        bench.columns = structures;
+    };
+    const auto with_service = [](Cells cells, const std::string& id) {
+        cells.push_back(id);
+        cells.push_back("Aide alimentaire d'urgence");
+        return cells;
+    };
+    both("asso", {with_service(red_cross("1"), "s1")});
+    both("dept", {with_service(library("a"), "t1")});
     bench.link();
-    CHECK(bench.verify().empty());
+    const std::uint64_t apart = bench.reader()->count(0);
+    CHECK(apart == 2);
+    both("dept", {with_service(red_cross("a"), "t1")}); // the service itself says what it said
+    const LinkSummary summary = bench.link();
+    CHECK(summary.pending == 1);
+    CHECK(summary.changed == 3); // the structure, and both services for their parent
+    CHECK(bench.reader()->count(0) == 1);
+    CHECK(bench.verify() == std::vector<std::string>());
 }
 
 TEST_CASE("the outbox is marked once, when what was applied is linked") {
