@@ -21,7 +21,7 @@ constexpr ComparisonPrior priors[] = {
     // share the network's words and differ in their own; tenants of a house have nothing in common.
     {Comparison::name,
      {{{.38, .14, .18, .10, .10, .06, .03, .01},
-       {.015, .03, .03, .11, .18, .32, .19, .125},
+       {.04, .05, .04, .10, .17, .30, .18, .12},
        {.001, .001, .002, .01, .04, .11, .24, .596},
        {.00001, .0001, .00001, .0001, .001, .01, .12, .86878}}}},
     // A surname is copied, not described: rarely wrong. "Network" are families, "place" households.
