@@ -76,8 +76,7 @@ std::vector<PendingRecord> all_records(Database& database, const KindNumbers& ki
 
 LinkRecordMaker::LinkRecordMaker(Database& database, const Schema& schema, const LinkKind& kind,
                                  LinkTables& tables)
-    : database_(database), schema_(schema), kind_(kind), tables_(tables), feeds_(feed_names(database)),
-      versions_(database) {}
+    : schema_(schema), kind_(kind), tables_(tables), feeds_(feed_names(database)), versions_(database) {}
 
 LinkRecord LinkRecordMaker::make(const PendingRecord& pending, NamedRecords* named) {
     versions_.load_content(pending.seq, version_);

@@ -39,7 +39,6 @@ public:
 private:
     std::string parent_label(const std::string& feed, const std::string& parent);
 
-    Database& database_;
     const Schema& schema_;
     const LinkKind& kind_;
     LinkTables& tables_;

@@ -74,6 +74,12 @@ TEST_CASE("a text without end has the 64 words it begins with") {
     for (auto* normalise : {normal_name, normal_title, normal_person, normal_municipality})
         CHECK(normalise(text).size() < 600);
     CHECK(normal_authors(text).size() < 600);
+    std::string many; // each of one word, which an initial makes two of
+    for (char first = 'a'; first <= 'z'; ++first)
+        for (const char* rest : {"ba", "ce", "di", "fo"}) many += std::string(1, first) + rest + ", ";
+    const std::string authors = normal_authors(many);
+    CHECK(std::count(authors.begin(), authors.end(), ' ') == 63);
+    CHECK(normal_authors(authors) == authors);
     CHECK(normal_address(text).street.size() < 600);
 }
 

@@ -118,6 +118,8 @@ std::string normal_authors(std::string_view text) {
     for (const AuthorPiece& piece : found.pieces()) add_authors(piece, authors);
     std::sort(authors.begin(), authors.end());
     authors.erase(std::unique(authors.begin(), authors.end()), authors.end());
+    // Two words each: what is normal is read whole when it is read again.
+    if (authors.size() > Words::limit / 2) authors.resize(Words::limit / 2);
     std::string out;
     for (const std::string& one : authors) {
         if (!out.empty()) out += ' ';
