@@ -73,6 +73,8 @@ constexpr std::array<std::array<Words, level_count>, comparison_count> words_of_
       {"sites web différents", "different web sites"}}},
     {{{"même structure de rattachement", "same parent"},
       {"structures de rattachement différentes", "different parents"}}},
+    {{{"deux producteurs", "two producers"},
+      {"un seul producteur, qui se répète rarement", "one producer, who rarely lists a thing twice"}}},
 }};
 
 constexpr Words no_such_level = {"autre accord", "another agreement"};

@@ -1,5 +1,6 @@
 #include "core/linkage/fit.hpp"
 #include "core/linkage/meetings.hpp"
+#include "core/linkage/weigh.hpp"
 
 #include <algorithm>
 
@@ -12,7 +13,7 @@ class EdgeFinder {
 public:
     EdgeFinder(const LinkModel& model, const LinkThresholds& thresholds, const LinkTable& table,
                const Meetings& meetings)
-        : model_(model), thresholds_(thresholds), table_(table), meetings_(meetings) {}
+        : weigher_(model, thresholds), table_(table), meetings_(meetings) {}
 
     std::vector<LinkEdge> find(std::uint32_t begin, std::uint32_t end) {
         std::vector<LinkEdge> edges;
@@ -25,17 +26,13 @@ public:
     }
 
 private:
-    void look(std::uint32_t a, std::uint32_t b, std::vector<LinkEdge>& edges) const {
-        const LinkRow &row_a = table_.row(a), &row_b = table_.row(b);
-        const Levels levels = compare_rows({table_, row_a}, {table_, row_b});
-        const PairGuard guard = row_guard({table_, row_a}, {table_, row_b});
-        const double weight =
-            guarded_weight(link_weight(model_, levels, meetings_.frequency(a, b)), guard, thresholds_);
-        if (weight >= thresholds_.review) edges.push_back({a, b, levels, static_cast<float>(weight)});
+    void look(std::uint32_t a, std::uint32_t b, std::vector<LinkEdge>& edges) {
+        const RowOf row_a{table_, table_.row(a)}, row_b{table_, table_.row(b)};
+        if (const auto pair = weigher_.weigh(row_a, row_b, meetings_.frequency(a, b)))
+            edges.push_back({a, b, pair->levels, pair->weight});
     }
 
-    const LinkModel& model_;
-    const LinkThresholds& thresholds_;
+    PairWeigher weigher_;
     const LinkTable& table_;
     const Meetings& meetings_;
 };

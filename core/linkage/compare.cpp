@@ -17,10 +17,11 @@ void set_known(Levels& levels, Comparison comparison, int level) {
 
 } // namespace
 
-Levels compare_rows(const RowOf& a, const RowOf& b) {
-    Levels levels;
+ComparedButName compare_but_name(const RowOf& a, const RowOf& b) {
+    ComparedButName compared;
+    Levels& levels = compared.levels;
     const int zone = zone_level(a, b);
-    set_known(levels, Comparison::name, name_level(a, b, zone == 0 || zone == 1));
+    compared.one_zone = zone == 0 || zone == 1;
     const PersonLevels person = person_levels(a, b);
     set_known(levels, Comparison::person, person.person);
     set_known(levels, Comparison::given, person.given);
@@ -36,7 +37,18 @@ Levels compare_rows(const RowOf& a, const RowOf& b) {
     set_known(levels, Comparison::email, email_level(a, b));
     set_known(levels, Comparison::website, website_level(a.row, b.row));
     set_known(levels, Comparison::parent, parent_level(a.row, b.row));
-    return levels;
+    set_known(levels, Comparison::feed, feed_level(a.row, b.row));
+    return compared;
+}
+
+void compare_name(const RowOf& a, const RowOf& b, ComparedButName& compared) {
+    set_known(compared.levels, Comparison::name, name_level(a, b, compared.one_zone));
+}
+
+Levels compare_rows(const RowOf& a, const RowOf& b) {
+    ComparedButName compared = compare_but_name(a, b);
+    compare_name(a, b, compared);
+    return compared.levels;
 }
 
 PairGuard row_guard(const RowOf& a, const RowOf& b) {

@@ -3,6 +3,7 @@
 #include "core/linkage/similarity.hpp"
 #include "core/linkage/word_match.hpp"
 
+#include <bit>
 #include <cmath>
 
 namespace moisson {
@@ -47,11 +48,33 @@ namespace {
 /// How far two streets agree: whether they are one, and whether the houses are.
 enum class StreetAgreement : std::uint8_t { unknown, house, house_unsure, street, other };
 
+constexpr double least_like = 0.94; ///< Jaro-Winkler of two spellings of one street
+
+std::uint32_t letters_in(std::string_view text) {
+    std::uint32_t letters = 0;
+    for (const char c : text) letters |= std::uint32_t{1} << (c & 31);
+    return letters;
+}
+
+/// False where Jaro-Winkler cannot reach least_like: with the best prefix that asks for a Jaro of 0.9, thus
+/// for m/|a| + m/|b| >= 1.7; letters of one side only have no match.
+bool may_be_like(std::string_view a, std::string_view b) {
+    a = a.substr(0, longest_compared);
+    b = b.substr(0, longest_compared);
+    const auto only = [](std::uint32_t one, std::uint32_t other) {
+        return static_cast<double>(std::popcount(one & ~other));
+    };
+    const std::uint32_t in_a = letters_in(a), in_b = letters_in(b);
+    const auto size_a = static_cast<double>(a.size()), size_b = static_cast<double>(b.size());
+    const double most = std::min(size_a - only(in_a, in_b), size_b - only(in_b, in_a));
+    return most / size_a + most / size_b >= 1.7;
+}
+
 bool one_street(const RowOf& a, const RowOf& b) {
     if (a.row.street == b.row.street) return true;
     const std::string_view text_a = a.table.text(a.row, a.row.street_text);
     const std::string_view text_b = b.table.text(b.row, b.row.street_text);
-    if (jaro_winkler(text_a, text_b) >= 0.94) return true;
+    if (may_be_like(text_a, text_b) && jaro_winkler(text_a, text_b) >= least_like) return true;
     const WordMatch match = match_words({a.table, a.row, a.table.street_words(a.row)},
                                         {b.table, b.row, b.table.street_words(b.row)}, 1);
     return match.share() >= 0.72 || (match.contained() >= 0.95 && match.common >= 0.6);
@@ -87,12 +110,13 @@ double metres_between(const LinkRow& a, const LinkRow& b) {
 /// walk, 5 other streets of one municipality, 6 the same house of another municipality (one of the addresses
 /// is wrong, or every village has that street), 7 elsewhere.
 int place_level(const RowOf& a, const RowOf& b, int zone) {
-    const StreetAgreement street = street_agreement(a, b);
     const double metres = metres_between(a.row, b.row);
     const bool measured = !std::isnan(metres);
+    if (measured && metres > away) return 7; // whatever the streets are called
+    const StreetAgreement street = street_agreement(a, b);
     if (street == StreetAgreement::unknown && !measured) return -1;
-    const bool elsewhere = measured ? metres > away : zone >= 2;
-    if (elsewhere) return street == StreetAgreement::house && !measured ? 6 : 7;
+    const bool elsewhere = !measured && zone >= 2;
+    if (elsewhere) return street == StreetAgreement::house ? 6 : 7;
     if (street == StreetAgreement::house) return 0;
     if (street == StreetAgreement::house_unsure || metres < next_door) return 1;
     if (metres < near) return 2;

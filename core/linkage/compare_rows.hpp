@@ -13,6 +13,13 @@ struct RowOf {
 };
 
 Levels compare_rows(const RowOf& a, const RowOf& b);
+/// The same in two steps: everything but the name, then the name.
+struct ComparedButName {
+    Levels levels;
+    bool one_zone = false;
+};
+ComparedButName compare_but_name(const RowOf& a, const RowOf& b);
+void compare_name(const RowOf& a, const RowOf& b, ComparedButName& compared);
 PairGuard row_guard(const RowOf& a, const RowOf& b);
 
 // compare_words.cpp
@@ -34,5 +41,6 @@ int phone_level(const RowOf& a, const RowOf& b);
 int email_level(const RowOf& a, const RowOf& b);
 int website_level(const LinkRow& a, const LinkRow& b);
 int parent_level(const LinkRow& a, const LinkRow& b);
+int feed_level(const LinkRow& a, const LinkRow& b);
 
 } // namespace moisson

@@ -28,7 +28,7 @@ double weight_of_words(std::span<const LinkWord> words, double place_weight) {
 
 /// 0 the same words, in any order, and telling ones, 1 the same words, which others may have too, 2 spelled
 /// or shortened otherwise, 3 all but a lesser word, 4 one is the other with an addition, 5 half of it, 6
-/// little (or words that tell apart: north and south), 7 nothing.
+/// little, 7 nothing, or words that tell apart: north and south, a town hall and its social action.
 int name_level(const RowOf& a, const RowOf& b, bool same_zone) {
     const auto words_a = a.table.name_words(a.row);
     const auto words_b = b.table.name_words(b.row);
@@ -44,7 +44,7 @@ int name_level(const RowOf& a, const RowOf& b, bool same_zone) {
     const WordMatch match =
         match_words({a.table, a.row, words_a}, {b.table, b.row, words_b}, light ? 1 : place_weight);
     const double share = match.share();
-    if (match.contradicts) return share >= 0.2 ? 6 : 7;
+    if (match.contradicts) return 7;
     if (share >= 0.97 && match.exact) return telling() ? 0 : 1;
     if (share >= 0.88) return 2;
     if (share >= 0.72) return 3;

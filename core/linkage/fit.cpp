@@ -20,10 +20,13 @@ constexpr std::size_t most_chance_pairs = 400'000;
 /// are, "the same" goes on to mean one place, and "network" another. Strangers are shown well by pairs by
 /// chance.
 constexpr double prior_pairs = 1000, prior_chance_pairs = 100;
+constexpr double held = 10; ///< times the pairs that are seen: weight of a prior by which a class is defined
 constexpr double least_chance = 1e-7; ///< of an agreement: producers copy errors from one another, too
 constexpr int most_rounds = 40;
 constexpr double settled = 1e-4; ///< change of a class's share
 constexpr double least_word_weight = 0.02;
+/// How often a feed has a thing twice, of the times that chance would have it.
+constexpr double listed_twice = 0.3;
 
 struct Pattern {
     Levels levels;
@@ -45,7 +48,9 @@ std::uint32_t ordinal(const SharedFrequency& shared) {
 /// A pair that is compared in one thing only does not show which agreements go together.
 bool teaches(Levels levels) {
     int compared = 0;
-    for (std::size_t i = 0; i < comparison_count; ++i) compared += levels.at(static_cast<Comparison>(i)) >= 0;
+    for (std::size_t i = 0; i < comparison_count; ++i)
+        compared +=
+            levels.at(static_cast<Comparison>(i)) >= 0 && static_cast<Comparison>(i) != Comparison::feed;
     return compared > 1;
 }
 
@@ -122,7 +127,7 @@ std::vector<Pattern> chance_patterns(const LinkTable& table, const Meetings& mee
     return patterns;
 }
 
-/// Expectation and maximisation with the priors as pseudo-pairs. The three classes of related pairs are
+/// Expectation and maximisation with the priors as pseudo-pairs. The classes of related pairs are
 /// learned from the pairs that meet; strangers from pairs by chance: those that meet agree in what made them
 /// meet, and would make every agreement look like chance.
 class Fitter {
@@ -130,11 +135,15 @@ public:
     /// `shown`: of how many pairs that meet each pattern's pair stands for one.
     Fitter(LinkModel& model, std::span<const Pattern> met, std::span<const Pattern> chance, double all_pairs,
            double shown)
-        : model_(model), met_(met), chance_(chance), all_pairs_(std::max(all_pairs, 1.0)), shown_(shown) {
+        : model_(model), met_(met), chance_(chance), all_pairs_(std::max(all_pairs, 1.0)),
+          stands_for_(shown) {
         const double records = std::sqrt(2 * all_pairs_);
-        model_.prior = {related_per_record[0] * records / all_pairs_,
-                        related_per_record[1] * records / all_pairs_,
-                        related_per_record[2] * records / all_pairs_, 1};
+        for (std::size_t c = 0; c < strangers; ++c)
+            model_.prior[c] = related_per_record[c] * records / all_pairs_;
+        model_.prior[strangers] = 1;
+        prior_levels_ = prior_of_levels(model_.profile);
+        expect_feeds();
+        model_.level = prior_levels_;
     }
 
     void run() {
@@ -147,8 +156,8 @@ public:
 private:
     using Shares = std::array<double, class_count>;
     static constexpr std::size_t strangers = class_count - 1;
-    /// Before anything is seen: pairs per record that are the same, of one network, at one place.
-    static constexpr std::array<double, strangers> related_per_record{.2, .5, .5};
+    /// Before anything is seen: pairs per record that are the same, of one network, at one place, namesakes.
+    static constexpr std::array<double, strangers> related_per_record{.2, .5, .5, .5};
 
     Shares shares_of(const Pattern& pattern) const {
         Shares shares = model_.prior;
@@ -165,14 +174,31 @@ private:
         return shares;
     }
 
+    /// Pairs by chance show how often two records are of one feed. A producer lists a thing twice less often
+    /// than that; its antennas, tenants and namesakes as often as strangers.
+    void expect_feeds() {
+        constexpr auto at = static_cast<std::size_t>(Comparison::feed);
+        double one = 1e-6, all = 2e-6;
+        for (const Pattern& pattern : chance_) {
+            all += pattern.pairs;
+            if (pattern.levels.at(Comparison::feed) == 1) one += pattern.pairs;
+        }
+        for (std::size_t c = 0; c < class_count; ++c) {
+            const double own = one / all * (c == 0 ? listed_twice : 1), other = 1 - one / all;
+            prior_levels_[c][at][0] = other / (own + other);
+            prior_levels_[c][at][1] = own / (own + other);
+        }
+    }
+
     void expect() {
         levels_ = {};
         classes_ = {};
         for (const Pattern& pattern : met_) {
+            if (!teaches(pattern.levels)) continue;
             const Shares shares = shares_of(pattern);
             for (std::size_t c = 0; c < strangers; ++c) {
-                classes_[c] += shares[c] * pattern.pairs * shown_;
-                if (teaches(pattern.levels)) count_levels(pattern, c, shares[c] * pattern.pairs);
+                classes_[c] += shares[c] * pattern.pairs * stands_for_;
+                count_levels(pattern, c, shares[c] * pattern.pairs);
             }
         }
         for (const Pattern& pattern : chance_)
@@ -187,7 +213,6 @@ private:
     }
 
     double maximise() {
-        const ClassLevels prior_levels = prior_of_levels(model_.profile);
         const double records = std::sqrt(2 * all_pairs_);
         double moved = 0;
         for (std::size_t c = 0; c < strangers; ++c) {
@@ -200,20 +225,32 @@ private:
             for (std::size_t i = 0; i < comparison_count; ++i) {
                 double compared = 0;
                 for (const double pairs : levels_[c][i]) compared += pairs;
-                const double prior = c == strangers ? prior_chance_pairs : prior_pairs + compared;
+                const double prior =
+                    c == strangers
+                        ? prior_chance_pairs
+                        : prior_pairs + compared * (defines(c, static_cast<Comparison>(i)) ? held : 1);
                 for (std::size_t l = 0; l < level_count; ++l)
-                    if (prior_levels[c][i][l] > 0)
+                    if (prior_levels_[c][i][l] > 0)
                         model_.level[c][i][l] =
-                            std::max((levels_[c][i][l] + prior * prior_levels[c][i][l]) / (compared + prior),
+                            std::max((levels_[c][i][l] + prior * prior_levels_[c][i][l]) / (compared + prior),
                                      least_chance);
             }
         return moved;
     }
 
+    /// What makes a network, a shared house or a namesake: how far names and places agree. The fit may learn
+    /// how often the same is written otherwise, not that tenants have one name.
+    static bool defines(std::size_t c, Comparison comparison) {
+        return c != static_cast<std::size_t>(PairClass::same) &&
+               (comparison == Comparison::name || comparison == Comparison::place ||
+                comparison == Comparison::zone);
+    }
+
     LinkModel& model_;
     std::span<const Pattern> met_, chance_;
-    double all_pairs_, shown_;
-    ClassLevels levels_{};
+    double all_pairs_;
+    double stands_for_; ///< pairs of all that a pair which teaches speaks for
+    ClassLevels prior_levels_{}, levels_{};
     Shares classes_{};
 };
 

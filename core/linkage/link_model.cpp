@@ -15,6 +15,7 @@ namespace {
 
 /// Until the words have been counted.
 constexpr float weight_of_particles = 0.1F;
+constexpr double nothing = 1e-9; ///< bits
 
 using Odds = std::array<double, class_count>;
 
@@ -44,7 +45,8 @@ double weight_of_name(const LinkModel& model, Levels levels) {
 /// Nothing but names could be compared.
 bool only_names(Levels levels) {
     for (std::size_t i = 0; i < comparison_count; ++i)
-        if (levels.at(static_cast<Comparison>(i)) >= 0 && static_cast<Comparison>(i) > Comparison::given)
+        if (const auto comparison = static_cast<Comparison>(i);
+            levels.at(comparison) >= 0 && comparison > Comparison::given && comparison != Comparison::feed)
             return false;
     return true;
 }
@@ -92,7 +94,9 @@ std::vector<WeightPart> weight_parts(const LinkModel& model, Levels levels, Shar
         if (level < 0) continue;
         odds = times_level(odds, model, comparison, level);
         const double after = bits(odds);
-        parts.push_back({Part::comparison, comparison, level, after - before});
+        // Before a fit, nobody knows how many producers there are.
+        if (comparison != Comparison::feed || std::abs(after - before) > nothing)
+            parts.push_back({Part::comparison, comparison, level, after - before});
         before = after;
     }
     const std::pair<Comparison, double> frequent[] = {

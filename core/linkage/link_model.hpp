@@ -27,9 +27,10 @@ enum class Comparison : std::uint8_t {
     phone,
     email,
     website,
-    parent
+    parent,
+    feed
 };
-constexpr std::size_t comparison_count = 13;
+constexpr std::size_t comparison_count = 14;
 constexpr std::size_t level_count = 8; ///< at most, per comparison
 
 /// Level of each comparison, 4 bits each: 0 = cannot be compared (absent on one side), else 1 + level, and
@@ -45,10 +46,11 @@ struct Levels {
     friend bool operator==(const Levels&, const Levels&) = default;
 };
 
-/// What a pair of records that meet can be. Source: four latent classes instead of Fellegi and Sunter's two,
-/// because networks and shared buildings agree in many fields without being the same.
-enum class PairClass : std::uint8_t { same, network, place, unrelated };
-constexpr std::size_t class_count = 4;
+/// What a pair of records that meet can be. Source: latent classes instead of Fellegi and Sunter's two,
+/// because networks, shared buildings and namesakes agree in some fields without being the same. Without a
+/// class of their own, the namesakes of a large referential would come to define what "the same" looks like.
+enum class PairClass : std::uint8_t { same, network, place, namesake, unrelated };
+constexpr std::size_t class_count = 5;
 
 struct LinkModel {
     LinkProfile profile;
@@ -90,9 +92,10 @@ struct WeightPart {
 };
 std::vector<WeightPart> weight_parts(const LinkModel& model, Levels levels, SharedFrequency frequency);
 
-/// From which weight a pair is linked, and from which a person is asked. Defaults: see link_priors.cpp.
+/// From which weight a pair is linked, and from which a person is asked: by default what is more likely the
+/// same than not, and what is so in one case of nine.
 struct LinkThresholds {
-    double same = 2;
+    double same = 0;
     double review = -3;
 };
 

@@ -1,5 +1,7 @@
 #include "core/linkage/link_table.hpp"
 
+#include "core/linkage/similarity.hpp"
+
 #include "core/linkage/normal/address.hpp"
 #include "core/linkage/normal/codes.hpp"
 #include "core/linkage/normal/contact.hpp"
@@ -35,6 +37,18 @@ bool has_word(std::string_view words, std::string_view word) {
     for (std::size_t at = words.find(word); at != words.npos; at = words.find(word, at + 1)) {
         const std::size_t end = at + word.size();
         if ((at == 0 || words[at - 1] == ' ') && (end == words.size() || words[end] == ' ')) return true;
+    }
+    return false;
+}
+
+/// Or one that is spelled like one of them: "meluun" in Melun.
+bool has_word_like(std::string_view words, std::string_view word) {
+    if (word.size() < 4) return false;
+    for (std::size_t at = 0; at < words.size();) {
+        const std::size_t end = std::min(words.find(' ', at), words.size());
+        const std::string_view one = words.substr(at, end - at);
+        if (one.size() >= 4 && one.front() == word.front() && letter_slips(one, word, 1) <= 1) return true;
+        at = end + 1;
     }
     return false;
 }
@@ -121,7 +135,8 @@ RowText LinkTable::add_words(const LinkRow& row, std::string_view text, std::uin
 void LinkTable::mark_names(const LinkRow& row, std::string_view municipality) {
     for (std::size_t i = row.words; i < row.words + row.name_words; ++i) {
         const std::string_view word = text(row, words_[i]);
-        words_[i].of_place = !municipality.empty() && has_word(municipality, word);
+        words_[i].of_place =
+            !municipality.empty() && (has_word(municipality, word) || has_word_like(municipality, word));
         words_[i].distinct = is_discriminating_word(word);
     }
 }

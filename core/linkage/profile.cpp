@@ -7,7 +7,7 @@ namespace moisson {
 namespace {
 
 /// Raised when normalisation or the packed form changes: stored link records are then made anew.
-constexpr std::uint64_t normalisation_version = 1;
+constexpr std::uint64_t normalisation_version = 2;
 
 struct ProfileRole {
     int LinkProfile::*field;

@@ -9,7 +9,7 @@ namespace moisson {
 
 namespace {
 
-constexpr std::size_t longest = 64; ///< texts are cut here: bits of one word
+constexpr std::size_t longest = longest_compared;
 
 struct JaroCounts {
     unsigned matches = 0, transpositions = 0;

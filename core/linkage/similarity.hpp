@@ -5,6 +5,8 @@
 
 namespace moisson {
 
+constexpr std::size_t longest_compared = 64; ///< bytes; texts are cut there
+
 /// 0..1. Source: Winkler 1990: Jaro's similarity, raised by up to four common first letters (scale 0.1).
 double jaro_winkler(std::string_view a, std::string_view b);
 

@@ -1,5 +1,6 @@
 #include "core/linkage/word_match.hpp"
 
+#include "core/linkage/normal/name_tables.hpp"
 #include "core/linkage/normal/names.hpp"
 #include "core/linkage/similarity.hpp"
 
@@ -54,6 +55,8 @@ public:
             find_contradiction();
             match_joined(a_, b_, left_a_, left_b_);
             match_joined(b_, a_, left_b_, left_a_);
+            match_acronyms(a_, b_, left_a_, left_b_);
+            match_acronyms(b_, a_, left_b_, left_a_);
             match_initials(a_, b_, left_a_, left_b_);
             match_initials(b_, a_, left_b_, left_a_);
             match_run_together();
@@ -118,6 +121,22 @@ private:
                 take(weight(one, first(i)));
                 left_other &= ~(bit(first(j)) | bit(first(j) + 1));
                 left_one &= ~bit(first(i));
+                break;
+            }
+        }
+    }
+
+    /// A word of `one` that is the acronym of a network which `other` writes out.
+    void match_acronyms(const WordsOf& one, const WordsOf& other, WordBits& left_one, WordBits& left_other) {
+        for (WordBits i = left_one; i; i &= i - 1) {
+            if (one.words[first(i)].length > 4) continue;
+            for (WordBits j = left_other; j; j &= j - 1) {
+                if (other.words[first(j)].length < 9 ||
+                    !is_acronym_of(one.text(first(i)), other.text(first(j))))
+                    continue;
+                take((weight(one, first(i)) + weight(other, first(j))) / 2);
+                left_one &= ~bit(first(i));
+                left_other &= ~bit(first(j));
                 break;
             }
         }

@@ -1,5 +1,7 @@
 #include "core/store/link_pairs.hpp"
 
+#include "core/linkage/weigh.hpp"
+
 #include "core/linkage/meetings.hpp"
 #include "core/linkage/row_keys.hpp"
 #include "core/store/crash_point.hpp"
@@ -285,6 +287,7 @@ void PairFinder::weigh_with(const Batch& batch, std::span<const PairOf> pairs, c
     std::vector<std::vector<EdgeChange>> found((pairs.size() + pairs_per_task - 1) / pairs_per_task);
     run_tasks(found.size(), workers_, [&](std::size_t task) {
         const std::size_t begin = task * pairs_per_task, end = std::min(pairs.size(), begin + pairs_per_task);
+        PairWeigher weigher(kind_.model, kind_.thresholds);
         std::vector<LinkKey> keys;
         std::int64_t with_keys = -1;
         for (std::size_t i = begin; i < end; ++i) {
@@ -295,23 +298,16 @@ void PairFinder::weigh_with(const Batch& batch, std::span<const PairOf> pairs, c
                 with_keys = rows[i];
                 shared = shared_frequency(subject.keys, subject.records, keys);
             }
-            weigh_pair({batch.table, batch.table.row(pairs[i].subject)}, {others, others.row(rows[i])},
-                       shared, subject.rid, pairs[i].other, found[task]);
+            const Rid other = pairs[i].other;
+            const auto weighed = weigher.weigh({batch.table, batch.table.row(pairs[i].subject)},
+                                               {others, others.row(rows[i])}, shared);
+            if (!weighed) continue;
+            found[task].push_back({subject.rid, true, {other, weighed->levels, weighed->weight}});
+            found[task].push_back({other, true, {subject.rid, weighed->levels, weighed->weight}});
         }
     });
     summary_.pairs += pairs.size();
     for (const auto& part : found) found_.insert(found_.end(), part.begin(), part.end());
-}
-
-void PairFinder::weigh_pair(const RowOf& a, const RowOf& b, SharedFrequency shared, Rid rid, Rid other,
-                            std::vector<EdgeChange>& found) const {
-    const Levels levels = compare_rows(a, b);
-    const double weight =
-        guarded_weight(link_weight(kind_.model, levels, shared), row_guard(a, b), kind_.thresholds);
-    if (weight < kind_.thresholds.review) return;
-    const auto kept = static_cast<float>(weight);
-    found.push_back({rid, true, {other, levels, kept}});
-    found.push_back({other, true, {rid, levels, kept}});
 }
 
 /// What differs from the edges stored, for records that were looked at or have gone.

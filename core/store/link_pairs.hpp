@@ -51,8 +51,6 @@ private:
     void collect_pairs(Batch& batch, std::span<const std::int64_t> subjects_all);
     void weigh(Batch& batch);
     void weigh_with(const Batch& batch, std::span<const PairOf> pairs, const LinkTable& others);
-    void weigh_pair(const RowOf& a, const RowOf& b, SharedFrequency shared, std::int64_t rid,
-                    std::int64_t other, std::vector<EdgeChange>& found) const;
     void settle_edges(std::span<const std::int64_t> rids);
     void write_edges();
 

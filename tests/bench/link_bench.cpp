@@ -1,6 +1,6 @@
 // How well and how fast one CSV file is linked without labels, at the default thresholds:
 //   link_bench FILE.csv TRUTH.csv ROLE=COLUMN[+COLUMN]… [--workers N] [--pairs FILE] [--model FILE] [--source
-//   COLUMN]
+//   COLUMN] [--same WEIGHT]
 // ROLE is a role of the schema ("organisation-name"); columns that are joined by + stand behind one another
 // with a blank between. The first column of both files is the record's id; TRUTH is id,entity. --pairs writes
 // wrong and missed pairs of the clusters. Not part of ctest.
@@ -34,6 +34,7 @@ struct Arguments {
     std::vector<RoleColumns> roles;
     int source = -1; ///< selector of the feed's id
     unsigned workers = 2;
+    LinkThresholds thresholds;
 };
 
 /// A column's selector; each once.
@@ -58,6 +59,8 @@ Arguments read_arguments(int argc, char** argv) {
             arguments.pairs = argv[++i];
         else if (word == "--model")
             arguments.model = argv[++i];
+        else if (word == "--same")
+            arguments.thresholds.same = std::stod(argv[++i]);
         else if (word == "--clusters")
             arguments.clusters = argv[++i];
         else if (word == "--source")
@@ -301,8 +304,8 @@ void print_edges(const std::vector<LinkEdge>& edges, const std::vector<std::uint
                 right += truth[edge.a] == truth[edge.b];
             }
         char what[64];
-        std::snprintf(what, sizeof what, same == 2 ? "pairs, weight >= 2 (default)" : "pairs, weight >= %.0f",
-                      same);
+        std::snprintf(what, sizeof what, "pairs, weight >= %.0f%s", same,
+                      same == LinkThresholds{}.same ? " (default)" : "");
         print_scores(what, found, right, true_pairs);
     }
 }
@@ -341,8 +344,8 @@ void write_pair(std::ofstream& out, const char* what, const LinkModel& model, co
     const SharedFrequency frequency = meetings.frequency(a, b);
     out << what << (met ? "" : " (never met)") << " weight " << link_weight(model, levels, frequency)
         << "\n  " << describe(table, a) << "\n  " << describe(table, b) << "\n ";
-    static constexpr const char* names[] = {"name", "person", "given", "birth", "authors", "year",  "place",
-                                            "zone", "siret",  "phone", "email", "website", "parent"};
+    static constexpr const char* names[] = {"name", "person", "given", "birth", "authors", "year",   "place",
+                                            "zone", "siret",  "phone", "email", "website", "parent", "feed"};
     for (const WeightPart& part : weight_parts(model, levels, frequency)) {
         const char* kind = part.kind == WeightPart::Kind::start ? "start"
                            : part.kind == WeightPart::Kind::frequency
@@ -381,13 +384,14 @@ double peak_megabytes() {
     return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-std::vector<std::uint32_t> clusters_of(const LinkTable& table, const std::vector<LinkEdge>& edges) {
+std::vector<std::uint32_t> clusters_of(const LinkTable& table, const std::vector<LinkEdge>& edges,
+                                       const LinkThresholds& thresholds) {
     std::vector<std::uint64_t> keys(table.size());
     for (std::uint32_t i = 0; i < keys.size(); ++i) keys[i] = table.row(i).key;
     std::vector<ClusterEdge> weighted;
     weighted.reserve(edges.size());
     for (const LinkEdge& edge : edges) weighted.push_back({edge.a, edge.b, edge.weight});
-    return cluster(keys, weighted, {}, {});
+    return cluster(keys, weighted, {}, thresholds);
 }
 
 void bench(Arguments& arguments) {
@@ -395,9 +399,9 @@ void bench(Arguments& arguments) {
     Clock clock;
     const LinkModel model = fit_link_model(input.table, 1, 0, arguments.workers);
     const double fitted = clock.lap();
-    const auto edges = all_edges(model, {}, input.table, arguments.workers);
+    const auto edges = all_edges(model, arguments.thresholds, input.table, arguments.workers);
     const double compared = clock.lap();
-    const auto clusters = clusters_of(input.table, edges);
+    const auto clusters = clusters_of(input.table, edges, arguments.thresholds);
     const double clustered = clock.lap();
     const double megabytes = peak_megabytes();
     std::printf(

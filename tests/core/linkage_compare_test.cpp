@@ -56,7 +56,11 @@ TEST_CASE("names: what two spellings are worth") {
         {"amis de cycles", "amisd e cycles", 2, "a blank in the wrong place"},
         {"maison familiale rurale education", "maison familiale rurale educat", 2, "cut short"},
         {"atelier pont", "atelier pont oyonnax bourg", 4, "with an addition"},
-        {"ecole jean moulin nord", "ecole jean moulin sud", 6, "north is not south"},
+        {"ecole jean moulin nord", "ecole jean moulin sud", 7, "north is not south"},
+        {"missionlocale pays gex", "ml pays gex", 2, "an acronym is clear beside the name written out"},
+        {"secourspopulaire oyonnax", "spf oyonnax", 2, "that of a network, too"},
+        {"villa ml atelier", "villa atelier croixrouge", 5, "but not beside another name"},
+        {"pmi lyon", "pmi lion", 2, "a slip in the municipality is still the municipality"},
         {"atelier pont", "secours catholique", 7, "nothing in common"},
         {"mairie de lyon", "mairie", 3, "within a municipality its name says nothing"},
     };
@@ -117,9 +121,10 @@ TEST_CASE("identifiers: the same establishment, the same legal unit, a slip, ano
     a.siret = "77568879901571", a.siren = "775688799";
     b.siret = "43320759400014", b.siren = "433207594";
     CHECK(pair_guard(a, b) == PairGuard::at_most_review);
-    CHECK(guarded_weight(20, PairGuard::at_most_review, {}) < 2);
-    CHECK(guarded_weight(20, PairGuard::at_most_review, {}) > 1.9);
-    CHECK(guarded_weight(-9, PairGuard::at_least_review, {}) == -3);
+    const LinkThresholds thresholds;
+    CHECK(guarded_weight(20, PairGuard::at_most_review, thresholds) < thresholds.same);
+    CHECK(guarded_weight(20, PairGuard::at_most_review, thresholds) > thresholds.same - 0.1);
+    CHECK(guarded_weight(-9, PairGuard::at_least_review, thresholds) == thresholds.review);
 }
 
 TEST_CASE("what is alike but not the same stays apart, with the priors alone") {
@@ -131,15 +136,15 @@ TEST_CASE("what is alike but not the same stays apart, with the priors alone") {
     LinkRecord two = organisation("mission locale bron", "4", "quai bas", "bron");
     one.siret = "43320759400030", two.siret = "43320759400014";
     one.siren = two.siren = "433207594";
-    CHECK_MESSAGE(weight(one, two) < 2, "antennas of one network");
+    CHECK_MESSAGE(weight(one, two) < LinkThresholds{}.same, "antennas of one network");
     LinkRecord hall = organisation("mairie de lyon", "1", "place comedie", "lyon");
     LinkRecord aid = organisation("ccas de lyon", "1", "place comedie", "lyon");
     hall.email = aid.email = "contact@lyon.fr";
     hall.phone = aid.phone = "+33472000000";
-    CHECK_MESSAGE(weight(hall, aid) < 2, "a town hall and its CCAS");
+    CHECK_MESSAGE(weight(hall, aid) < LinkThresholds{}.same, "a town hall and its CCAS");
     const LinkRecord choir = organisation("choeur des gones", "7", "rue associations", "lyon");
     const LinkRecord chess = organisation("echiquier lyonnais", "7", "rue associations", "lyon");
-    CHECK_MESSAGE(weight(choir, chess) < -3, "tenants of one building");
+    CHECK_MESSAGE(weight(choir, chess) < LinkThresholds{}.review, "tenants of one building");
     LinkRecord again = organisation("mission locale de lyon", "12", "rue haute", "lyon");
     CHECK_MESSAGE(weight(one, again) > 2, "the same, spelled otherwise");
 }

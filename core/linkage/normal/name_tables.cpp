@@ -90,7 +90,17 @@ constexpr WordRow phrase_rows[] = {
     {"restoscoeur",
      "resto coeur|restaurant coeur|restaurant coeur relais coeur|resto coeur relais coeur|restoscoeur"},
     {"secourspopulaire", "secours populaire francais|secours populaire|secourspopulaire"},
+    {"croixrouge", "croix rouge francaise|croix rouge|croixrouge"},
+    {"regiequartier", "regie quartier|regiequartier"},
     {"secourscatholique", "secours catholique caritas france|secours catholique|secourscatholique"},
+};
+
+// Acronyms of several meanings, which are clear beside a name that is written out.
+constexpr WordRow acronym_rows[] = {
+    {"missionlocale", "ml"},        {"francetravail", "ft pe"},        {"franceservices", "fs"},
+    {"communautecommunes", "cc"},   {"communauteagglomeration", "ca"}, {"conseildepartemental", "cd"},
+    {"secourspopulaire", "spf sp"}, {"secourscatholique", "sc sccf"},  {"restoscoeur", "rdc rc"},
+    {"croixrouge", "crf"},          {"regiequartier", "rq"},
 };
 
 constexpr WordRow synonym_rows[] = {
@@ -184,6 +194,12 @@ bool is_canonical_name(std::string_view word) {
         return made;
     }();
     return index.find(word) >= 0;
+}
+
+bool is_acronym_of(std::string_view acronym, std::string_view name) {
+    static const WordIndex index(acronym_rows);
+    const int row = index.find(acronym);
+    return row >= 0 && acronym_rows[row].meaning == name;
 }
 
 bool replace_phrase(Words& words, std::size_t at) {

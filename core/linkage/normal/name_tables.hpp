@@ -11,6 +11,9 @@ std::span<const WordRow> name_phrases();
 std::span<const WordRow> name_synonyms();
 
 /// A word of the meanings of name_phrases(), which a name says once only.
+/// Whether `acronym` may stand for the canonical `name`: "ml" for "missionlocale". It means other things,
+/// too.
+bool is_acronym_of(std::string_view acronym, std::string_view name);
 bool is_canonical_name(std::string_view word);
 
 /// Replaces the phrase that begins at `at`, the longest first. False when none does.
