@@ -1,5 +1,7 @@
 #include "core/golden/value_forms.hpp"
 
+#include "core/linkage/normal/address.hpp"
+#include "core/linkage/normal/names.hpp"
 #include "core/text/ascii.hpp"
 #include "core/text/fold.hpp"
 #include "core/text/phone.hpp"
@@ -42,6 +44,25 @@ std::string place_words(std::string_view text) {
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     return out;
+}
+
+/// "12 r. Gambetta" and "12, RUE GAMBETTA"; as linking compares them, so that what it found alike is no
+/// conflict.
+std::string address_form(std::string_view text) {
+    const NormalAddress address = normal_address(text);
+    std::string out;
+    for (const std::string* part : {&address.number, &address.street, &address.rest}) {
+        if (part->empty()) continue;
+        if (!out.empty()) out += ' ';
+        out += *part;
+    }
+    return out.empty() ? place_words(words_of(text)) : out;
+}
+
+/// "C.C.A.S." and "Centre communal d'action sociale".
+std::string name_form(std::string_view text) {
+    std::string name = normal_name(text);
+    return name.empty() ? words_of(text) : name;
 }
 
 /// Without scheme, "www." and a slash at the end.
@@ -127,8 +148,11 @@ std::string text_form(const Field& field, const std::string& text) {
     case Role::insee_code:
         return digits_and_capitals(text);
     case Role::municipality:
-    case Role::street_address:
         return place_words(words_of(text));
+    case Role::street_address:
+        return address_form(text);
+    case Role::organisation_name:
+        return text.size() > longest_folded ? text : name_form(text);
     default:
         break;
     }
