@@ -16,6 +16,7 @@ import sys
 import measure
 from bench_data import CACHE, COLUMNS, Organisations, codes  # first: it finds the acceptance modules
 import bench_daemon
+import bench_linking
 import bench_sources
 from workspace import PROJECT, Workspace, binary
 
@@ -195,6 +196,13 @@ class Bench:
         with self.workspace() as workspace:
             bench_sources.nothing_new(self.table, workspace, 200 if self.quick else 1000)
 
+    def link(self):
+        """All records linked, then the changes of a day, beside DuckDB."""
+        if not bench_linking.link_bench("link_store_bench").exists():
+            return self.table.skip("linking", "link_bench and link_store_bench are not built: run ./dev bench")
+        bench_linking.quality(self.table, self.organisations)
+        bench_linking.times(self.table, self.organisations, self.work)
+
     def duckdb(self):
         """For information: another program reading the same file into a table with a primary key."""
         if importlib.util.find_spec("duckdb") is None:
@@ -221,7 +229,8 @@ def changed_pages(before, after):
 
 
 BENCHES = {"first": Bench.first, "again": Bench.again, "formats": Bench.formats, "codes": Bench.codes,
-           "decode": Bench.decode, "polite": Bench.polite, "check": Bench.check, "idle": Bench.idle, "lag": Bench.lag, "duckdb": Bench.duckdb}
+           "decode": Bench.decode, "polite": Bench.polite, "check": Bench.check, "idle": Bench.idle, "lag": Bench.lag,
+           "link": Bench.link, "duckdb": Bench.duckdb}
 
 
 def main():
