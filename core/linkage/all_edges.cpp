@@ -28,7 +28,7 @@ public:
 private:
     void look(std::uint32_t a, std::uint32_t b, std::vector<LinkEdge>& edges) {
         const RowOf row_a{table_, table_.row(a)}, row_b{table_, table_.row(b)};
-        if (const auto pair = weigher_.weigh(row_a, row_b, meetings_.frequency(a, b)))
+        if (const auto pair = weigher_.weigh(row_a, row_b, [&] { return meetings_.frequency(a, b); }))
             edges.push_back({a, b, pair->levels, pair->weight});
     }
 

@@ -28,13 +28,23 @@ double PairWeigher::most(Levels but_name) {
     return known.weight;
 }
 
-std::optional<WeighedPair> PairWeigher::weigh(const RowOf& a, const RowOf& b, SharedFrequency shared) {
+// What is shared by many takes weight off, never adds to it; only one guard raises a weight.
+bool PairWeigher::too_light(PairGuard guard, double weight) const {
+    return guard != PairGuard::at_least_review && weight < thresholds_.review;
+}
+
+std::optional<PairWeigher::Compared> PairWeigher::look(const RowOf& a, const RowOf& b) {
     const PairGuard guard = row_guard(a, b);
     ComparedButName compared = compare_but_name(a, b);
-    // What is shared by many takes weight off, never adds to it.
-    if (guard != PairGuard::at_least_review && most(compared.levels) < thresholds_.review) return {};
+    if (too_light(guard, most(compared.levels))) return {};
     compare_name(a, b, compared);
-    const double weight = guarded_weight(link_weight(model_, compared.levels, shared), guard, thresholds_);
+    if (too_light(guard, link_weight(model_, compared.levels, {}))) return {};
+    return Compared{compared.levels, guard};
+}
+
+std::optional<WeighedPair> PairWeigher::settle(const Compared& compared, SharedFrequency shared) const {
+    const double weight =
+        guarded_weight(link_weight(model_, compared.levels, shared), compared.guard, thresholds_);
     if (weight < thresholds_.review) return {};
     return WeighedPair{compared.levels, static_cast<float>(weight)};
 }

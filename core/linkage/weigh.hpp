@@ -19,10 +19,22 @@ class PairWeigher {
 public:
     PairWeigher(const LinkModel& model, const LinkThresholds& thresholds);
 
-    /// Nothing when the pair is lighter than thresholds.review.
-    std::optional<WeighedPair> weigh(const RowOf& a, const RowOf& b, SharedFrequency shared);
+    /// Nothing when the pair is lighter than thresholds.review. `shared`: a function that gives
+    /// SharedFrequency, asked only for pairs that would be kept without.
+    template<typename Shared>
+    std::optional<WeighedPair> weigh(const RowOf& a, const RowOf& b, Shared&& shared) {
+        const std::optional<Compared> compared = look(a, b);
+        return compared ? settle(*compared, shared()) : std::nullopt;
+    }
 
 private:
+    struct Compared {
+        Levels levels;
+        PairGuard guard = PairGuard::none;
+    };
+    std::optional<Compared> look(const RowOf& a, const RowOf& b);
+    std::optional<WeighedPair> settle(const Compared& compared, SharedFrequency shared) const;
+    bool too_light(PairGuard guard, double weight) const;
     /// A pattern and what it weighs.
     struct Known {
         std::uint64_t pattern = 0; ///< 0: none, as no pair has no level at all

@@ -292,12 +292,12 @@ void PairFinder::weigh_with(const Batch& batch, std::span<const PairOf> pairs, c
         std::int64_t with_keys = -1;
         for (std::size_t i = begin; i < end; ++i) {
             const Subject& subject = batch.subjects[pairs[i].subject];
-            SharedFrequency shared;
-            if (subject.frequent) {
+            const auto shared = [&]() -> SharedFrequency {
+                if (!subject.frequent) return {};
                 if (with_keys != rows[i]) keys_of_row(others, rows[i], keys);
                 with_keys = rows[i];
-                shared = shared_frequency(subject.keys, subject.records, keys);
-            }
+                return shared_frequency(subject.keys, subject.records, keys);
+            };
             const Rid other = pairs[i].other;
             const auto weighed = weigher.weigh({batch.table, batch.table.row(pairs[i].subject)},
                                                {others, others.row(rows[i])}, shared);

@@ -135,7 +135,7 @@ TEST_CASE("pairs weighed many at a time weigh what each weighs alone") {
         const Levels levels = compare_rows(a, b);
         const auto alone = static_cast<float>(
             guarded_weight(link_weight(model, levels, shared), row_guard(a, b), thresholds));
-        const auto pair = weigher.weigh(a, b, shared);
+        const auto pair = weigher.weigh(a, b, [&] { return shared; });
         REQUIRE(pair.has_value() == (alone >= static_cast<float>(thresholds.review)));
         if (!pair) continue;
         ++kept;
