@@ -13,6 +13,7 @@ import apis
 import example_feeds
 import feed_pairs
 import kill
+import linking
 import outages
 import producer_configs
 import real_pairs
@@ -26,6 +27,7 @@ SUITES["replay-bnlc"] = real_replay.check
 SUITES["own-feeds"] = feed_pairs.check
 SUITES["example-feeds"] = example_feeds.check
 SUITES["producer-configs"] = producer_configs.check
+SUITES["real-links"] = linking.check
 NEED_SHARED = set(SUITES)
 SUITES["kill"] = kill.check
 SUITES["outages"] = outages.check
