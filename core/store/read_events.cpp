@@ -1,7 +1,7 @@
 // The life of public ids, in the order of revisions.
-#include "core/store/cluster_rows.hpp"
 #include "core/store/feed_rows.hpp"
 #include "core/store/identity.hpp"
+#include "core/store/linking/cluster_rows.hpp"
 #include "core/store/sqlite_reader.hpp"
 #include "core/store/versions.hpp"
 

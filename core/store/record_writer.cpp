@@ -1,7 +1,7 @@
 #include "core/store/record_writer.hpp"
 
-#include "core/store/link_values.hpp"
-#include "core/store/packed_map.hpp"
+#include "core/store/linking/link_values.hpp"
+#include "core/store/packed/packed_map.hpp"
 #include "core/store/public_ids.hpp"
 #include "core/store/sequence.hpp"
 

@@ -1,7 +1,7 @@
 // The revision log: per record, per run, and as a feed of changes.
 #include "core/store/feed_rows.hpp"
-#include "core/store/golden_rows.hpp"
 #include "core/store/identity.hpp"
+#include "core/store/linking/golden_rows.hpp"
 #include "core/store/public_ids.hpp"
 #include "core/store/run_rows.hpp"
 #include "core/store/sqlite_reader.hpp"

@@ -3,7 +3,7 @@
 
 #include "core/store/feed_rows.hpp"
 #include "core/store/issue_rows.hpp"
-#include "core/store/link_kinds.hpp"
+#include "core/store/linking/link_kinds.hpp"
 #include "core/store/migrate.hpp"
 #include "core/store/outbox_rows.hpp"
 #include "core/store/run_rows.hpp"

@@ -5,9 +5,9 @@
 #include "core/store/feed_rows.hpp"
 #include "core/store/identity.hpp"
 #include "core/store/kind_numbers.hpp"
+#include "core/store/linking/verify_links.hpp"
 #include "core/store/migrate.hpp"
 #include "core/store/public_ids.hpp"
-#include "core/store/verify_links.hpp"
 #include "core/store/versions.hpp"
 
 namespace moisson {

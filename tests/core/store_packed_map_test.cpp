@@ -1,6 +1,6 @@
 // A packed map says what std::map says, whatever is put, erased, folded and read again.
 #include "core/store/migrate.hpp"
-#include "core/store/packed_map.hpp"
+#include "core/store/packed/packed_map.hpp"
 #include "tests/support/paths.hpp"
 
 #include <doctest/doctest.h>

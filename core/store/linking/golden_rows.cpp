@@ -1,0 +1,236 @@
+#include "core/store/linking/golden_rows.hpp"
+
+#include "core/mapping/mapping.hpp"
+#include "core/store/feed_rows.hpp"
+#include "core/store/sqlite_reader.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace moisson {
+
+GoldenRows::GoldenRows(Database& database, const Schema& schema, const KindNumbers& kinds)
+    : database_(database), schema_(schema), kinds_(kinds), feeds_(feed_names(database)),
+      identities_(database), versions_(database), public_ids_(database), cluster_ids_(database) {
+    Statement slots(database, "SELECT slot, kind FROM link_kind");
+    while (slots.step()) slots_[static_cast<std::uint8_t>(slots.integer(0))] = schema.find(slots.text(1));
+}
+
+GoldenRecord GoldenRows::start(std::uint16_t kind, std::int64_t rid) const {
+    GoldenRecord golden;
+    golden.kind = kind;
+    golden.sources.push_back({feeds_.at(feed_of_rid(rid)), {}});
+    return golden;
+}
+
+void GoldenRows::fill(GoldenRecord& golden, std::int64_t seq, std::string_view id,
+                      std::string_view seen_change, std::string_view body) const {
+    golden.seq = seq;
+    golden.sources.front().id = id;
+    golden.record = read_body(schema_, golden.kind, id, body);
+    golden.origin.assign(golden.record.values.size(), 0);
+    const int date = schema_.kind(golden.kind).find(Role::update_date);
+    if (date < 0 || seen_change.empty()) return;
+    Value& value = golden.record.values[static_cast<std::size_t>(date)];
+    if (is_absent(value)) value = std::string(seen_change);
+}
+
+std::optional<GoldenRecord> GoldenRows::load(std::int64_t rid) {
+    const Identity* identity = identities_.find(rid);
+    const int kind = identity ? kinds_.schema_kind(identity->known.kind) : -1;
+    if (kind < 0) return std::nullopt;
+    GoldenRecord golden = start(static_cast<std::uint16_t>(kind), rid);
+    golden.public_id = public_ids_.of(rid);
+    golden.active = identity->known.active;
+    Version version;
+    versions_.load_content(identity->seq, version);
+    fill(golden, identity->seq, version.source_id, version.seen_change, version.json);
+    return golden;
+}
+
+int GoldenRows::kind_of_slot(std::uint8_t slot) {
+    const auto found = slots_.find(slot);
+    return found == slots_.end() ? -1 : found->second;
+}
+
+GoldenRecord GoldenRows::merged(const StoredCluster& cluster, const GoldenState& state) {
+    GoldenRecord golden;
+    golden.kind = static_cast<std::uint16_t>(kind_of_slot(cluster.slot));
+    golden.public_id = cluster_ids_.of(cluster);
+    golden.seq = state.seq;
+    for (const packed::NamedRid& member : state.members)
+        golden.sources.push_back({feeds_.at(feed_of_rid(member.rid)), member.id});
+    golden.record = read_body(schema_, golden.kind, {}, state.json);
+    golden.origin = state.origin;
+    golden.origin.resize(golden.record.values.size(), 0);
+    return golden;
+}
+
+/// A record alone under another id than the one it was born with.
+std::optional<GoldenRecord> GoldenRows::load_alone(const StoredCluster& cluster, std::int64_t rid,
+                                                   std::optional<std::int64_t> last_seq) {
+    const Identity* identity = identities_.find(rid);
+    const std::int64_t seq = identity ? version_at(*identity, last_seq) : 0;
+    if (seq == 0) return std::nullopt;
+    GoldenRecord golden = start(static_cast<std::uint16_t>(kind_of_slot(cluster.slot)), rid);
+    golden.public_id = cluster_ids_.of(cluster);
+    Version version;
+    versions_.load_content(seq, version);
+    fill(golden, seq, version.source_id, version.seen_change, version.json);
+    return golden;
+}
+
+std::optional<GoldenRecord> GoldenRows::load(const StoredCluster& cluster,
+                                             std::optional<std::int64_t> last_seq) {
+    if (kind_of_slot(cluster.slot) < 0) return std::nullopt; // its schema file was removed; it waits
+    const auto state = last_seq ? golden_state_at(database_, cluster.seq, *last_seq)
+                                : load_golden_state(database_, cluster.seq);
+    if (!state || state->members.empty()) return std::nullopt;
+    if (!state->json.empty()) return merged(cluster, *state);
+    auto golden = load_alone(cluster, state->members.front().rid, last_seq);
+    if (golden) golden->seq = std::max(golden->seq, state->seq);
+    return golden;
+}
+
+/// What it said last, of a cluster that ended.
+std::optional<GoldenRecord> GoldenRows::load_last(const StoredCluster& ended) {
+    const auto end = load_golden_state(database_, ended.seq);
+    if (!end || end->previous == 0) return std::nullopt;
+    StoredCluster before = ended;
+    before.seq = end->previous;
+    const auto state = load_golden_state(database_, before.seq);
+    std::optional<GoldenRecord> golden;
+    if (state && !state->json.empty())
+        golden = merged(before, *state);
+    else if (state && !state->members.empty())
+        golden = load(state->members.front().rid);
+    if (!golden) return golden;
+    golden->public_id = cluster_ids_.of(ended);
+    golden->active = false;
+    return golden;
+}
+
+std::optional<GoldenRecord> GoldenRows::load(const IdTarget& target) {
+    if (!target.cluster) return load(target.rid);
+    return target.cluster->state == ClusterState::lives ? load(*target.cluster) : load_last(*target.cluster);
+}
+
+bool GoldenRows::visit_cluster(const StoredCluster& cluster, std::optional<std::int64_t> last_seq,
+                               const Visit& visit) {
+    const auto golden = load(cluster, last_seq);
+    return !golden || visit(*golden);
+}
+
+void GoldenRows::for_each(std::uint16_t kind, std::optional<std::int64_t> last_seq, const Visit& visit) {
+    const std::int64_t stored = kinds_.stored_kind(kind);
+    if (stored < 0) return;
+    std::optional<ClusterWindow> clusters;
+    if (const auto slot = slot_of_kind(database_, schema_.kind(kind).name))
+        clusters.emplace(database_, *slot, last_seq);
+    const std::vector<StoredCluster> none;
+    const std::vector<StoredCluster>& fresh = clusters ? clusters->fresh() : none;
+    auto next = fresh.begin(); // with ids of their own, between those that records were born with
+    Statement rows = births(database_);
+    while (rows.step()) {
+        const Birth birth = read_birth(rows);
+        for (; next != fresh.end() && *next->fresh < birth.ids.first; ++next)
+            if (!visit_cluster(*next, last_seq, visit)) return;
+        if (last_seq && birth.first_seq > *last_seq) break;
+        if (!visit_birth(birth, stored, last_seq, clusters ? &*clusters : nullptr, visit)) return;
+    }
+    for (; next != fresh.end(); ++next)
+        if (!visit_cluster(*next, last_seq, visit)) return;
+}
+
+/// Walks the created versions of one run; most records still are what they were then, the others are looked
+/// up.
+bool GoldenRows::visit_birth(const Birth& birth, std::int64_t stored_kind,
+                             std::optional<std::int64_t> last_seq, ClusterWindow* clusters,
+                             const Visit& visit) {
+    Statement rows(database_, "SELECT seq, source_id, seen_change, json FROM version "
+                              "WHERE seq >= ?1 AND seq < ?2 ORDER BY seq");
+    rows.with(birth.first_seq, birth.first_seq + static_cast<std::int64_t>(birth.ids.count));
+    Version version;
+    GoldenRecord golden = start(static_cast<std::uint16_t>(kinds_.schema_kind(stored_kind)), birth.first_rid);
+    if (clusters) clusters->begin(birth.first_rid, birth.ids.count);
+    while (rows.step()) {
+        const std::int64_t index = rows.integer(0) - birth.first_seq, rid = birth.first_rid + index;
+        if (clusters) {
+            if (const StoredCluster* cluster = clusters->founded(rid))
+                if (!visit_cluster(*cluster, last_seq, visit)) return false;
+            if (clusters->is_member(rid)) continue;
+        }
+        const Identity* identity = identities_.find(rid);
+        if (!identity || identity->known.kind != stored_kind) continue;
+        const std::int64_t seq = version_at(*identity, last_seq);
+        if (seq == 0) continue;
+        golden.public_id = to_text(birth.ids.at(static_cast<std::uint64_t>(index)));
+        if (seq == rows.integer(0)) {
+            fill(golden, seq, rows.text(1), rows.text(2), rows.text(3));
+        } else {
+            versions_.load_content(seq, version);
+            fill(golden, seq, version.source_id, version.seen_change, version.json);
+        }
+        if (!visit(golden)) return false;
+    }
+    return true;
+}
+
+std::int64_t GoldenRows::version_at(const Identity& identity, std::optional<std::int64_t> last_seq) {
+    if (!last_seq || identity.seq <= *last_seq) return identity.known.active ? identity.seq : 0;
+    Version version;
+    for (std::int64_t seq = identity.seq; seq != 0; seq = version.previous) {
+        if (!versions_.load(seq, version)) return 0;
+        if (seq <= *last_seq) return version.change == RevisionChange::withdrawn ? 0 : seq;
+    }
+    return 0;
+}
+
+void SqliteReader::for_each_golden(std::uint16_t kind, UnixTime as_of,
+                                   const std::function<bool(const GoldenRecord&)>& visit) {
+    Transaction transaction(database_, Transaction::Kind::read);
+    std::optional<std::int64_t> last_seq;
+    if (as_of != 0) last_seq = last_seq_at(database_, as_of);
+    GoldenRows(database_, *schema_, kinds_).for_each(kind, last_seq, visit);
+}
+
+std::optional<GoldenRecord> SqliteReader::golden(const std::string& public_id) {
+    const auto id = parse_public_id(public_id);
+    if (!id) return std::nullopt;
+    Transaction transaction(database_, Transaction::Kind::read);
+    const auto target = resolve_id(database_, *id);
+    auto golden = target ? GoldenRows(database_, *schema_, kinds_).load(*target) : std::nullopt;
+    if (golden && target->redirected) golden->redirected_from = public_id;
+    return golden;
+}
+
+std::vector<GoldenRecord> SqliteReader::find(const std::string& id) {
+    if (auto golden = this->golden(id)) return {*golden};
+    Transaction transaction(database_, Transaction::Kind::read);
+    GoldenRows rows(database_, *schema_, kinds_);
+    std::vector<GoldenRecord> found;
+    std::set<std::int64_t> clusters; // of several records with this id, perhaps
+    for (const auto& [feed, name] : feed_names(database_)) {
+        std::string_view within = id; // "feed/id", or an id that any feed may have
+        if (id.size() > name.size() && id.starts_with(name) && id[name.size()] == '/')
+            within.remove_prefix(name.size() + 1);
+        scan_identities(database_, feed, [&, number = feed](const Identity& identity) {
+            const bool same_hash = identity.known.key == record_key(identity.known.kind, id) ||
+                                   identity.known.key == record_key(identity.known.kind, within);
+            if (!same_hash) return true;
+            const std::int64_t rid = record_rid(number, identity.known.local_id);
+            auto golden = rows.load(rid);
+            if (!golden || (golden->sources[0].id != id && golden->sources[0].id != within)) return true;
+            const auto cluster = identity.known.active ? cluster_of(database_, rid) : std::nullopt;
+            if (cluster && clusters.insert(cluster->number).second)
+                golden = rows.load(*cluster);
+            else if (cluster)
+                return true;
+            if (golden) found.push_back(std::move(*golden));
+            return true;
+        });
+    }
+    return found;
+}
+
+} // namespace moisson

@@ -1,0 +1,66 @@
+// Golden records, now or as they were: merged ones of clusters; a record that nobody linked is its own.
+#pragma once
+#include "core/store/database.hpp"
+#include "core/store/identity.hpp"
+#include "core/store/kind_numbers.hpp"
+#include "core/store/linking/cluster_window.hpp"
+#include "core/store/public_ids.hpp"
+#include "core/store/store.hpp"
+#include "core/store/versions.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace moisson {
+
+/// What a public id stands for now.
+struct IdTarget {
+    std::optional<StoredCluster> cluster;
+    std::int64_t rid = 0;    ///< without a cluster: the record
+    bool redirected = false; ///< it was merged into something with another id
+};
+std::optional<IdTarget> resolve_id(Database& database, const PublicId& id);
+/// The cluster that has this record, or had it when it was withdrawn and lives on.
+std::optional<StoredCluster> cluster_of(Database& database, std::int64_t rid);
+
+class GoldenRows {
+public:
+    GoldenRows(Database& database, const Schema& schema, const KindNumbers& kinds);
+    std::optional<GoldenRecord> load(std::int64_t rid); ///< the record alone, whatever cluster it is in
+    /// `last_seq`: as it was after that revision. None: it had no members.
+    std::optional<GoldenRecord> load(const StoredCluster& cluster, std::optional<std::int64_t> last_seq = {});
+    std::optional<GoldenRecord> load(const IdTarget& target);
+    /// Active ones of a kind, by public id; `last_seq`: as they were after that revision.
+    void for_each(std::uint16_t kind, std::optional<std::int64_t> last_seq,
+                  const std::function<bool(const GoldenRecord&)>& visit);
+
+private:
+    using Visit = std::function<bool(const GoldenRecord&)>;
+    bool visit_birth(const Birth& birth, std::int64_t stored_kind, std::optional<std::int64_t> last_seq,
+                     ClusterWindow* clusters, const Visit& visit);
+    bool visit_cluster(const StoredCluster& cluster, std::optional<std::int64_t> last_seq,
+                       const Visit& visit);
+    std::optional<GoldenRecord> load_last(const StoredCluster& ended);
+    GoldenRecord merged(const StoredCluster& cluster, const GoldenState& state);
+    std::optional<GoldenRecord> load_alone(const StoredCluster& cluster, std::int64_t rid,
+                                           std::optional<std::int64_t> last_seq);
+    /// The version to show; 0 when the record was not there.
+    std::int64_t version_at(const Identity& identity, std::optional<std::int64_t> last_seq);
+    void fill(GoldenRecord& golden, std::int64_t seq, std::string_view id, std::string_view seen_change,
+              std::string_view body) const;
+    GoldenRecord start(std::uint16_t kind, std::int64_t rid) const;
+    int kind_of_slot(std::uint8_t slot);
+
+    Database& database_;
+    const Schema& schema_;
+    const KindNumbers& kinds_;
+    std::map<std::int64_t, std::string> feeds_;
+    std::map<std::uint8_t, int> slots_; ///< → schema kind
+    IdentityReader identities_;
+    Versions versions_;
+    PublicIds public_ids_;
+    ClusterIds cluster_ids_;
+};
+
+} // namespace moisson

@@ -1,0 +1,86 @@
+// Merged bodies of clusters: a row of `golden` for every state that a cluster had.
+#pragma once
+#include "core/golden/merge.hpp"
+#include "core/store/identity.hpp"
+#include "core/store/kind_numbers.hpp"
+#include "core/store/linking/cluster_writer.hpp"
+#include "core/store/store.hpp"
+#include "core/store/versions.hpp"
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace moisson {
+
+/// One row of `golden`.
+struct GoldenState {
+    std::int64_t seq = 0, cluster = 0, previous = 0;
+    std::vector<packed::NamedRid> members; ///< by rid
+    std::vector<std::uint16_t> origin;
+    std::string json; ///< empty: a record alone says it
+};
+std::optional<GoldenState> load_golden_state(Database& database, std::int64_t seq);
+/// What a cluster was after that revision; none: it did not exist yet.
+std::optional<GoldenState> golden_state_at(Database& database, std::int64_t seq, std::int64_t up_to);
+
+using TrustByFeed = std::map<std::string, FeedTrust>;
+TrustByFeed load_trust(Database& database); ///< of the last pass
+void save_trust(Database& database, const TrustByFeed& trust);
+
+/// Merges the present versions of records.
+class GoldenMerger {
+public:
+    GoldenMerger(Database& database, const Schema& schema, const KindNumbers& kinds, TrustByFeed trust);
+    /// Reads the records of many clusters at once, in the order in which they are stored.
+    void load(std::vector<std::int64_t> rids);
+    /// Of loaded records. A record alone gives an empty body.
+    GoldenState merge(std::uint16_t kind, const std::vector<std::int64_t>& members);
+    /// The same with every reason; of two records and more.
+    MergedRecord explain(std::uint16_t kind, const std::vector<std::int64_t>& members) const;
+    /// One loaded record as its producer says it.
+    GoldenRecord member(std::int64_t rid) const;
+
+private:
+    struct Loaded {
+        std::int64_t rid = 0, seq = 0;
+        std::string id, date;
+        Record record;
+    };
+    const Loaded& loaded(std::int64_t rid) const;
+    std::vector<PinnedValue> pinned(std::uint16_t kind, const std::vector<std::int64_t>& members) const;
+
+    const Schema& schema_;
+    const KindNumbers& kinds_;
+    TrustByFeed trust_;
+    std::map<std::int64_t, std::string> feeds_;
+    IdentityReader identities_;
+    Versions versions_;
+    std::unordered_map<std::int64_t, std::vector<Pin>> pins_; ///< by rid
+    std::vector<Loaded> loaded_;                              ///< by rid
+};
+
+class GoldenWriter {
+public:
+    GoldenWriter(Database& database, const Schema& schema, const KindNumbers& kinds, TrustByFeed trust,
+                 LinkSummary& summary, Sequence& sequence);
+    /// Clusters of one kind. Writes what differs from the state before; a date that moves alone stays the
+    /// same revision.
+    void write(std::uint16_t kind, const std::vector<ClusterChange>& changes);
+
+private:
+    void write_one(std::uint16_t kind, const ClusterChange& change);
+    void append(const ClusterChange& change, const GoldenState& state);
+    bool only_date_differs(std::uint16_t kind, const GoldenState& before, const GoldenState& now) const;
+
+    Database& database_;
+    const Schema& schema_;
+    LinkSummary& summary_;
+    Sequence& sequence_;
+    GoldenMerger merger_;
+    ClusterRows rows_;
+    Statement insert_, replace_;
+};
+
+} // namespace moisson

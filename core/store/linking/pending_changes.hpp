@@ -1,0 +1,51 @@
+// What the linker has not seen yet, and the link records of these.
+#pragma once
+#include "core/linkage/link_record.hpp"
+#include "core/mapping/mapping.hpp"
+#include "core/store/identity.hpp"
+#include "core/store/kind_numbers.hpp"
+#include "core/store/linking/judgement_rows.hpp"
+#include "core/store/linking/link_kinds.hpp"
+#include "core/store/versions.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace moisson {
+
+struct PendingRecord {
+    std::int64_t rid = 0;
+    std::int64_t seq = 0;   ///< its present version
+    std::int32_t kind = -1; ///< of the schema; -1: its schema file was removed
+    bool active = false;
+};
+
+/// Records with a version above `after`, each once, by rid.
+std::vector<PendingRecord> pending_records(Database& database, const KindNumbers& kinds, std::int64_t after);
+/// All records of a kind, by rid.
+std::vector<PendingRecord> all_records(Database& database, const KindNumbers& kinds, std::uint16_t kind);
+
+/// Makes link records of present versions, and remembers names and parents on the way.
+class LinkRecordMaker {
+public:
+    LinkRecordMaker(Database& database, const Schema& schema, const LinkKind& kind, LinkTables& tables);
+    /// Of an active record. `named` may be null.
+    LinkRecord make(const PendingRecord& pending, NamedRecords* named);
+    /// Children by their parents' names, parents by their own; to be written once all were made.
+    void write_relations();
+
+private:
+    std::string parent_label(const std::string& feed, const std::string& parent);
+
+    const Schema& schema_;
+    const LinkKind& kind_;
+    LinkTables& tables_;
+    std::map<std::int64_t, std::string> feeds_;
+    Versions versions_;
+    Version version_;
+    std::vector<std::pair<std::int64_t, std::int64_t>> children_, names_; ///< (name, rid)
+};
+
+} // namespace moisson
