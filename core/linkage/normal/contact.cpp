@@ -34,9 +34,9 @@ std::string plain_digits(std::string_view text) {
     if (digits.size() < 7 || digits.size() > 15 || is_placeholder_number(digits)) return {};
     // A French or an international number that is none (too short, too long) is no evidence.
     if (text.find('+') != text.npos || digits[0] == '0') return {};
-    // A spreadsheet ate the zero.
-    const std::string french = digits.size() == 9 ? as_evidence('0' + digits) : std::string();
-    return french.empty() ? digits : french;
+    // A spreadsheet ate the zero; eight digits of Polynésie française.
+    std::string known;
+    return normalise_phone(digits, known) ? as_evidence(digits) : digits;
 }
 
 std::size_t end_of_part(std::string_view text, std::size_t from) {
