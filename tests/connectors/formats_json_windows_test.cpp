@@ -1,4 +1,5 @@
 // JSON wherever blocks and windows end, and objects whose keys differ from record to record.
+#include "core/text/utf8.hpp"
 #include "tests/connectors/formats_support.hpp"
 
 #include <doctest/doctest.h>
@@ -151,4 +152,16 @@ TEST_CASE("json: a key that comes twice is found, known from other records or no
     for (const char* twice : {"k0", "k63", "k64", "k199"})
         CHECK(json_error_of("{" + many + "\"a\":1},{" + many + "\"" + twice + "\":1}") ==
               "format.duplicate-key");
+}
+
+TEST_CASE("json: a long key that a message quotes is not cut inside a character") {
+    std::string key = "x";
+    for (int i = 0; i < 90; ++i) key += "é";
+    for (const std::string& text :
+         {"{\"" + key + "\":1,\"e\":2}", "[{\"" + key + "\":1,\"" + key + "\":2}]"}) {
+        const Decoded decoded = decode_text(source_of("json"), text, {"e"});
+        CHECK_FALSE(decoded.error.empty());
+        CHECK(decoded.message.find("xéé") != std::string::npos);
+        CHECK(is_valid_utf8(decoded.message));
+    }
 }

@@ -6,6 +6,7 @@
 #include "connectors/formats/json/json_document.hpp"
 #include "connectors/formats/json/related_objects.hpp"
 #include "connectors/formats/slot_filler.hpp"
+#include "core/text/utf8.hpp"
 
 #include <memory>
 #include <optional>
@@ -86,7 +87,7 @@ private:
         if (!point_.read_crs(name.empty() ? "CRS84" : name))
             document_->scanner().fail(
                 format_code::unknown_crs,
-                "the file declares the coordinate system \"" + name.substr(0, 80) +
+                "the file declares the coordinate system \"" + std::string(code_point_prefix(name, 80)) +
                     "\", which moisson does not convert. Have the source export degrees (WGS 84).");
     }
 

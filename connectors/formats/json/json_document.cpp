@@ -1,6 +1,7 @@
 #include "connectors/formats/json/json_document.hpp"
 
 #include "connectors/formats/codes.hpp"
+#include "core/text/utf8.hpp"
 
 namespace moisson {
 namespace {
@@ -13,7 +14,7 @@ void list_key(std::string& list, std::size_t number, std::string_view key) {
     if (number == keys_listed)
         list += "…";
     else
-        list.append(key.substr(0, 60));
+        list.append(code_point_prefix(key, 60));
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/json/json_string.hpp"
 #include "connectors/formats/limits.hpp"
+#include "core/text/utf8.hpp"
 
 #include <algorithm>
 
@@ -82,7 +83,7 @@ std::string_view JsonWalker::name_of(const JsonText& text) {
 
 void JsonWalker::fail_twice(std::string_view name) const {
     scanner_.fail(format_code::duplicate_key,
-                  "the key \"" + std::string(name.substr(0, 80)) +
+                  "the key \"" + std::string(code_point_prefix(name, 80)) +
                       "\" stands twice in one object; which one is right? Ask the producer.");
 }
 

@@ -6,6 +6,7 @@
 #include "connectors/formats/limits.hpp"
 #include "connectors/formats/xml/record_builder.hpp"
 #include "connectors/formats/xml/xml_parser.hpp"
+#include "core/text/utf8.hpp"
 
 #include <algorithm>
 
@@ -66,7 +67,7 @@ private:
             deepest_ = std::max(deepest_, matched_);
         } else if (level == deepest_ && names_there_.size() < 20 &&
                    std::find(names_there_.begin(), names_there_.end(), name) == names_there_.end()) {
-            names_there_.emplace_back(name.substr(0, 60));
+            names_there_.emplace_back(code_point_prefix(name, 60));
         }
     }
 
