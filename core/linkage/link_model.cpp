@@ -122,9 +122,10 @@ std::string to_json(const LinkModel& model) {
 
 LinkModel link_model_from_json(const LinkProfile& profile, std::string_view text) try {
     const auto json = nlohmann::json::parse(text);
-    LinkModel model;
-    model.profile = profile;
+    LinkModel model = prior_model(profile);
     json.at("version").get_to(model.version);
+    const auto& level = json.at("level");
+    if (level.size() != class_count || level.at(0).size() != comparison_count) return model;
     json.at("records").get_to(model.records);
     json.at("fitted_at").get_to(model.fitted_at);
     json.at("prior").get_to(model.prior);

@@ -67,7 +67,8 @@ struct LinkModel {
 /// Priors only: what a store has before its first fit.
 LinkModel prior_model(const LinkProfile& profile);
 std::string to_json(const LinkModel& model);
-/// Throws std::runtime_error.
+/// Throws std::runtime_error. A model of other classes or comparisons, which an earlier program has fitted,
+/// is the priors under its version, fitted on no record: it is fitted anew where that happens by itself.
 LinkModel link_model_from_json(const LinkProfile& profile, std::string_view json);
 
 /// Frequency steps of the values that both records share (0 where they do not); see frequency_step().

@@ -144,3 +144,17 @@ TEST_CASE("pairs weighed many at a time weigh what each weighs alone") {
     }
     CHECK(kept > 50);
 }
+
+TEST_CASE("a model that an earlier program fitted, with other classes, gives way to the priors") {
+    LinkModel old = fit_link_model(structures(), two_clean_producers(), 7, 1, 1);
+    const std::string text = to_json(old);
+    const std::size_t begin = text.find("\"level\":[") + 8, end = text.find("]]],", begin) + 3;
+    const std::string four_classes = "[[[1,0]],[[1,0]],[[1,0]],[[1,0]]]";
+    const LinkModel read =
+        link_model_from_json(structures(), text.substr(0, begin) + four_classes + text.substr(end));
+    const LinkModel priors = prior_model(structures());
+    CHECK(read.version == 7);
+    CHECK(read.records == 0);
+    CHECK(read.level == priors.level);
+    CHECK(read.prior == priors.prior);
+}
