@@ -50,12 +50,6 @@ enum class StreetAgreement : std::uint8_t { unknown, house, house_unsure, street
 
 constexpr double least_like = 0.94; ///< Jaro-Winkler of two spellings of one street
 
-std::uint32_t letters_in(std::string_view text) {
-    std::uint32_t letters = 0;
-    for (const char c : text) letters |= std::uint32_t{1} << (c & 31);
-    return letters;
-}
-
 /// False where Jaro-Winkler cannot reach least_like: with the best prefix that asks for a Jaro of 0.9, thus
 /// for m/|a| + m/|b| >= 1.7; letters of one side only have no match.
 bool may_be_like(std::string_view a, std::string_view b) {
@@ -64,7 +58,7 @@ bool may_be_like(std::string_view a, std::string_view b) {
     const auto only = [](std::uint32_t one, std::uint32_t other) {
         return static_cast<double>(std::popcount(one & ~other));
     };
-    const std::uint32_t in_a = letters_in(a), in_b = letters_in(b);
+    const std::uint32_t in_a = letters_of(a), in_b = letters_of(b);
     const auto size_a = static_cast<double>(a.size()), size_b = static_cast<double>(b.size());
     const double most = std::min(size_a - only(in_a, in_b), size_b - only(in_b, in_a));
     return most / size_a + most / size_b >= 1.7;

@@ -54,6 +54,12 @@ double jaro_winkler(std::string_view a, std::string_view b) {
     return jaro + static_cast<double>(prefix) * 0.1 * (1 - jaro);
 }
 
+std::uint32_t letters_of(std::string_view text) {
+    std::uint32_t letters = 0;
+    for (const char c : text) letters |= std::uint32_t{1} << (c >= 'a' && c <= 'z' ? c - 'a' : 26);
+    return letters;
+}
+
 std::size_t letter_slips(std::string_view a, std::string_view b, std::size_t limit) {
     a = a.substr(0, longest);
     b = b.substr(0, longest);

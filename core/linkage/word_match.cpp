@@ -21,13 +21,6 @@ bool has_digit(std::string_view word) {
     return std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// One bit per letter that occurs, all digits one: words whose letters differ need not be compared.
-std::uint32_t letters_of(std::string_view word) {
-    std::uint32_t letters = 0;
-    for (const char c : word) letters |= std::uint32_t{1} << (c >= 'a' && c <= 'z' ? c - 'a' : 26);
-    return letters;
-}
-
 /// Slips that two spellings of a text of so many letters may differ by.
 std::size_t slips_allowed(std::size_t letters) {
     if (letters < 4) return 0;

@@ -1,9 +1,8 @@
 #include "core/store/linking/link_pairs.hpp"
 
-#include "core/linkage/weigh.hpp"
-
 #include "core/linkage/meetings.hpp"
 #include "core/linkage/row_keys.hpp"
+#include "core/linkage/weigh.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/store/store.hpp"
 
@@ -57,16 +56,35 @@ void add_difference(const LinkKind& kind, Rid rid, const std::vector<LinkKey>& b
     }
 }
 
-std::vector<KeyChange> key_changes(const LinkKind& kind, const std::vector<LinkChange>& changes) {
+/// Weighed rows of packed records, in their order. Unpacking costs more than reading: several threads share
+/// it.
+LinkTable rows_of(const LinkKind& kind, const std::vector<std::string>& packed, unsigned workers) {
+    const std::size_t tasks = (packed.size() + rows_unpacked_per_task - 1) / rows_unpacked_per_task;
+    std::vector<LinkTable> parts(tasks, LinkTable(kind.profile));
+    run_tasks(tasks, workers, [&](std::size_t task) {
+        const std::size_t end = std::min(packed.size(), (task + 1) * rows_unpacked_per_task);
+        for (std::size_t i = task * rows_unpacked_per_task; i < end; ++i)
+            parts[task].add(unpack_link_record(packed[i]));
+    });
+    LinkTable table(kind.profile);
+    table.reserve(packed.size());
+    for (const LinkTable& part : parts) table.append(part);
+    table.weigh(kind.model);
+    return table;
+}
+
+std::vector<KeyChange> key_changes(const LinkKind& kind, const std::vector<LinkChange>& changes,
+                                   unsigned workers) {
     std::vector<KeyChange> result;
     std::vector<LinkKey> before, after;
+    std::vector<std::string> bytes;
     for (std::size_t done = 0; done < changes.size(); done += rows_at_once) {
         const auto part = std::span(changes).subspan(done, std::min(rows_at_once, changes.size() - done));
-        LinkTable table(kind.profile);
+        bytes.clear();
         for (const LinkChange& change : part)
             for (const std::string* packed : {&change.before, &change.after})
-                if (!packed->empty()) table.add(unpack_link_record(*packed));
-        table.weigh(kind.model);
+                if (!packed->empty()) bytes.push_back(*packed);
+        const LinkTable table = rows_of(kind, bytes, workers);
         std::size_t row = 0;
         for (const LinkChange& change : part) {
             before.clear();
@@ -86,23 +104,6 @@ std::vector<KeyChange> key_changes(const LinkKind& kind, const std::vector<LinkC
 bool crosses(const KeyChange& key, std::size_t before, std::size_t after) {
     const bool limit = key.limit > 0 && (before <= key.limit) != (after <= key.limit);
     return limit || (key.counts && frequency_step(before) != frequency_step(after));
-}
-
-/// Weighed rows of packed records, in their order. Unpacking costs more than reading: several threads share
-/// it.
-LinkTable rows_of(const LinkKind& kind, const std::vector<std::string>& packed, unsigned workers) {
-    const std::size_t tasks = (packed.size() + rows_unpacked_per_task - 1) / rows_unpacked_per_task;
-    std::vector<LinkTable> parts(tasks, LinkTable(kind.profile));
-    run_tasks(tasks, workers, [&](std::size_t task) {
-        const std::size_t end = std::min(packed.size(), (task + 1) * rows_unpacked_per_task);
-        for (std::size_t i = task * rows_unpacked_per_task; i < end; ++i)
-            parts[task].add(unpack_link_record(packed[i]));
-    });
-    LinkTable table(kind.profile);
-    table.reserve(packed.size());
-    for (const LinkTable& part : parts) table.append(part);
-    table.weigh(kind.model);
-    return table;
 }
 
 void unique_sorted(std::vector<Rid>& rids) {
@@ -164,7 +165,7 @@ std::vector<EdgeChange> PairFinder::update(const std::vector<LinkChange>& change
 
 /// Returns unchanged records too, that share a key whose number crossed a step or its limit.
 std::vector<Rid> PairFinder::update_keys(const std::vector<LinkChange>& changes) {
-    const std::vector<KeyChange> keys = key_changes(kind_, changes);
+    const std::vector<KeyChange> keys = key_changes(kind_, changes, workers_);
     std::vector<std::int64_t> wanted;
     for (const KeyChange& one : keys)
         if (wanted.empty() || wanted.back() != one.key) wanted.push_back(one.key);
