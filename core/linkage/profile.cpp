@@ -6,7 +6,8 @@ namespace moisson {
 
 namespace {
 
-/// Raised when normalisation or the packed form changes: stored link records are then made anew.
+/// Raised when normalisation or the packed form changes: stored link records are then made anew, and golden
+/// records merged anew.
 constexpr std::uint64_t normalisation_version = 2;
 
 struct ProfileRole {

@@ -22,13 +22,6 @@ int refused(const std::filesystem::path& file, std::string& message) {
     return 0;
 }
 
-void sql(const std::filesystem::path& file, const std::string& statements) {
-    sqlite3* handle = nullptr;
-    REQUIRE(sqlite3_open(file.c_str(), &handle) == SQLITE_OK);
-    CHECK(sqlite3_exec(handle, statements.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
-    sqlite3_close(handle);
-}
-
 mode_t mode_of(const std::filesystem::path& file) {
     struct stat info {};
     REQUIRE(::stat(file.c_str(), &info) == 0);

@@ -1,6 +1,7 @@
 #include "tests/core/store_support.hpp"
 
 #include <algorithm>
+#include <sqlite3.h>
 
 namespace moisson::test {
 
@@ -105,5 +106,12 @@ std::map<std::string, std::string> StoreBench::golden(UnixTime as_of) const {
 }
 
 std::vector<std::string> StoreBench::verify() const { return verify_store(file(), *schema); }
+
+void sql(const std::filesystem::path& file, const std::string& statements) {
+    sqlite3* handle = nullptr;
+    REQUIRE(sqlite3_open(file.c_str(), &handle) == SQLITE_OK);
+    CHECK(sqlite3_exec(handle, statements.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(handle);
+}
 
 } // namespace moisson::test

@@ -45,4 +45,7 @@ private:
     std::unique_ptr<Store> store_;
 };
 
+/// Behind the store's back; it must be closed.
+void sql(const std::filesystem::path& file, const std::string& statements);
+
 } // namespace moisson::test

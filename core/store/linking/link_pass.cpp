@@ -111,6 +111,8 @@ bool LinkPass::wants_everything(const LinkKind& kind, std::size_t pending) const
 
 void LinkPass::link_kind(LinkKind& kind) {
     const Verdicts before(database_, kind.name);
+    // What is normal decides which values agree, too: another normalisation merges otherwise.
+    all_merged_anew_ = trust_changed_ || !kind.current;
     if (wants_everything(kind, pending_of(kind).size()))
         link_everything(kind, before);
     else
@@ -214,7 +216,7 @@ std::vector<ClusterChange> LinkPass::merged_anew(const LinkKind& kind,
         const packed::Member member = packed::read_member(*value);
         if (member.present) numbers.insert(member.cluster);
     });
-    if (trust_changed_) {
+    if (all_merged_anew_) {
         Statement living(database_, "SELECT cluster FROM cluster WHERE slot = ?1 AND state = 0");
         for (living.with(kind.slot); living.step();) numbers.insert(living.integer(0));
     }

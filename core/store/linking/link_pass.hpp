@@ -41,6 +41,7 @@ private:
     Sequence sequence_;
     std::int64_t first_seq_ = 0;
     bool trust_changed_ = false;
+    bool all_merged_anew_ = false;       ///< living clusters of the kind at hand
     std::vector<PendingRecord> pending_; ///< by (kind, rid)
     std::vector<std::int64_t> touched_;  ///< members whose date moved, or whose pins changed
     std::vector<std::int64_t> children_; ///< records whose parent's cluster changed
