@@ -25,8 +25,6 @@ std::uint64_t count_lines(std::string_view text) {
 
 } // namespace
 
-void CompactBytes::grow(std::size_t size) { bytes_.resize((size_ + size + 16) * 2); }
-
 JsonScanner::JsonScanner(ByteSource& bytes) : bytes_(bytes), buffer_(format_limit::window + padding) {
     at_ = end_ = kept_ = buffer_.data();
     has_at(4);
@@ -135,7 +133,7 @@ void JsonScanner::expect_line_end() {
 }
 
 void JsonScanner::skip_space() {
-    if (keeping_ && !cutting_) compact_.append(kept_ + run_, offset() - run_);
+    if (keeping_ && !cutting_) compact_.append_padded(kept_ + run_, offset() - run_);
     while (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t') ++at_;
     run_ = offset();
     if (at_ < end_ && static_cast<unsigned char>(*at_) <= ' ') fail_unexpected("a JSON value");
@@ -152,13 +150,13 @@ void JsonScanner::keep() {
 
 std::string_view JsonScanner::compact() {
     if (compact_.empty()) return kept(run_, cutting_ ? 0 : offset() - run_);
-    if (!cutting_) compact_.append(kept_ + run_, offset() - run_);
+    if (!cutting_) compact_.append_padded(kept_ + run_, offset() - run_);
     run_ = offset();
-    return compact_.text();
+    return compact_.view();
 }
 
 void JsonScanner::cut_compact(std::size_t size) {
-    compact_.append(kept_ + run_, offset() - run_);
+    compact_.append_padded(kept_ + run_, offset() - run_);
     compact_.resize(size);
     cutting_ = true;
 }

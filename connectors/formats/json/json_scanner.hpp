@@ -2,6 +2,7 @@
 // it.
 #pragma once
 #include "connectors/formats/bytes/byte_source.hpp"
+#include "connectors/formats/bytes/text_buffer.hpp"
 #include "connectors/formats/json/json_string.hpp"
 #include "connectors/formats/json/json_token.hpp"
 
@@ -18,30 +19,6 @@ struct JsonText {
     std::size_t offset = 0;
     std::size_t size = 0;
     bool plain = true; ///< strings: no escape and no bad byte, the bytes are the text
-};
-
-/// Bytes put together from many short pieces of the window.
-class CompactBytes {
-public:
-    /// 15 bytes behind the piece must be readable. (In line: twice for each member of each record.)
-    [[gnu::always_inline]] void append(const char* from, std::size_t size) {
-        if (size_ + size + 16 > bytes_.size()) [[unlikely]]
-            grow(size);
-        char* to = bytes_.data() + size_;
-        for (std::size_t done = 0; done < size; done += 16) std::memcpy(to + done, from + done, 16);
-        size_ += size;
-    }
-    void resize(std::size_t size) { size_ = size; } ///< smaller only
-    void clear() { size_ = 0; }
-    bool empty() const { return size_ == 0; }
-    std::size_t size() const { return size_; }
-    std::string_view text() const { return {bytes_.data(), size_}; }
-
-private:
-    void grow(std::size_t size);
-
-    std::vector<char> bytes_;
-    std::size_t size_ = 0;
 };
 
 /// Thread: one at a time. Every function throws FormatError with line and column.
@@ -119,7 +96,7 @@ private:
     char peek_behind_space();
     void skip_space();
     void cut_space() {
-        if (!cutting_) compact_.append(kept_ + run_, offset() - run_);
+        if (!cutting_) compact_.append_padded(kept_ + run_, offset() - run_);
         ++at_;
         run_ = offset();
     }
@@ -137,7 +114,7 @@ private:
     std::size_t held_size_ = 0;
     bool ended_ = false, keeping_ = false;
     bool sound_ = true; ///< the window is well-formed UTF-8
-    CompactBytes compact_;
+    TextBuffer compact_;
     std::size_t run_ = 0; ///< start of the bytes that are not in compact_ yet
     bool cutting_ = false;
     Doubt doubt_ = Doubt::none;

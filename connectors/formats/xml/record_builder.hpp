@@ -1,8 +1,8 @@
 // Start, text, end → one record: slots filled, digest taken. Knows nothing of expat.
 #pragma once
+#include "connectors/formats/bytes/text_buffer.hpp"
 #include "connectors/formats/selector_tree.hpp"
 #include "connectors/formats/xml/known_elements.hpp"
-#include "connectors/formats/xml/text_buffer.hpp"
 #include "connectors/formats/xml/xml_reader.hpp"
 
 #include <algorithm>
