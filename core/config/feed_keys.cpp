@@ -209,8 +209,7 @@ std::vector<Key> decision_rows() {
          .type = boolean,
          .fallback = "false",
          .help = "This source repeats records of other producers: in a merged record they count once and "
-                 "never pass "
-                 "for fresher.",
+                 "never pass for fresher. Records whose id is \"feed--id\" of a member count so without it.",
          .slot = INTO(FeedConfig, republishes)},
 
         {.section = "guards",

@@ -1,4 +1,5 @@
 // Which value survives, and why.
+#include "core/golden/echoes.hpp"
 #include "tests/core/golden_support.hpp"
 
 #include <doctest/doctest.h>
@@ -312,5 +313,46 @@ TEST_CASE("the order of the members changes nothing") {
                 });
             CHECK((origin->values.at(name) == field.value));
         }
+    }
+}
+
+TEST_CASE("a record whose id names another member is an echo of it") {
+    struct Row {
+        std::string sentence;
+        std::vector<MergeMember> members;
+        std::vector<bool> echoes;
+    };
+    const auto member = [](const char* feed, const char* id, bool declared = false) {
+        MergeMember one;
+        one.feed = feed;
+        one.id = id;
+        one.echo = declared;
+        return one;
+    };
+    const Row rows[] = {
+        {"a catalogue qualifies what it repeats",
+         {member("asso", "1"), member("national", "asso--1")},
+         {false, true}},
+        {"along a chain of portals",
+         {member("national", "region--asso--1"), member("region", "asso--1"), member("asso", "1")},
+         {true, true, false}},
+        {"another record of that producer is not what it names",
+         {member("asso", "1"), member("national", "asso--2")},
+         {false, false}},
+        {"a producer's own ids may look alike",
+         {member("asso", "1"), member("asso", "asso--1")},
+         {false, false}},
+        {"an id that ends alike is another id",
+         {member("asso", "1"), member("national", "as--so--1")},
+         {false, false}},
+        {"what a feed declares stays", {member("asso", "1"), member("national", "x", true)}, {false, true}},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.sentence);
+        std::vector<MergeMember> members = row.members;
+        note_echoes(members);
+        std::vector<bool> echoes;
+        for (const MergeMember& one : members) echoes.push_back(one.echo);
+        CHECK(echoes == row.echoes);
     }
 }

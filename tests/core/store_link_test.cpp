@@ -220,6 +220,21 @@ TEST_CASE("a date that moves alone is shown by the cluster, without a new revisi
     CHECK(bench.verify().empty());
 }
 
+TEST_CASE("what comes back through another portal is recognised by its id and never refreshes itself") {
+    LinkBench bench;
+    auto own = red_cross("1");
+    own[8] = "2024-01-01";
+    bench.run("asso", {own});
+    auto echo = red_cross("asso--1");
+    echo[8] = "2024-03-03";
+    bench.run("dept", {echo});
+    bench.link();
+    REQUIRE(bench.bodies().contains("asso/1 + dept/asso--1"));
+    CHECK(bench.bodies().at("asso/1 + dept/asso--1").find("2024-01-01") != std::string::npos);
+    CHECK(bench.bodies().at("asso/1 + dept/asso--1").find("2024-03-03") == std::string::npos);
+    CHECK(bench.verify().empty());
+}
+
 TEST_CASE("children look again when their parent becomes another thing") {
     // One feed with both kinds: rows of a structure with its service.
     LinkBench bench;

@@ -2,6 +2,7 @@
 
 #include "core/store/crash_point.hpp"
 #include "core/store/sequence.hpp"
+#include "core/store/store.hpp"
 
 #include <algorithm>
 

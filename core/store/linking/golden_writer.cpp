@@ -1,5 +1,6 @@
 #include "core/store/linking/golden_writer.hpp"
 
+#include "core/golden/echoes.hpp"
 #include "core/mapping/mapping.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/store/feed_rows.hpp"
@@ -147,6 +148,7 @@ MergedRecord GoldenMerger::explain(std::uint16_t kind, const std::vector<std::in
         member.echo = of_feed.echo;
         merged.push_back(std::move(member));
     }
+    note_echoes(merged);
     return moisson::merge(schema_.kind(kind), merged, pinned(kind, members));
 }
 
