@@ -12,6 +12,7 @@ install(DIRECTORY config/schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/moisson FI
 if(EXISTS ${CMAKE_SOURCE_DIR}/config/values)
     install(DIRECTORY config/values DESTINATION ${CMAKE_INSTALL_DATADIR}/moisson)
 endif()
+install(DIRECTORY config/examples DESTINATION ${CMAKE_INSTALL_DATADIR}/moisson)
 install(FILES ${CMAKE_BINARY_DIR}/systemd/moisson.service DESTINATION lib/systemd/system)
 install(FILES systemd/moisson.sysusers DESTINATION lib/sysusers.d RENAME moisson.conf)
 install(FILES systemd/moisson.tmpfiles DESTINATION lib/tmpfiles.d RENAME moisson.conf)

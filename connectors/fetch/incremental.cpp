@@ -71,6 +71,14 @@ std::optional<std::string> since_text(std::string_view cursor, std::chrono::seco
     return out;
 }
 
+/// `value` with each {since} replaced.
+static std::string with_since(std::string value, const std::string& since) {
+    constexpr std::string_view mark = "{since}";
+    for (std::size_t at = 0; (at = value.find(mark, at)) != std::string::npos; at += since.size())
+        value.replace(at, mark.size(), since);
+    return value;
+}
+
 bool add_since(HttpRequest& request, const FetchRequest& fetch) {
     const auto& incremental = fetch.feed->source.incremental;
     if (!incremental) return false;
@@ -81,7 +89,8 @@ bool add_since(HttpRequest& request, const FetchRequest& fetch) {
     const auto ever = since_text("1970-01-01", std::chrono::seconds(0), incremental->format);
     request.body = fill_placeholder(std::move(request.body), "{since}", text ? *text : *ever);
     if (text && !incremental->parameter.empty())
-        request.url = with_query(request.url, {{incremental->parameter, *text}});
+        request.url =
+            with_query(request.url, {{incremental->parameter, with_since(incremental->value, *text)}});
     return text.has_value();
 }
 

@@ -71,7 +71,7 @@ asio::awaitable<FetchOutcome> fetch_pages(const FetchRequest& fetch, Transfer& t
     co_return snapshot;
 }
 
-asio::awaitable<FetchOutcome> fetch_with(const FetchRequest& fetch, SecretBag& secrets,
+asio::awaitable<FetchOutcome> fetch_list(const FetchRequest& fetch, SecretBag& secrets,
                                          std::shared_ptr<Network> network) {
     HttpRequest request = first_request(fetch.feed->source, secrets);
     const Url home = request.url;
@@ -80,6 +80,31 @@ asio::awaitable<FetchOutcome> fetch_with(const FetchRequest& fetch, SecretBag& s
     if (fetch.feed->source.pagination.type.empty() || fetch.feed->source.pagination.type == "none")
         co_return co_await fetch_one(fetch, transfer, std::move(request), delta);
     co_return co_await fetch_pages(fetch, transfer, std::move(request), secrets, delta);
+}
+
+/// Old or simplified portals do not know the filter by date and say so: they are read whole.
+bool refuses_delta(const FetchRequest& fetch, const HttpFault& fault) {
+    if (!fetch.incremental || !fetch.feed->source.is_portal() || fault.error().transient) return false;
+    const bool not_understood = fault.status >= 400 && fault.status < 500 && fault.status != 401 &&
+                                fault.status != 403 && !fault.gone;
+    return not_understood || fault.error().code == "portal.refused";
+}
+
+asio::awaitable<FetchOutcome> fetch_with(const FetchRequest& fetch, SecretBag& secrets,
+                                         std::shared_ptr<Network> network) {
+    std::string refusal;
+    try {
+        co_return co_await fetch_list(fetch, secrets, network);
+    } catch (const HttpFault& fault) {
+        if (!refuses_delta(fetch, fault)) throw;
+        refusal = fault.what();
+    }
+    FetchRequest whole = fetch;
+    whole.incremental = false;
+    FetchOutcome outcome = co_await fetch_list(whole, secrets, std::move(network));
+    if (auto* snapshot = std::get_if<Snapshot>(&outcome))
+        snapshot->warnings.push_back("portal.delta-refused: " + refusal + "; all was read instead");
+    co_return outcome;
 }
 
 void scrub(FetchOutcome& outcome, const SecretBag& secrets) {

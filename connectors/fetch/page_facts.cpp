@@ -31,10 +31,14 @@ std::string link_at(const fs::path& page, const std::string& path) {
 /// Reads the page as the run will: a page that cannot be read must not count as a good one. The digest is
 /// over the records alone, because the links of a page differ even when a server repeats its content.
 void read_records(PageFacts& facts, const SourceConfig& source, const fs::path& page) {
-    const auto decoder = open_decoder(source, {page}, {});
+    const bool after = source.pagination.type == "after";
+    const auto decoder = open_decoder(
+        source, {page}, after ? std::vector{source.pagination.path} : std::vector<std::string>());
     StreamDigest content;
-    for (RawRecord raw; decoder->next(raw); ++facts.records)
+    for (RawRecord raw; decoder->next(raw); ++facts.records) {
         content.update({reinterpret_cast<const char*>(&raw.digest), sizeof raw.digest});
+        if (after) facts.next = raw.first(0);
+    }
     facts.content = content.value();
 }
 

@@ -78,10 +78,23 @@ bool PagePlan::advance(const PageFacts& facts, const Url& page_url) {
     if (max_items_ && records_ >= max_items_)
         throw permanent_fault("http.too-many-items",
                               shown + ": more than max_items = " + std::to_string(max_items_) + " records");
+    refuse_beyond_limit(shown);
     follow(facts, page_url);
     if (!note_request())
         throw permanent_fault("http.page-loop", shown + " leads back to a page that was read before");
     return true;
+}
+
+/// Some servers number only the beginning of a long list; asked for more they answer with an error.
+void PagePlan::refuse_beyond_limit(const std::string& shown) const {
+    if (config_.max_offset == 0 || config_.type != "offset") return;
+    const std::uint64_t wanted = total_ ? *total_ : records_ + config_.size;
+    if (wanted <= config_.max_offset) return;
+    throw permanent_fault(
+        "http.offset-limit",
+        shown + ": the list has " + (total_ ? std::to_string(*total_) : "more") +
+            " records, and the server gives only the first " + std::to_string(config_.max_offset) +
+            " page by page; write whole = true in [source.portal], or narrow the list there");
 }
 
 void PagePlan::follow(const PageFacts& facts, const Url& page_url) {

@@ -26,7 +26,8 @@ public:
     bool may_have_ended() const { return pages_ > 0 && config_.size > 0 && last_count_ < config_.size; }
     /// What leads from page to page is good for a while only: a token or link that the server made up.
     bool uses_cursor() const {
-        return config_.type == "cursor" || config_.type == "next-url" || config_.type == "link-header";
+        return config_.type == "cursor" || config_.type == "after" || config_.type == "next-url" ||
+               config_.type == "link-header";
     }
     /// "" when the numbers fit, else why the snapshot cannot be complete.
     std::string incomplete_reason() const;
@@ -37,6 +38,7 @@ public:
 private:
     bool is_last(const PageFacts& facts) const;
     void ask_for(const std::string& value);
+    void refuse_beyond_limit(const std::string& shown) const;
     void follow(const PageFacts& facts, const Url& page_url);
     void follow_link(const std::string& link, const Url& page_url);
     bool note_request();

@@ -63,6 +63,11 @@ inline constexpr const char* sheet_too_many_rows = "format.sheet-too-many-rows";
 inline constexpr const char* sheet_too_many_cells = "format.sheet-too-many-cells";
 inline constexpr const char* sheet_too_much_text = "format.sheet-too-much-text";
 
+inline constexpr const char* not_rdf = "format.not-rdf";
+inline constexpr const char* rdf_unbound_prefix = "format.rdf-unbound-prefix"; // also a warning
+inline constexpr const char* rdf_too_large = "format.rdf-too-large";           // also of one record
+inline constexpr const char* rdf_unknown_context = "format.rdf-unknown-context";
+
 // One row or element goes to quarantine (Issue, error).
 inline constexpr const char* too_few_cells = "format.too-few-cells";
 inline constexpr const char* too_many_cells = "format.too-many-cells";
@@ -82,6 +87,7 @@ inline constexpr const char* stray_quote = "format.stray-quote";
 inline constexpr const char* cell_error = "format.cell-error";
 inline constexpr const char* formula_without_value = "format.formula-without-value";
 inline constexpr const char* cells_outside_header = "format.cells-outside-header";
+inline constexpr const char* rdf_tolerated = "format.rdf-tolerated";
 inline constexpr const char* columns_differ = "format.columns-differ";
 
 } // namespace moisson::format_code

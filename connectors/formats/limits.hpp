@@ -44,4 +44,17 @@ inline constexpr std::size_t sheet_strings = 256u << 20; ///< shared texts of a 
 inline constexpr std::size_t sheet_count = 1000;
 inline constexpr std::size_t sheet_styles = 65'536;
 
+inline constexpr std::size_t rdf_literal = 1u << 20;   ///< more of it is cut, and its record refused
+inline constexpr std::size_t rdf_statement = 8u << 20; ///< of Turtle: bytes from one triple to the next
+inline constexpr std::size_t rdf_run_bytes =
+    1u << 20;                                      ///< of triples that are collected before they are put away
+inline constexpr std::size_t rdf_runs = 8'000'000; ///< runs of triples about one subject: 16 bytes each
+inline constexpr std::size_t rdf_names = 65'536;   ///< properties, types of values, languages
+inline constexpr std::size_t rdf_node_triples = 100'000; ///< about one subject: more refuse its record
+inline constexpr std::size_t rdf_node_bytes = 16u << 20; ///< the same
+inline constexpr std::size_t rdf_record_nodes =
+    25'000;                                 ///< that a record leads to: distributions, contacts, …
+inline constexpr std::size_t rdf_depth = 8; ///< nodes in nodes of a record
+inline constexpr std::size_t json_ld_context = 1u << 20;
+
 } // namespace moisson::format_limit

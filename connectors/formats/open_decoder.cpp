@@ -4,12 +4,14 @@
 #include "connectors/formats/json/json_decoder.hpp"
 #include "connectors/formats/sheet/sheet_decoder.hpp"
 #include "connectors/formats/xml/xml_decoder.hpp"
+#include "connectors/portals/portal_decoder.hpp"
 
 namespace moisson {
 
 std::unique_ptr<Decoder> open_decoder(const SourceConfig& source, std::vector<std::filesystem::path> parts,
                                       const std::vector<std::string>& selectors,
                                       std::string_view charset_hint) {
+    if (source.is_portal()) return open_portal_decoder(source, std::move(parts), selectors);
     if (source.type == "csv") return open_csv_decoder(source, std::move(parts), selectors, charset_hint);
     if (source.type == "json" || source.type == "ndjson" || source.type == "geojson")
         return open_json_decoder(source, std::move(parts), selectors);

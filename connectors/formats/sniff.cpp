@@ -79,6 +79,8 @@ const char* code_of(Expected expected) {
         return format_code::not_xml;
     case Expected::sheet:
         return format_code::not_spreadsheet;
+    case Expected::rdf:
+        return format_code::not_rdf;
     }
     return format_code::syntax;
 }
@@ -87,6 +89,7 @@ std::string name_of(Expected expected) {
     return expected == Expected::csv    ? "CSV"
            : expected == Expected::json ? "JSON"
            : expected == Expected::xml  ? "XML"
+           : expected == Expected::rdf  ? "RDF (RDF/XML, Turtle or JSON-LD)"
                                         : "a spreadsheet (xlsx or ods)";
 }
 
@@ -115,6 +118,7 @@ void refuse_wrong_content(std::string_view head, Expected expected) {
             "the source sent an HTML page instead of " + name_of(expected) +
                 " (a log-in, error or maintenance page?). Open the address in a browser, check the "
                 "credentials, then run again.");
+    if (expected == Expected::rdf) return; // its syntaxes begin with nearly anything
     if (expected != Expected::json && looks_like_json(text))
         refuse_content(expected, "JSON (an error message?)");
     if (expected == Expected::sheet && !text.starts_with("<?xml"))

@@ -6,7 +6,7 @@
 
 namespace moisson {
 
-enum class Expected { csv, json, xml, sheet };
+enum class Expected { csv, json, xml, sheet, rdf };
 
 /// `head`: the first bytes (512 are enough) after decompression. Throws FormatError when the document is
 /// empty or is clearly something else: an HTML page (log-in, error, maintenance), a PDF, a spreadsheet, JSON

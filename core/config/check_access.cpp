@@ -22,13 +22,14 @@ constexpr std::array<TypeKeys, 6> auth_types = {
      {"oauth2", "token_url client_id client_secret",
       "scope client_auth parameters parameters_as token_path name value"},
      {"session", "token_url token_path", "parameters parameters_as name value username password"}}};
-constexpr std::array<TypeKeys, 6> pagination_types = {
+constexpr std::array<TypeKeys, 7> pagination_types = {
     {{"none", "", ""},
      {"next-url", "path", "size size_parameter total_path"},
      {"link-header", "", "size size_parameter"},
      {"page", "", "parameter size size_parameter start stop total_path more_path"},
      {"offset", "", "parameter size size_parameter stop total_path more_path"},
-     {"cursor", "path", "parameter size size_parameter total_path"}}};
+     {"cursor", "path", "parameter size size_parameter total_path"},
+     {"after", "path parameter", "size size_parameter total_path"}}};
 
 bool contains(const std::vector<std::string_view>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();

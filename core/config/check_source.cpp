@@ -144,6 +144,8 @@ void check_network_sections(FeedReader& reader) {
 
 void check_completeness(FeedReader& reader) {
     SourceConfig& source = reader.feed.source;
+    if (source.withdraw_after == 0) source.withdraw_after = reader.feed.is_network() ? 2 : 1;
+    if (source.is_portal()) return; // its profile knows what its answers hold
     const Member* incremental = reader.find({"source", "incremental"});
     const Member* complete = reader.find({"source", "complete"});
     if (incremental && source.incremental && source.incremental->parameter.empty() &&
@@ -160,7 +162,6 @@ void check_completeness(FeedReader& reader) {
         reader.report.warning("feed.no-withdrawal", complete ? complete->mark : reader.find({"source"})->mark,
                               "records that disappear from this source will stay for ever",
                               "write complete = true if each file holds all records");
-    if (source.withdraw_after == 0) source.withdraw_after = reader.feed.is_network() ? 2 : 1;
 }
 
 } // namespace

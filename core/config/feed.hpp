@@ -54,6 +54,7 @@ struct FieldMapping {
     std::vector<std::pair<std::string, std::vector<std::string>>> days;
     std::vector<Rule> rules;              ///< all that hold for a list field, else the first that holds
     bool whole_record = false;            ///< the raw record as JSON, for a field of type json
+    bool may_lack = false;                ///< of a portal: without a value, a required field is absent
     std::string pick = "first-non-empty"; ///< "first-non-empty" (default) | "join" | "all" | "object"
     std::string inside;                   ///< path into the JSON text that the column holds
     std::vector<std::string> absent;      ///< values that mean nothing: "NC", "000*"
@@ -110,8 +111,9 @@ struct AuthConfig {
 };
 
 struct PaginationConfig {
-    std::string type = "none"; ///< none | next-url | link-header | page | offset | cursor
-    std::string path;          ///< next-url, cursor: where the next value stands in the page
+    std::string type = "none"; ///< none | next-url | link-header | page | offset | cursor | after
+    std::string path;          ///< next-url, cursor: where the next value stands in the page; after: in the
+                               ///< last record of the page
     std::string parameter;     ///< page, offset, cursor: query parameter
     std::string size_parameter;
     std::uint64_t size = 0;     ///< records per page, 0 = the server's
@@ -120,11 +122,13 @@ struct PaginationConfig {
     std::string total_path;
     std::string more_path; ///< stop = "more": where the page says true while there is more
     std::uint64_t max_pages = 10000;
+    std::uint64_t max_offset = 0; ///< offset: the server answers nothing beyond it; 0 = it has no such limit
     std::chrono::milliseconds pause{0};
 };
 
 struct IncrementalConfig {
     std::string field, parameter, format = "YYYY-MM-DDTHH:MM:SSZ";
+    std::string value = "{since}"; ///< the parameter around the instant: "modified:[{since} TO *]"
     std::chrono::seconds overlap{0}, full_every{7 * 86400};
 };
 
@@ -145,6 +149,19 @@ struct CsvConfig {
     bool skip_empty_lines = true;
 };
 
+/// [source.portal]: which data sets of a portal are wanted. Each list holds alternatives; empty = all.
+struct PortalConfig {
+    std::string type; ///< ckan | opendatasoft | …; "" = no portal. SourceConfig::type is its format
+    std::string root; ///< address of the portal as the producer wrote it, without a final slash
+    std::vector<std::string> organizations, tags, groups, licences;
+    std::string text;       ///< full-text search, in the portal's own language
+    bool federated = false; ///< also data sets that the portal itself takes from others
+    bool incremental = true;
+    std::chrono::seconds overlap{86400}, full_every{7 * 86400};
+    bool whole = false;          ///< opendatasoft: one export instead of pages, no limit of 10,000
+    std::uint64_t page_size = 0; ///< 0 = the usual one
+};
+
 struct SourceConfig {
     std::string type; ///< csv | json | ndjson | geojson | xml | xlsx | ods | …
     std::string url;  ///< https, http, sftp, ftp, ftps, file, inbox (a directory)
@@ -162,6 +179,7 @@ struct SourceConfig {
     AuthConfig auth;
     PaginationConfig pagination;
     std::optional<IncrementalConfig> incremental;
+    PortalConfig portal;
     LimitsConfig limits;
     std::string tls_ca, tls_client_certificate, tls_client_key;
     std::string archive_entry;
@@ -173,8 +191,9 @@ struct SourceConfig {
     std::string geo_crs, geo_order; ///< "EPSG:2154", "" = degrees; "lon-lat" | "lat-lon", "" = as usual
     /// Mappings name paths, not columns.
     bool has_paths() const {
-        return type == "json" || type == "ndjson" || type == "geojson" || type == "xml";
+        return type == "json" || type == "ndjson" || type == "geojson" || type == "xml" || is_portal();
     }
+    bool is_portal() const { return !portal.type.empty(); }
 };
 
 struct GuardsConfig {

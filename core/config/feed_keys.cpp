@@ -18,6 +18,10 @@ std::vector<Section> feed_sections() {
         {.path = "source", .help = "Where the data is and how to read it.", .required = true},
         {.path = "source.csv", .help = "How a CSV file is written; only for type = \"csv\"."},
         {.path = "source.auth", .help = "How to identify ourselves to the source."},
+        {.path = "source.portal",
+         .help = "Which data sets of a portal are wanted (type = \"ckan\", \"opendatasoft\", \"udata\", …); "
+                 "a portal "
+                 "needs no mapping, and a [dataset] table replaces single fields."},
         {.path = "source.pagination", .help = "How to get the following pages of an answer."},
         {.path = "source.incremental", .help = "Ask only for what changed since the last run."},
         {.path = "source.limits", .help = "Limits that protect the source and us."},
@@ -269,8 +273,8 @@ std::vector<Key> decision_rows() {
 const KeyTable& feed_keys() {
     static const KeyTable table = [] {
         std::vector<Key> rows;
-        for (auto part : {general_rows(), source_key_rows(), source_detail_key_rows(), mapping_key_rows(),
-                          condition_key_rows(), decision_rows()})
+        for (auto part : {general_rows(), source_key_rows(), source_detail_key_rows(), portal_key_rows(),
+                          mapping_key_rows(), condition_key_rows(), decision_rows()})
             rows.insert(rows.end(), part.begin(), part.end());
         return KeyTable("feed", feed_sections(), std::move(rows));
     }();

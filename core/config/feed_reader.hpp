@@ -30,6 +30,9 @@ void read_filter(FeedReader& reader, const Member& section);                 ///
 void read_guards(FeedReader& reader, const Member& section);                 ///< [guards]
 void read_mapping_tests(FeedReader& reader, const Member& section);          ///< [[tests]]
 
+/// type = "ckan" …: what the portal's profile knows takes the place of what the file need not say.
+void expand_portal(FeedReader& reader);
+
 void check_identity(FeedReader& reader); ///< id, file name, SIRET, contact
 void check_schedule(FeedReader& reader);
 void check_source(FeedReader& reader);

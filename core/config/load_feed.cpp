@@ -3,6 +3,7 @@
 #include "core/config/load.hpp"
 #include "core/config/read_section.hpp"
 #include "core/config/text_file.hpp"
+#include "core/portals/profile.hpp"
 #include "core/text/utf8.hpp"
 
 #include <algorithm>
@@ -13,8 +14,10 @@ namespace {
 
 /// [source] is read before the mappings, which must know whether they name columns or paths.
 void read_source_type(FeedReader& reader) {
-    if (const Member* type = reader.find({"source", "type"}); type && type->value.is_text())
-        reader.feed.source.type = type->value.text;
+    const Member* type = reader.find({"source", "type"});
+    if (!type || !type->value.is_text()) return;
+    reader.feed.source.type = type->value.text;
+    if (find_portal(type->value.text)) reader.feed.source.portal.type = type->value.text;
 }
 
 bool read_special(FeedReader& reader, const Member& member) {
@@ -41,6 +44,7 @@ void read_feed(FeedReader& reader, const Node& root) {
     read_section(
         feed_keys(), "", root, Mark{}, &reader.feed, reader.report,
         [&](const Member& member) { return read_special(reader, member); }, more);
+    expand_portal(reader);
     check_identity(reader);
     check_schedule(reader);
     check_source(reader);

@@ -77,6 +77,7 @@ void add_field(Canonical& out, const FieldMapping& m) {
         .add(m.extract)
         .add(m.part)
         .add(m.otherwise != nullptr);
+    if (m.may_lack) out.add("may lack");
     if (m.otherwise) add_field(out, *m.otherwise);
 }
 
@@ -124,6 +125,7 @@ std::uint64_t mapping_version_of(const FeedConfig& feed, const Schema& schema) {
         .add(source.geo_crs)
         .add(source.geo_order);
     out.add(source.absent).add(source.included);
+    if (source.is_portal()) out.add(source.portal.type).add(source.portal.root);
     for (const KindMapping& mapping : feed.mappings) add_kind(out, mapping, schema);
     for (const auto& [name, table] : feed.values) {
         out.add(name).add(static_cast<std::uint64_t>(table.unknown)).add(table.map.size());

@@ -258,7 +258,7 @@ void read_kind(FeedReader& reader, const Member& section, const Kind& kind) {
             out.fields.push_back(read_field(reader, field, kind.fields[static_cast<std::size_t>(index)]));
     }
     reader.in_element = false;
-    check_required(reader, section, kind);
+    if (!reader.feed.source.is_portal()) check_required(reader, section, kind);
     reader.feed.mappings.push_back(std::move(out));
 }
 

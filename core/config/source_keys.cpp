@@ -13,7 +13,11 @@ std::vector<Key> source_key_rows() {
          .required = true,
          .allowed = "csv json ndjson geojson xml xlsx ods ckan dcat opendatasoft udata oai-pmh csw data-json "
                     "arcgis-hub socrata wfs",
-         .help = "Format of the data. This version reads csv, json, ndjson, geojson, xml, xlsx and ods.",
+         .help =
+             "Format of the data: csv, json, ndjson, geojson, xml, xlsx, ods; or a portal whose catalogue is "
+             "read "
+             "without a mapping: ckan, opendatasoft, udata, data-json, arcgis-hub, socrata (`moisson explain "
+             "source.ckan`).",
          .slot = INTO(FeedConfig, source.type),
          .also = "format",
          .example = "\"csv\""},
@@ -223,20 +227,22 @@ std::vector<Key> source_key_rows() {
         {.section = "source.pagination",
          .name = "type",
          .required = true,
-         .allowed = "none next-url link-header page offset cursor",
+         .allowed = "none next-url link-header page offset cursor after",
          .help = "next-url: the answer holds the next address; link-header: an HTTP Link header does; page, "
-                 "offset: a parameter counts pages or records; cursor: a token of the answer is sent back.",
+                 "offset: a parameter counts pages or records; cursor: a token of the answer is sent back; "
+                 "after: the identifier of the page's last record is.",
          .slot = INTO(FeedConfig, source.pagination.type)},
         {.section = "source.pagination",
          .name = "path",
-         .help = "next-url, cursor: path of the next address or token in the answer.",
+         .help = "next-url, cursor: path of the next address or token in the answer. after: path of the "
+                 "identifier in a record.",
          .slot = INTO(FeedConfig, source.pagination.path),
          .example = "\"/next\""},
         {.section = "source.pagination",
          .name = "parameter",
-         .help =
-             "page, offset, cursor: query parameter that is counted or sent back. Not needed when the body "
-             "of a POST holds {page}, {offset} or {cursor}.",
+         .help = "page, offset, cursor, after: query parameter that is counted or sent back. Not needed when "
+                 "the body "
+                 "of a POST holds {page}, {offset} or {cursor}.",
          .slot = INTO(FeedConfig, source.pagination.parameter),
          .also = "param"},
         {.section = "source.pagination",
@@ -322,6 +328,13 @@ std::vector<Key> source_detail_key_rows() {
              "How that parameter writes an instant: YYYY, MM, DD, HH, MM, SS, or \"epoch\" (seconds since "
              "1970), \"epoch-ms\".",
          .slot = INCREMENTAL(format)},
+        {.section = "source.incremental",
+         .name = "value",
+         .fallback = "\"{since}\"",
+         .help =
+             "What that parameter holds, for APIs that want an expression: {since} stands for the instant.",
+         .slot = INCREMENTAL(value),
+         .example = "\"modified ge {since}\""},
         {.section = "source.incremental",
          .name = "overlap",
          .type = duration,

@@ -29,6 +29,8 @@ constexpr std::array<Licence, 13> licences = {{
 
 } // namespace
 
+std::span<const Licence> known_licences() { return licences; }
+
 const Licence* find_licence(std::string_view id) {
     for (const Licence& licence : licences)
         if (licence.id == id) return &licence;

@@ -170,14 +170,14 @@ void compile_formats(const FieldMapping& mapping, FieldPlan& plan) {
     plan.default_value = mapping.default_value;
 }
 
-void compile_checks(FieldPlan& plan) {
+void compile_checks(const FieldMapping& mapping, FieldPlan& plan) {
     const Field& field = *plan.field;
     if (!field.pattern.empty()) plan.pattern.emplace(field.pattern, field.compiled_pattern);
     plan.no_trailing_dot = has_check(field, "no-trailing-dot");
     plan.since_2000 = has_check(field, "since-2000");
     plan.not_in_future = has_check(field, "not-in-future");
     // Without an update date the record carries the date of its last change seen: never a reason to lose it.
-    plan.fatal = field.required && field.role != Role::update_date;
+    plan.fatal = field.required && field.role != Role::update_date && !mapping.may_lack;
 }
 
 bool is_plain(const FieldPlan& plan) {
@@ -198,7 +198,7 @@ FieldPlan compile_field(const FeedConfig& feed, const Kind& kind, std::size_t in
     compile_absent(feed, mapping, plan);
     compile_values(feed, mapping, plan);
     compile_formats(mapping, plan);
-    compile_checks(plan);
+    compile_checks(mapping, plan);
     if (mapping.otherwise)
         plan.otherwise = std::make_shared<const FieldPlan>(
             compile_field(feed, kind, index, *mapping.otherwise, selectors));

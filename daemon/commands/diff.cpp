@@ -66,9 +66,13 @@ private:
         if (row.change != "updated") return;
         const auto before = nlohmann::json::parse(row.before.empty() ? "{}" : row.before, nullptr, false);
         const auto after = nlohmann::json::parse(row.after.empty() ? "{}" : row.after, nullptr, false);
-        for (const std::string& field : row.fields)
-            context_.out << "    " << field << ": " << shown(before, field) << " → " << shown(after, field)
-                         << '\n';
+        for (const std::string& field : row.fields) {
+            const auto resources = resource_changes(row.before, row.after, field);
+            for (const std::string& line : resources) context_.out << "    " << field << ": " << line << '\n';
+            if (resources.empty())
+                context_.out << "    " << field << ": " << shown(before, field) << " → "
+                             << shown(after, field) << '\n';
+        }
     }
     static std::string shown(const nlohmann::json& body, const std::string& field) {
         if (!body.contains(field)) return "(absent)";

@@ -1,4 +1,5 @@
 // moisson explain CODE|KEY: what a code of a message means, or what a key of a configuration file does.
+#include "core/portals/explain.hpp"
 #include "core/config/reference.hpp"
 #include "core/model/codes/codes.hpp"
 #include "core/text/suggest.hpp"
@@ -22,7 +23,8 @@ std::string nearest(const std::string& word) {
 /// of them.
 std::string explanations(const CommandContext& context, const std::string& word) {
     std::string text;
-    for (const auto& found : {explain_code(word), explain_key(word), explain_field(word, *context.schema)})
+    for (const auto& found :
+         {explain_code(word), explain_portal(word), explain_key(word), explain_field(word, *context.schema)})
         if (found) text += (text.empty() ? "" : "\n") + *found + (found->ends_with('\n') ? "" : "\n");
     return text;
 }

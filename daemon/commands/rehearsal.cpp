@@ -158,6 +158,7 @@ Rehearsal rehearse(const CommandContext& context, FeedPtr feed, const std::strin
     request.force_map = true;
     const FeedMemory memory = request.memory;
     rehearsal.sample = take_sample(request, sample_size);
+    rehearsal.counts = preview_counts(request);
     rehearsal.examination = examine(std::move(request));
     rehearsal.error = rehearsal.examination.error;
     if (!rehearsal.error) rehearsal.error = refuse(feed->guards, memory, rehearsal.examination.difference);

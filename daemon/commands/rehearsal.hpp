@@ -2,6 +2,7 @@
 // store to write.
 #pragma once
 #include "daemon/commands/command.hpp"
+#include "daemon/commands/preview.hpp"
 #include "daemon/harvest/examine.hpp"
 
 #include <optional>
@@ -28,6 +29,7 @@ struct Rehearsal {
     Examination examination;
     std::vector<RehearsedRecord> sample;
     std::vector<UnknownValue> unknown_values; ///< most frequent first
+    std::vector<ValueCount> counts;           ///< of a portal: by organisation, by licence
     std::optional<RunError> error;
     std::optional<GuardTrip> guard;
     bool compared = false; ///< with what the store of this machine knows of the feed; else as a first run

@@ -66,6 +66,16 @@ void print_unknown_values(CommandContext& context, const Rehearsal& rehearsal) {
                     << unknown.proposal << "\",   (" << unknown.count << " times)\n";
 }
 
+/// Of a portal: whose data sets these are, and under which licences.
+void print_counts(CommandContext& context, const Rehearsal& rehearsal) {
+    std::string field;
+    for (const ValueCount& one : rehearsal.counts) {
+        if (one.field != field) context.out << "\ndata sets by " << one.field << ":\n";
+        field = one.field;
+        context.out << "    " << one.count << "  " << (one.value.empty() ? "(not said)" : one.value) << '\n';
+    }
+}
+
 void print_verdict(CommandContext& context, const Rehearsal& rehearsal) {
     const RunCounts& counts = rehearsal.examination.difference.counts;
     context.out << '\n'
@@ -118,6 +128,9 @@ nlohmann::ordered_json to_json(const Rehearsal& rehearsal, const FeedConfig& fee
                                           {"value", unknown.value},
                                           {"count", unknown.count},
                                           {"proposal", unknown.proposal}});
+    if (!rehearsal.counts.empty()) json["counts"] = nlohmann::ordered_json::object();
+    for (const ValueCount& one : rehearsal.counts)
+        json["counts"][one.field].push_back({{"value", one.value}, {"count", one.count}});
     json["sample"] = nlohmann::ordered_json::array();
     for (const RehearsedRecord& record : rehearsal.sample) {
         nlohmann::ordered_json sample{
@@ -140,6 +153,7 @@ int try_feed(CommandContext& context, const TryCommand& command) {
         for (const RehearsedRecord& record : rehearsal.sample) print_sample(context, record);
         print_issues(context, rehearsal);
         print_unknown_values(context, rehearsal);
+        print_counts(context, rehearsal);
         print_verdict(context, rehearsal);
     }
     if (rehearsal.error) return rehearsal.error->transient ? exit_code::try_again : exit_code::rejected;

@@ -36,6 +36,9 @@ bool has_extension_of(const std::string& name, Expected expected) {
         return found == ".json" || found == ".geojson" || found == ".ndjson" || found == ".jsonl";
     case Expected::xml:
         return found == ".xml";
+    case Expected::rdf:
+        return found == ".rdf" || found == ".xml" || found == ".ttl" || found == ".nt" ||
+               found == ".jsonld" || found == ".json";
     case Expected::sheet:
         break;
     }

@@ -67,6 +67,8 @@ std::span<const CodeText> fetch_codes() {
          "Write the new address, which the message gives, in [source] url."},
         {"http.no-length", "The answer did not say its length, so that a cut could not be seen.",
          "The guards watch for missing records; ask the producer for Content-Length."},
+        {"http.offset-limit", "The list is longer than what the server gives page by page.",
+         "Write whole = true in [source.portal] if the portal has an export, or narrow the list."},
         {"http.page-loop", "The pages lead in a circle, or the same page came twice.",
          "Check [source.pagination]; tell the producer."},
         {"http.page-total", "Fewer records came than the source announced.",
@@ -119,6 +121,13 @@ std::span<const CodeText> fetch_codes() {
         {"network.unreachable", "There is no way to the host.",
          "Check the network of this machine and its firewall."},
 
+        {"portal.delta-refused",
+         "The portal does not know the filter that asks for changes: the whole catalogue was read instead.",
+         "Nothing is wrong. incremental = false in [source.portal] saves the vain question."},
+        {"portal.refused", "The portal answered with its own error in place of the catalogue.",
+         "The message says which. Check url and [source.portal]; `moisson explain source.ckan` says how a "
+         "portal is "
+         "asked."},
         {"secret.unavailable", "A secret that the feed refers to is absent or badly protected.",
          "Put it in secrets.d/NAME with mode 0600, or in a systemd credential of that name."},
 

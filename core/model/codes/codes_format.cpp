@@ -45,7 +45,10 @@ std::span<const CodeText> format_codes() {
          "Ask the producer to name the column, or to move the text elsewhere."},
         {"format.columns-differ", "The pages of one snapshot have different columns.",
          "Ask the producer whether this is meant; each page is read by its own header."},
-        {"format.control-character", "A row holds a NUL character; it is in quarantine.",
+        {"format.control-character",
+         "A row holds a NUL character and is in quarantine; or XML holds characters that it forbids, which "
+         "are read "
+         "as spaces.",
          "Ask the producer to remove it from the export."},
         {"format.doctype-forbidden",
          "The XML document has a DOCTYPE, which is never read: it allows entity bombs and reading of local "
@@ -106,6 +109,8 @@ std::span<const CodeText> format_codes() {
          "Check the address, or correct [source] type. Nothing was applied."},
         {"format.not-json", "The source is declared as JSON but sent something else.",
          "Check the address, or correct [source] type. Nothing was applied."},
+        {"format.not-rdf", "The document is not RDF (RDF/XML, Turtle or JSON-LD).",
+         "Check the address; ask the portal for its catalogue in one of these."},
         {"format.not-spreadsheet",
          "The source is declared as xlsx or ods but sent something else: CSV, a web page, another archive.",
          "Write the [source] type that the message names, or check the address. Nothing was applied."},
@@ -128,6 +133,19 @@ std::span<const CodeText> format_codes() {
          "Correct [source] records (or included), or look at what the source answers (an error message?)."},
         {"format.path-not-found", "The path of the records does not exist in the document.",
          "The message lists what is there: correct [source] records."},
+        {"format.rdf-tolerated",
+         "The document breaks the grammar of Turtle in a place that can be read over.",
+         "Tell the producer; the data sets are read."},
+        {"format.rdf-too-large",
+         "The document, or one record of it, has more parts than a catalogue needs: things described, "
+         "properties, distributions, or a text longer than 1 MiB.",
+         "Ask the producer for a catalogue in pages; of one record, what is so long."},
+        {"format.rdf-unbound-prefix", "A prefix is used that the document does not declare.",
+         "Ask the producer to declare it. In Turtle the triples that use it are left out."},
+        {"format.rdf-unknown-context",
+         "A JSON-LD document explains its keys at an address that is not built in; contexts are never "
+         "fetched.",
+         "Ask the portal for RDF/XML or Turtle, or for JSON-LD with its context inside."},
         {"format.replacement-character",
          "The file holds U+FFFD: the producer lost characters before sending it.",
          "Ask the producer to check the encoding of the export. The records are read."},

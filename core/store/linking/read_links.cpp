@@ -1,4 +1,5 @@
 // The reader's questions about linking: clusters, pairs, events, decisions.
+#include "core/store/feed_rows.hpp"
 #include "core/store/linking/pair_rows.hpp"
 #include "core/store/sqlite_reader.hpp"
 

@@ -1,0 +1,84 @@
+#include "core/portals/profile.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace moisson {
+namespace {
+
+constexpr std::array<PortalProfile, 6> profiles = {{
+    {"ckan", "CKAN, Action API version 3",
+     "url is the portal's address (https://portal.example, with its prefix if it has one). All data sets are "
+     "read by\n"
+     "package_search in the order of their ids; the server may give fewer per page than asked. Once a week\n"
+     "everything is read, in between only what changed since the last run less one day (metadata_modified); "
+     "a\n"
+     "portal that does not know that filter is read whole. Deleted, draft and private sets and harvest "
+     "sources are\n"
+     "left out. groups become themes; the name of the data set may change, its id does not.",
+     "organizations tags groups licences text incremental overlap full_every", prepare_ckan, read_ckan_item},
+    {"opendatasoft", "Opendatasoft (Huwise), Explore API version 2.1",
+     "url is the portal's address. The catalogue is read in the order of dataset_id; beyond 10,000 data sets "
+     "write\n"
+     "whole = true in [source.portal]: then one export is read. Sets that the portal itself takes from "
+     "others are left\n"
+     "out unless federated = true. Resources are the exports of each set (CSV, JSON, Excel, and GeoJSON and\n"
+     "shapes where it has places), its alternative exports and its attachments.",
+     "organizations tags groups licences text federated whole incremental overlap full_every",
+     prepare_opendatasoft, read_opendatasoft_item},
+    {"udata", "udata (data.gouv.fr and others), API version 1",
+     "url is the portal's address. Pages are asked for in the order of creation, and the number of data sets "
+     "is\n"
+     "checked. Archived, deleted and private sets are left out, and what moisson itself has published "
+     "there.\n"
+     "organizations holds one id (not the name in the address).",
+     "organizations tags licences text", prepare_udata, read_udata_item},
+    {"data-json", "data.json (DCAT-US 1.1 and 3, Project Open Data)",
+     "url is the file itself, or the portal's address: then /data.json is read. One document; an unchanged "
+     "one is not\n"
+     "sent again by servers that know ETag or Last-Modified. An element without identifier is refused by "
+     "itself.",
+     "", prepare_data_json, read_data_json_item},
+    {"arcgis-hub", "ArcGIS Hub, its DCAT-US feed",
+     "url is the hub's address. The feed /api/feed/dcat-us/1.1.json is made while it is sent: one that is "
+     "cut is refused.\n"
+     "Identifiers are the item and its layer, whichever of its two addresses the hub writes today.",
+     "", prepare_arcgis_hub, read_arcgis_hub_item},
+    {"socrata", "Socrata, catalogue API version 1",
+     "url is the portal's address. Its data sets, maps and files are read with scroll_id, so that there is "
+     "no limit of\n"
+     "10,000. The CSV and JSON exports are the resources.",
+     "tags text", prepare_socrata, read_socrata_item},
+}};
+
+} // namespace
+
+std::span<const PortalProfile> portal_profiles() { return profiles; }
+
+const PortalProfile* find_portal(std::string_view type) {
+    const auto found = std::find_if(profiles.begin(), profiles.end(),
+                                    [&](const PortalProfile& profile) { return profile.type == type; });
+    return found == profiles.end() ? nullptr : &*found;
+}
+
+std::string portal_root(std::string url, std::initializer_list<std::string_view> ends) {
+    const auto drop_slashes = [&] {
+        while (url.ends_with('/')) url.pop_back();
+    };
+    url = url.substr(0, url.find_first_of("?#"));
+    drop_slashes();
+    for (const std::string_view end : ends) {
+        if (!url.ends_with(end)) continue;
+        url.resize(url.size() - end.size());
+        drop_slashes();
+    }
+    return url;
+}
+
+void add_query(SourceConfig& source, const char* name, std::string value) {
+    const auto same = [&](const auto& pair) { return pair.first == name; };
+    if (std::none_of(source.query.begin(), source.query.end(), same))
+        source.query.emplace_back(name, std::move(value));
+}
+
+} // namespace moisson

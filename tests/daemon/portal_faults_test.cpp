@@ -1,0 +1,240 @@
+// What other harvesters of catalogues get wrong, one sentence each, on a portal that a test scripts: the
+// program as an operator runs it.
+#include "daemon/commands/command_line.hpp"
+#include "tests/support/http_server.hpp"
+#include "tests/support/paths.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <sstream>
+
+using namespace moisson;
+using Json = nlohmann::json;
+
+namespace {
+
+/// A CKAN whose data sets a test changes, and one feed on it.
+class ScriptedPortal {
+public:
+    explicit ScriptedPortal(const std::string& more = "") {
+        server_.on("/api/3/action/package_search",
+                   [this](const test::Request& request, test::Peer& peer) { answer(request, peer); });
+        for (int i = 0; i < 12; ++i) put("set-" + std::to_string(i), R"({"notes":"Une description"})");
+        std::filesystem::create_directories(home_ / "feeds.d");
+        std::ofstream(home_ / "moisson.toml")
+            << "[http.client]\nallow_private = [\"127.0.0.0/8\"]\nrequests_per_second_per_host = 1000\n";
+        feed("portail", more);
+    }
+    void feed(const std::string& id, const std::string& more = "") const {
+        std::ofstream(home_ / "feeds.d" / (id + ".toml"))
+            << "version = 1\nid = \"" << id
+            << "\"\ntitle = \"Portail\"\n[producer]\nname = \"Région\"\n[contact]\nemail = "
+               "\"donnees@exemple.fr\"\n"
+            << "[license]\nid = \"lov2\"\n[schedule]\nevery = \"1d\"\n[source]\ntype = \"ckan\"\nurl = \""
+            << server_.url("") << "\"\n"
+            << more;
+    }
+    /// `members`: a JSON object; id and date are added.
+    void put(const std::string& id, const std::string& members,
+             const std::string& modified = "2024-01-01T00:00:00") {
+        const std::scoped_lock lock(mutex_);
+        Json set = Json::parse(members);
+        if (!set.contains("title")) set["title"] = title_of(id);
+        set["id"] = id;
+        set["metadata_modified"] = modified;
+        sets_[id] = std::move(set);
+    }
+    /// Titles that have nothing in common, so that nothing is linked.
+    static std::string title_of(const std::string& id) {
+        constexpr const char* titles[] = {
+            "Arbres remarquables",  "Écoles élémentaires",  "Budget primitif",       "Stations de vélos",
+            "Qualité de l'air",     "Marchés publics",      "Horaires des piscines", "Défibrillateurs",
+            "Réseau d'eau potable", "Résultats électoraux", "Collecte du verre",     "Cadastre solaire"};
+        return titles[std::stoul(id.substr(4))];
+    }
+    void remove(const std::string& id) {
+        const std::scoped_lock lock(mutex_);
+        sets_.erase(id);
+    }
+    void clear() {
+        const std::scoped_lock lock(mutex_);
+        sets_.clear();
+    }
+    void fail_with(std::string status) {
+        const std::scoped_lock lock(mutex_);
+        status_ = std::move(status);
+    }
+
+    Json run(std::vector<std::string> more = {"--full"}) const {
+        std::vector<std::string> command = {"run", "portail", "--json"};
+        command.insert(command.end(), more.begin(), more.end());
+        return Json::parse(say(command), nullptr, false);
+    }
+    std::string say(std::vector<std::string> command) const {
+        command.insert(command.begin(), "moisson");
+        for (const std::string& option :
+             {std::string("--config"), (home_ / "moisson.toml").string(), std::string("--feeds"),
+              (home_ / "feeds.d").string(), std::string("--state"), (home_ / "state").string()})
+            command.push_back(option);
+        std::ostringstream out, err;
+        run_command_line(std::move(command), out, err);
+        return out.str();
+    }
+    /// The stored record of one data set.
+    Json record(const std::string& id) const {
+        std::istringstream lines(say({"export", "dataset", "--format", "ndjson"}));
+        for (std::string line; std::getline(lines, line);)
+            if (Json one = Json::parse(line, nullptr, false); one["sources"][0]["id"] == id) return one;
+        return nullptr;
+    }
+    std::string feed_file() const { return (home_ / "feeds.d" / "portail.toml").string(); }
+    std::size_t requests() const { return server_.log().size(); }
+    std::string last_target() const { return server_.log().back().target; }
+
+private:
+    void answer(const test::Request& request, test::Peer& peer) {
+        const std::scoped_lock lock(mutex_);
+        if (!status_.empty()) return peer.send(test::response(status_, "{\"success\":false}"));
+        const std::size_t start = request.query("start").empty() ? 0 : std::stoul(request.query("start"));
+        Json results = Json::array();
+        std::size_t at = 0;
+        for (const auto& [id, set] : sets_)
+            if (at++ >= start && results.size() < 5) results.push_back(set); // never more than 5 rows
+        peer.send(test::response(
+            "200 OK",
+            Json{{"success", true}, {"result", {{"count", sets_.size()}, {"results", results}}}}.dump()));
+    }
+
+    test::TempDir home_;
+    std::mutex mutex_;
+    std::map<std::string, Json> sets_;
+    std::string status_;
+    test::HttpServer server_;
+};
+
+} // namespace
+
+TEST_CASE("portal faults: a server that clamps its rows is read to its end, and a repeat changes nothing") {
+    ScriptedPortal portal;
+    CHECK(portal.run()["records"]["created"] == 12);
+    const std::size_t before = portal.requests();
+    CHECK(portal.run()["result"] == "unchanged");
+    CHECK(portal.requests() == before + 3);
+    portal.run({});
+    CHECK(portal.last_target().find("metadata_modified") != std::string::npos); // asked for changes only
+}
+
+TEST_CASE("portal faults: a valid but empty catalogue, and one that halves, withdraw nothing and wait for a "
+          "person") {
+    ScriptedPortal portal;
+    portal.run();
+    for (int i = 0; i < 11; ++i) portal.remove("set-" + std::to_string(i));
+    CHECK(portal.run()["result"] == "held");
+    portal.clear();
+    CHECK(portal.run()["result"] == "held");
+    CHECK(portal.record("set-3") != nullptr);
+}
+
+TEST_CASE("portal faults: a list that max_items cuts, or that fails, is incomplete: nothing is withdrawn, "
+          "once or twice") {
+    ScriptedPortal portal;
+    portal.run();
+    portal.feed("portail", "[source.limits]\nmax_items = 5\n");
+    for (int i = 0; i < 3; ++i) CHECK(portal.run()["records"]["withdrawn"] == 0);
+    portal.feed("portail");
+    portal.fail_with("404 Not Found");
+    CHECK(portal.run()["result"] == "failed");
+    portal.fail_with("");
+    CHECK(portal.run()["result"] == "unchanged");
+}
+
+TEST_CASE(
+    "portal faults: a data set that is gone from complete reads is withdrawn, and comes back as the same") {
+    ScriptedPortal portal;
+    portal.run();
+    const std::string id = portal.record("set-4")["id"];
+    portal.remove("set-4");
+    portal.run();
+    CHECK(portal.run()["records"]["withdrawn"] == 1);
+    CHECK(portal.record("set-4") == nullptr);
+    portal.put("set-4", R"({"notes":"Une description"})");
+    CHECK(portal.run()["records"]["restored"] == 1);
+    CHECK(portal.record("set-4")["id"] == id);
+}
+
+TEST_CASE("portal faults: what is removed at the source is cleared, and a file that moved is one resource") {
+    ScriptedPortal portal;
+    portal.put(
+        "set-1",
+        R"({"notes":"Une description","license_id":"lov2","extras":[{"key":"frequency","value":"daily"},
+        {"key":"temporal_start","value":"2020"}],"resources":[{"id":"r1","url":"https://a.example/x.csv","last_modified":"2024-06-01T12:00:00+02:00"}]})");
+    portal.run();
+    Json before = portal.record("set-1");
+    CHECK(before["licence"] == "lov2");
+    CHECK(before["ressources"][0]["date_maj"] == "2024-06-01T10:00:00Z"); // the zone is not lost
+    portal.put("set-1",
+               R"({"notes":"Une description","resources":[{"id":"r1","url":"https://b.example/x.csv"}]})");
+    CHECK(portal.run()["records"]["updated"] == 1);
+    Json after = portal.record("set-1");
+    for (const char* field : {"licence", "frequence_maj", "couverture_temporelle"})
+        CHECK(after.value(field, Json()).is_null());
+    REQUIRE(after["ressources"].size() == 1);
+    CHECK(after["ressources"][0]["url"] == "https://b.example/x.csv");
+    CHECK(portal.say({"diff", "portail"})
+              .find("ressources: moved: https://a.example/x.csv → https://b.example/x.csv\n") !=
+          std::string::npos);
+}
+
+TEST_CASE("portal faults: one bad data set is refused by itself and named, it is not taken for absent") {
+    ScriptedPortal portal;
+    portal.run();
+    portal.put("set-2", R"({"title":"","name":"","notes":"Une description"})", "2024-02-01T00:00:00");
+    for (int i = 0; i < 3; ++i) {
+        const Json run = portal.run();
+        CHECK(run["records"]["rejected"] == 1);
+        CHECK(run["records"]["withdrawn"] == 0);
+    }
+    CHECK(portal.record("set-2")["titre"] == "Budget primitif"); // the last good one stays
+    CHECK(portal.say({"rejects", "portail"}).find("set-2") != std::string::npos);
+}
+
+TEST_CASE("portal faults: a date that moves without content is no change, and content that changes under its "
+          "date is") {
+    ScriptedPortal portal;
+    portal.run();
+    portal.put("set-5", R"({"notes":"Une description"})", "2024-05-05T00:00:00");
+    portal.put("set-6", R"({"notes":"Une autre description"})");
+    const Json run = portal.run();
+    CHECK(run["records"]["touched"] == 1);
+    CHECK(run["records"]["updated"] == 1);
+}
+
+TEST_CASE("portal faults: two portals with the same identifiers stay two") {
+    ScriptedPortal one;
+    one.feed("autre");
+    one.run();
+    one.say({"run", "autre", "--full"});
+    one.put("set-1", R"({"notes":"Changé chez l'un"})");
+    one.run();
+    const std::string status = one.say({"status", "--json"});
+    CHECK(status.find("\"autre\"") != std::string::npos);
+    CHECK(one.say({"why", "autre/set-1"}).find("autre") != std::string::npos);
+    CHECK(one.say({"why", "portail/set-1"}).find("portail") != std::string::npos);
+}
+
+TEST_CASE(
+    "portal faults: what would change can be seen before it does, with whose data sets and which licences") {
+    ScriptedPortal portal;
+    portal.put("set-1", R"({"license_id":"lov2","organization":{"title":"Ville"}})");
+    const std::string preview = portal.say({"try", portal.feed_file(), "--limit", "1"});
+    CHECK(preview.find("data sets by organisation:") != std::string::npos);
+    CHECK(preview.find("1  Ville") != std::string::npos);
+    CHECK(preview.find("11  (not said)") != std::string::npos);
+    CHECK(preview.find("1  lov2") != std::string::npos);
+    const Json json = Json::parse(portal.say({"try", portal.feed_file(), "--json"}), nullptr, false);
+    CHECK(json["counts"]["licence"][1] == Json{{"value", "lov2"}, {"count", 1}});
+}
