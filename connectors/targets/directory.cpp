@@ -1,6 +1,7 @@
 #include "connectors/targets/directory.hpp"
 #include "connectors/targets/read_back.hpp"
 #include "connectors/targets/safe_file.hpp"
+#include "core/export/rdf_text.hpp"
 #include "core/store/crash_point.hpp"
 
 #include <chrono>
@@ -54,12 +55,19 @@ std::vector<PublishedFile> Publication::published_files() const {
 }
 
 void Publication::write_catalog_to(std::ostream& out) const {
-    const auto issued = published_dates(read_small_file(target.path / name));
-    out << write_catalog(schema, feeds, reader.feeds(), published_files(), target.base_url, issued);
+    const auto issued = published_dates(read_small_file(target.path / "catalog.jsonld"));
+    const std::string catalog =
+        write_catalog(schema, feeds, reader.feeds(), published_files(), target.base_url, issued);
+    if (resource.type == DirectoryResource::Type::catalog_turtle)
+        out << turtle_of(catalog);
+    else if (resource.type == DirectoryResource::Type::catalog_xml)
+        out << rdf_xml_of(catalog);
+    else
+        out << catalog;
 }
 
 void Publication::write_to(std::ostream& out, PublishOutcome& outcome) const {
-    if (resource.type == DirectoryResource::Type::catalog) return write_catalog_to(out);
+    if (resource.is_catalog()) return write_catalog_to(out);
     if (resource.type == DirectoryResource::Type::table_schema) {
         out << write_table_schema(schema, resource.kind, target.list_separator);
         return;
@@ -81,6 +89,10 @@ std::uint64_t Publication::count(const std::filesystem::path& file) const {
     switch (resource.type) {
     case DirectoryResource::Type::catalog:
         return count_members(file, "dcat:dataset");
+    case DirectoryResource::Type::catalog_turtle:
+        return count_lines(file, "    a dcat:Dataset ;");
+    case DirectoryResource::Type::catalog_xml:
+        return count_lines(file, "      </dcat:Dataset>");
     case DirectoryResource::Type::table_schema:
         return count_members(file, "fields");
     case DirectoryResource::Type::records:

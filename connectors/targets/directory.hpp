@@ -22,13 +22,21 @@ struct PublishOutcome {
 
 /// One file of a directory target, as its name says.
 struct DirectoryResource {
-    enum class Type : std::uint8_t { records, table_schema, catalog } type = Type::records;
+    enum class Type : std::uint8_t {
+        records,
+        table_schema,
+        catalog, ///< JSON-LD; the two others say the same
+        catalog_turtle,
+        catalog_xml
+    } type = Type::records;
+    bool is_catalog() const { return type >= Type::catalog; }
     std::uint16_t kind = 0;
     ExportFormat format = ExportFormat::csv;
 };
 
 /// The resources that a target publishes, in the order in which they must be published: "structures.csv", …,
-/// "schema-structures.json", …, and "catalog.jsonld" last, because it describes the others.
+/// "schema-structures.json", …, and "catalog.jsonld", "catalog.ttl", "catalog.xml" last, because they
+/// describe the others.
 std::vector<std::string> directory_resources(const TargetConfig& target, const Schema& schema);
 std::optional<DirectoryResource> parse_directory_resource(const std::string& name, const Schema& schema);
 

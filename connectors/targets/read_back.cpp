@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdio>
+#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -200,6 +201,13 @@ std::uint64_t count_members(const std::filesystem::path& file, const std::string
     if (!document.is_object() || !document.contains(list) || !document[list].is_array())
         throw std::runtime_error(file.filename().string() + " has no list " + list);
     return document[list].size();
+}
+
+std::uint64_t count_lines(const std::filesystem::path& file, const std::string& line) {
+    std::ifstream in(file);
+    std::uint64_t count = 0;
+    for (std::string read; std::getline(in, read);) count += read == line;
+    return count;
 }
 
 } // namespace moisson

@@ -17,4 +17,7 @@ std::uint64_t count_records(const std::filesystem::path& file, ExportFormat form
 /// Elements of one list of a JSON document ("dcat:dataset" of a catalogue, "fields" of a table schema).
 std::uint64_t count_members(const std::filesystem::path& file, const std::string& list);
 
+/// Lines that are exactly this one.
+std::uint64_t count_lines(const std::filesystem::path& file, const std::string& line);
+
 } // namespace moisson

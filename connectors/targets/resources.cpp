@@ -6,7 +6,13 @@
 namespace moisson {
 namespace {
 
-constexpr std::string_view catalog_name = "catalog.jsonld";
+struct CatalogName {
+    std::string_view name;
+    DirectoryResource::Type type;
+};
+constexpr CatalogName catalog_names[] = {{"catalog.jsonld", DirectoryResource::Type::catalog},
+                                         {"catalog.ttl", DirectoryResource::Type::catalog_turtle},
+                                         {"catalog.xml", DirectoryResource::Type::catalog_xml}};
 
 /// Not "structures.schema.json": whoever fetches "structures.*" wants the records.
 std::string schema_name(const Kind& kind) { return "schema-" + kind.plural + ".json"; }
@@ -28,13 +34,14 @@ std::vector<std::string> directory_resources(const TargetConfig& target, const S
                 names.push_back(kind.plural + "." + std::string(extension(format)));
         if (wants(target.formats, "csv")) names.push_back(schema_name(kind));
     }
-    if (target.catalog) names.emplace_back(catalog_name);
+    if (target.catalog)
+        for (const CatalogName& catalog : catalog_names) names.emplace_back(catalog.name);
     return names;
 }
 
 std::optional<DirectoryResource> parse_directory_resource(const std::string& name, const Schema& schema) {
-    if (name == catalog_name)
-        return DirectoryResource{DirectoryResource::Type::catalog, 0, ExportFormat::json};
+    for (const CatalogName& catalog : catalog_names)
+        if (name == catalog.name) return DirectoryResource{catalog.type, 0, ExportFormat::json};
     for (std::uint16_t kind = 0; kind < schema.kinds().size(); ++kind) {
         const std::string& plural = schema.kind(kind).plural;
         if (name == schema_name(schema.kind(kind)))

@@ -91,6 +91,13 @@ std::optional<std::uint64_t> PublicIdRange::index_of(const PublicId& id) const {
     return distance / stride;
 }
 
+std::uint64_t PublicIdRange::count_up_to(const PublicId& id) const {
+    const Halves start = split(first), wanted = split(id);
+    if (id < first) return 0;
+    if (wanted.head != start.head) return count;
+    return std::min(count, (wanted.tail - start.tail) / stride + 1);
+}
+
 PublicIdRange next_public_ids(UnixTime now, std::uint64_t random_seed, std::uint64_t count,
                               const std::optional<PublicId>& last) {
     std::uint64_t milliseconds = static_cast<std::uint64_t>(std::max<UnixTime>(now, 0)) * 1000;
@@ -124,6 +131,14 @@ Birth read_birth(const Statement& row) {
 
 Statement births(Database& database) {
     return Statement(database, std::string(columns_of_birth) + "ORDER BY first_seq");
+}
+
+Statement births_from(Database& database, const PublicId& id) {
+    Statement rows(database, std::string(columns_of_birth) +
+                                 "WHERE first_seq >= ifnull((SELECT first_seq FROM birth WHERE first_id <= "
+                                 "?1 ORDER BY first_id DESC LIMIT 1), 0) ORDER BY first_seq");
+    rows.bind_blob(1, bytes_of(id));
+    return rows;
 }
 
 std::optional<Birth> last_birth(Database& database) {

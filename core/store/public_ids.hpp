@@ -24,6 +24,7 @@ struct PublicIdRange {
     std::uint64_t count = 0;
     PublicId at(std::uint64_t index) const;
     std::optional<std::uint64_t> index_of(const PublicId& id) const;
+    std::uint64_t count_up_to(const PublicId& id) const; ///< how many of them are not above `id`
 };
 
 /// The next range: after `last`, also when the clock went back since.
@@ -54,6 +55,7 @@ private:
 
 /// All births, oldest first, which is the order of public ids.
 Statement births(Database& database);
+Statement births_from(Database& database, const PublicId& id); ///< from the one that may hold this id on
 Birth read_birth(const Statement& row);
 
 } // namespace moisson

@@ -1,6 +1,6 @@
 // moisson diff FEED: what the last applied run changed, what a held run would change, or what runs A..B
 // changed.
-#include "daemon/commands/body_changes.hpp"
+#include "core/report/body_changes.hpp"
 #include "daemon/commands/command.hpp"
 
 #include "core/store/store.hpp"

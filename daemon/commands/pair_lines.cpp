@@ -2,24 +2,7 @@
 
 #include "core/golden/explain.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace moisson {
-
-using Json = nlohmann::ordered_json;
-
-Json pair_json(const LinkModel& model, const PairRow& pair) {
-    Json parts = Json::array();
-    for (const WeightPart& part : weight_parts(model, pair.levels, pair.frequency))
-        parts.push_back({{"what", explain_part(part, Language::english)}, {"weight", part.weight}});
-    Json json{{"a", {{"feed", pair.a.feed}, {"id", pair.a.id}}},
-              {"b", {{"feed", pair.b.feed}, {"id", pair.b.id}}},
-              {"weight", pair.weight},
-              {"verdict", nullptr},
-              {"parts", std::move(parts)}};
-    if (pair.verdict) json["verdict"] = to_string(*pair.verdict);
-    return json;
-}
 
 std::string pair_words(const LinkModel& model, const PairRow& pair) {
     std::string text;

@@ -1,14 +1,11 @@
 // Pairs of records as duplicates and why show them.
 #pragma once
-#include "core/store/store.hpp"
+#include "core/report/explain_record.hpp"
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace moisson {
 
-/// {"a":{"feed","id"},"b":…,"weight","verdict":null|"same"…,"parts":[{"what","weight"}]}
-nlohmann::ordered_json pair_json(const LinkModel& model, const PairRow& pair);
 /// "the same name: +5.1; the same street, no number: +2.0; …", the start first.
 std::string pair_words(const LinkModel& model, const PairRow& pair);
 /// What the record is called, or "".

@@ -1,13 +1,7 @@
 // moisson why ID: explain a golden record: its members and what links them, whose values it has and what
 // lost, since when, and what is held back from publication.
-#include "core/export/iso_time.hpp"
-#include "core/export/json_text.hpp"
-#include "core/export/published_view.hpp"
-#include "core/golden/explain.hpp"
-#include "core/store/store.hpp"
-#include "daemon/commands/body_changes.hpp"
+#include "core/report/explain_record.hpp"
 #include "daemon/commands/command.hpp"
-#include "daemon/commands/pair_lines.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -21,101 +15,6 @@ using Json = nlohmann::ordered_json;
 struct WhyCommand {
     std::string id, field;
 };
-
-struct Explanation {
-    const GoldenRecord& record;
-    const Kind& kind;
-    PublishedView view;
-    std::vector<RevisionRow> history;
-    StoreReader::MergedView merged;
-    std::vector<PairRow> pairs;
-    LinkModel model;
-    const WhyCommand& command;
-
-    bool wants(const std::string& field) const { return command.field.empty() || command.field == field; }
-    Json fields();
-    Json links() const;
-    void add_reason(Json& into, std::uint16_t field) const;
-    Json steps() const;
-    Json to_json();
-};
-
-Json json_of(const Field& field, const Value& value) {
-    std::string text;
-    append_json_value(text, field, value);
-    return Json::parse(text);
-}
-
-Json Explanation::fields() {
-    Json found = Json::object();
-    for (std::uint16_t index = 0; index < kind.fields.size() && index < record.record.values.size();
-         ++index) {
-        const Field& field = kind.fields[index];
-        const Value& value = record.record.values[index];
-        if (!wants(field.name) || is_absent(value)) continue;
-        const GoldenRecord::Member& origin = PublishedView::origin(record, index);
-        found[field.name] = {{"value", json_of(field, value)},
-                             {"feed", origin.feed},
-                             {"id", origin.id},
-                             {"published", !is_absent(view.value(record, index))}};
-        add_reason(found[field.name], index);
-    }
-    return found;
-}
-
-/// Why the value won, and what the other members say; nothing for a record alone.
-void Explanation::add_reason(Json& into, std::uint16_t field) const {
-    if (field >= merged.merged.size()) return;
-    const MergedField& reason = merged.merged[field];
-    into["rule"] = to_string(reason.rule);
-    into["why"] = rule_words(reason.rule, Language::english);
-    into["conflict"] = reason.conflict;
-    Json others = Json::array();
-    for (const std::uint16_t other : reason.others) {
-        const GoldenRecord& member = merged.members.at(other);
-        others.push_back({{"feed", member.sources.front().feed},
-                          {"id", member.sources.front().id},
-                          {"value", json_of(kind.fields[field], member.record.values.at(field))}});
-    }
-    into["others"] = std::move(others);
-}
-
-Json Explanation::links() const {
-    Json found = Json::array();
-    for (const PairRow& pair : pairs) found.push_back(pair_json(model, pair));
-    return found;
-}
-
-Json Explanation::steps() const {
-    Json found = Json::array();
-    for (const RevisionRow& row : history) {
-        const std::vector<std::string> changed = changed_fields(row.before, row.after);
-        if (!command.field.empty() &&
-            std::find(changed.begin(), changed.end(), command.field) == changed.end())
-            continue;
-        found.push_back({{"seq", row.seq},
-                         {"run", row.run},
-                         {"at", iso_utc(row.at)},
-                         {"change", row.change},
-                         {"feed", row.feed},
-                         {"id", row.id},
-                         {"fields", changed}});
-    }
-    return found;
-}
-
-Json Explanation::to_json() {
-    Json members = Json::array();
-    for (const GoldenRecord::Member& member : record.sources)
-        members.push_back({{"feed", member.feed}, {"id", member.id}});
-    Json explained{
-        {"id", record.public_id}, {"kind", kind.name}, {"active", record.active}, {"members", members}};
-    if (!record.redirected_from.empty()) explained["redirected_from"] = record.redirected_from;
-    explained["links"] = links();
-    explained["fields"] = fields();
-    explained["history"] = steps();
-    return explained;
-}
 
 std::string shortened(const Json& value) {
     const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
@@ -200,15 +99,8 @@ int why(CommandContext& context, const WhyCommand& command) {
     for (const GoldenRecord& record : found) {
         const Kind& kind = context.schema->kind(record.kind);
         require_field(kind, command);
-        Explanation explanation{record,
-                                kind,
-                                PublishedView(kind, feeds, reader->feeds()),
-                                reader->history(record.public_id),
-                                reader->merged_view(record),
-                                reader->edges_of(record.public_id),
-                                reader->link_model(record.kind),
-                                command};
-        const Json explained = explanation.to_json();
+        PublishedView view(kind, feeds, reader->feeds());
+        const Json explained = explain_record(*reader, record, view, {.field = command.field});
         if (context.json)
             context.out << explained.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
         else

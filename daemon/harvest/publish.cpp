@@ -72,7 +72,7 @@ PublicationQueue::PublicationQueue(const AppConfig& app, const Schema& schema,
 std::optional<OutboxRow> PublicationQueue::next() {
     while (position_ < candidates_.size()) {
         const auto& [row, due] = candidates_[position_++];
-        if (due || (row.resource == "catalog.jsonld" && changed_targets_.contains(row.target))) return row;
+        if (due || (row.resource.starts_with("catalog.") && changed_targets_.contains(row.target))) return row;
     }
     return std::nullopt;
 }

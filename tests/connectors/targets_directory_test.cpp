@@ -81,7 +81,8 @@ TEST_CASE_FIXTURE(Fixture,
     target.kinds = {"structure"};
     CHECK(directory_resources(target, *schema) ==
           std::vector<std::string>{"structures.csv", "structures.json", "structures.ndjson",
-                                   "structures.geojson", "schema-structures.json", "catalog.jsonld"});
+                                   "structures.geojson", "schema-structures.json", "catalog.jsonld",
+                                   "catalog.ttl", "catalog.xml"});
     target.formats = {"ndjson"};
     target.catalog = false;
     CHECK(directory_resources(target, *schema) == std::vector<std::string>{"structures.ndjson"});
@@ -118,6 +119,10 @@ TEST_CASE_FIXTURE(Fixture, "the catalogue describes the files that are there") {
     CHECK(csv["spdx:checksum"]["spdx:checksumValue"]["@value"] ==
           sha256_hex(read_text(target.path / "structures.csv")));
     CHECK(publish("catalog.jsonld").result == "unchanged");
+    for (const char* other : {"catalog.ttl", "catalog.xml"}) {
+        CHECK(publish(other).rows == catalog["dcat:dataset"].size());
+        CHECK(read_text(target.path / other).find("structures.csv") != std::string::npos);
+    }
 }
 
 TEST_CASE_FIXTURE(Fixture, "the same data again: unchanged, and the file is not touched") {

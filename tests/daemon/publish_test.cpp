@@ -60,9 +60,10 @@ using Names = std::vector<std::string>;
 } // namespace
 
 TEST_CASE_FIXTURE(Fixture, "the outbox has one row per file, the catalogue last") {
-    CHECK(due() == Names{"structures.csv", "schema-structures.json", "catalog.jsonld"});
+    CHECK(due() ==
+          Names{"structures.csv", "schema-structures.json", "catalog.jsonld", "catalog.ttl", "catalog.xml"});
     app.targets.emplace_back().type = "udata";
-    CHECK(outbox_resources(app, *schema).size() == 3); // another connector's business
+    CHECK(outbox_resources(app, *schema).size() == 5); // another connector's business
 }
 
 TEST_CASE_FIXTURE(Fixture, "what is due: stale, its time has come, not parked; force takes all") {
@@ -86,7 +87,7 @@ TEST_CASE_FIXTURE(Fixture, "what is due: stale, its time has come, not parked; f
         csv.wanted_seq = c.wanted;
         csv.published_seq = c.published;
         csv.next_try_at = c.next_try;
-        for (const char* other : {"schema-structures.json", "catalog.jsonld"}) {
+        for (const char* other : {"schema-structures.json", "catalog.jsonld", "catalog.ttl", "catalog.xml"}) {
             row(other).state = "done";
             row(other).published_seq = row(other).wanted_seq = 1;
         }
@@ -100,7 +101,7 @@ TEST_CASE_FIXTURE(Fixture, "what is due: stale, its time has come, not parked; f
 TEST_CASE_FIXTURE(Fixture, "a publication settles its row with what is now there") {
     reader.current = 42;
     const auto outcomes = publish();
-    REQUIRE(outcomes.size() == 3);
+    REQUIRE(outcomes.size() == 5);
     const OutboxRow& csv = row("structures.csv");
     CHECK(csv.state == "done");
     CHECK(csv.published_seq == 42);
@@ -118,10 +119,12 @@ TEST_CASE_FIXTURE(Fixture, "the catalogue follows the files it describes, also w
     reader.current = 2;
     row("structures.csv").wanted_seq = 2;
     const auto outcomes = publish();
-    REQUIRE(outcomes.size() == 2);
+    REQUIRE(outcomes.size() == 4);
     CHECK(outcomes[0].resource == "structures.csv");
     CHECK(outcomes[1].resource == "catalog.jsonld");
     CHECK(outcomes[1].result == "published");
+    CHECK(outcomes[3].resource == "catalog.xml");
+    CHECK(outcomes[3].result == "published");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a failure is tried again, later and later; a wrong path waits for the operator") {

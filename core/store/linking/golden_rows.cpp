@@ -122,58 +122,78 @@ bool GoldenRows::visit_cluster(const StoredCluster& cluster, std::optional<std::
 }
 
 void GoldenRows::for_each(std::uint16_t kind, std::optional<std::int64_t> last_seq, const Visit& visit) {
-    const std::int64_t stored = kinds_.stored_kind(kind);
-    if (stored < 0) return;
+    walk({.kind = kind, .last_seq = last_seq}, visit);
+}
+
+std::shared_ptr<const PastClusters> GoldenRows::past(std::uint16_t kind, std::int64_t last_seq) {
+    const auto slot = slot_of_kind(database_, schema_.kind(kind).name);
+    return slot ? std::make_shared<const PastClusters>(database_, *slot, last_seq) : nullptr;
+}
+
+std::optional<PublicId> GoldenRows::walk(const GoldenRange& wanted, const Visit& visit) {
+    GoldenRange range = wanted; // the rest of the way
+    const std::int64_t stored = kinds_.stored_kind(range.kind);
+    if (stored < 0) return std::nullopt;
     std::optional<ClusterWindow> clusters;
-    if (const auto slot = slot_of_kind(database_, schema_.kind(kind).name))
-        clusters.emplace(database_, *slot, last_seq);
+    if (const auto slot = slot_of_kind(database_, schema_.kind(range.kind).name))
+        clusters.emplace(database_, *slot, range.last_seq, range.past);
     const std::vector<StoredCluster> none;
     const std::vector<StoredCluster>& fresh = clusters ? clusters->fresh() : none;
     auto next = fresh.begin(); // with ids of their own, between those that records were born with
-    Statement rows = births(database_);
+    while (range.after && next != fresh.end() && *next->fresh <= *range.after) ++next;
+    Statement rows = range.after ? births_from(database_, *range.after) : births(database_);
     while (rows.step()) {
         const Birth birth = read_birth(rows);
-        for (; next != fresh.end() && *next->fresh < birth.ids.first; ++next)
-            if (!visit_cluster(*next, last_seq, visit)) return;
-        if (last_seq && birth.first_seq > *last_seq) break;
-        if (!visit_birth(birth, stored, last_seq, clusters ? &*clusters : nullptr, visit)) return;
+        for (; next != fresh.end() && *next->fresh < birth.ids.first; ++next) {
+            range.after = next->fresh;
+            if (!visit_cluster(*next, range.last_seq, visit)) return next->fresh;
+        }
+        if (range.last_seq && birth.first_seq > *range.last_seq) break;
+        if (auto stopped = visit_birth(birth, stored, range, clusters ? &*clusters : nullptr, visit))
+            return stopped;
     }
     for (; next != fresh.end(); ++next)
-        if (!visit_cluster(*next, last_seq, visit)) return;
+        if (!visit_cluster(*next, range.last_seq, visit)) return next->fresh;
+    return std::nullopt;
 }
 
 /// Walks the created versions of one run; most records still are what they were then, the others are looked
 /// up.
-bool GoldenRows::visit_birth(const Birth& birth, std::int64_t stored_kind,
-                             std::optional<std::int64_t> last_seq, ClusterWindow* clusters,
-                             const Visit& visit) {
+std::optional<PublicId> GoldenRows::visit_birth(const Birth& birth, std::int64_t stored_kind,
+                                                GoldenRange& range, ClusterWindow* clusters,
+                                                const Visit& visit) {
+    const std::uint64_t skipped = range.after ? birth.ids.count_up_to(*range.after) : 0;
+    const auto first = static_cast<std::int64_t>(skipped);
     Statement rows(database_, "SELECT seq, source_id, seen_change, json FROM version "
                               "WHERE seq >= ?1 AND seq < ?2 ORDER BY seq");
-    rows.with(birth.first_seq, birth.first_seq + static_cast<std::int64_t>(birth.ids.count));
+    rows.with(birth.first_seq + first, birth.first_seq + static_cast<std::int64_t>(birth.ids.count));
     Version version;
     GoldenRecord golden = start(static_cast<std::uint16_t>(kinds_.schema_kind(stored_kind)), birth.first_rid);
-    if (clusters) clusters->begin(birth.first_rid, birth.ids.count);
+    if (clusters) clusters->begin(birth.first_rid + first, birth.ids.count - skipped, range.clusters_at_once);
     while (rows.step()) {
         const std::int64_t index = rows.integer(0) - birth.first_seq, rid = birth.first_rid + index;
+        const PublicId id = birth.ids.at(static_cast<std::uint64_t>(index));
+        if (range.most_looked_at-- == 0) return range.after;
+        range.after = id;
         if (clusters) {
             if (const StoredCluster* cluster = clusters->founded(rid))
-                if (!visit_cluster(*cluster, last_seq, visit)) return false;
+                if (!visit_cluster(*cluster, range.last_seq, visit)) return id;
             if (clusters->is_member(rid)) continue;
         }
         const Identity* identity = identities_.find(rid);
         if (!identity || identity->known.kind != stored_kind) continue;
-        const std::int64_t seq = version_at(*identity, last_seq);
+        const std::int64_t seq = version_at(*identity, range.last_seq);
         if (seq == 0) continue;
-        golden.public_id = to_text(birth.ids.at(static_cast<std::uint64_t>(index)));
+        golden.public_id = to_text(id);
         if (seq == rows.integer(0)) {
             fill(golden, seq, rows.text(1), rows.text(2), rows.text(3));
         } else {
             versions_.load_content(seq, version);
             fill(golden, seq, version.source_id, version.seen_change, version.json);
         }
-        if (!visit(golden)) return false;
+        if (!visit(golden)) return id;
     }
-    return true;
+    return std::nullopt;
 }
 
 std::int64_t GoldenRows::version_at(const Identity& identity, std::optional<std::int64_t> last_seq) {

@@ -9,6 +9,7 @@
 #include "core/store/versions.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -24,6 +25,16 @@ std::optional<IdTarget> resolve_id(Database& database, const PublicId& id);
 /// The cluster that has this record, or had it when it was withdrawn and lives on.
 std::optional<StoredCluster> cluster_of(Database& database, std::int64_t rid);
 
+/// A part of the golden records of a kind, in the order of public ids.
+struct GoldenRange {
+    std::uint16_t kind = 0;
+    std::optional<std::int64_t> last_seq{};     ///< as they were after that revision
+    std::shared_ptr<const PastClusters> past{}; ///< of last_seq, when the caller has kept it
+    std::optional<PublicId> after{};            ///< only those behind this id
+    std::uint64_t most_looked_at = UINT64_MAX;  ///< also those of other kinds, and members of clusters
+    std::uint64_t clusters_at_once = 16'384;    ///< records whose clusters are loaded in one go
+};
+
 class GoldenRows {
 public:
     GoldenRows(Database& database, const Schema& schema, const KindNumbers& kinds);
@@ -34,11 +45,16 @@ public:
     /// Active ones of a kind, by public id; `last_seq`: as they were after that revision.
     void for_each(std::uint16_t kind, std::optional<std::int64_t> last_seq,
                   const std::function<bool(const GoldenRecord&)>& visit);
+    /// The same, a part of them. Returns the id to go on behind; nothing at the end.
+    std::optional<PublicId> walk(const GoldenRange& range,
+                                 const std::function<bool(const GoldenRecord&)>& visit);
+    /// Of another version of the schema, or never linked: nothing.
+    std::shared_ptr<const PastClusters> past(std::uint16_t kind, std::int64_t last_seq);
 
 private:
     using Visit = std::function<bool(const GoldenRecord&)>;
-    bool visit_birth(const Birth& birth, std::int64_t stored_kind, std::optional<std::int64_t> last_seq,
-                     ClusterWindow* clusters, const Visit& visit);
+    std::optional<PublicId> visit_birth(const Birth& birth, std::int64_t stored_kind, GoldenRange& range,
+                                        ClusterWindow* clusters, const Visit& visit);
     bool visit_cluster(const StoredCluster& cluster, std::optional<std::int64_t> last_seq,
                        const Visit& visit);
     std::optional<GoldenRecord> load_last(const StoredCluster& ended);

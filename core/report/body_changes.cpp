@@ -1,4 +1,4 @@
-#include "daemon/commands/body_changes.hpp"
+#include "core/report/body_changes.hpp"
 
 #include "core/portals/resources.hpp"
 
