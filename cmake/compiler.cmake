@@ -26,9 +26,11 @@ if(MOISSON_FUZZ)
     target_compile_options(moisson_flags INTERFACE -fsanitize=fuzzer-no-link -D_GLIBCXX_ASSERTIONS
                                                    -Wno-unknown-warning-option -Wno-shadow)
 endif()
-# The presets compile eight files at a time: a third of the time, since most of it is the headers of Asio, JSON
+# The presets compile eight files at a time (asan, which is mostly built from nothing, sixteen): a third of the time, since most of it is the headers of Asio, JSON
 # and the standard library. Helpers without a header are therefore unique in their library.
-set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+if(NOT CMAKE_UNITY_BUILD_BATCH_SIZE)
+    set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+endif()
 if(CMAKE_UNITY_BUILD)
     # Said for coroutines that wait for a lambda of their own, as soon as they come from an included file.
     target_compile_options(moisson_flags INTERFACE -Wno-subobject-linkage)
