@@ -63,6 +63,7 @@ LinkProfile LinkProfile::of(const Schema& schema, std::uint16_t kind) {
         if (field >= 0) roles += described.fields[static_cast<std::size_t>(field)].name;
         roles += '\n';
     }
+    if (profile.of_catalogues) roles += "resources\n"; // it guards pairs
     profile.version = digest64(roles, normalisation_version);
     return profile;
 }
