@@ -68,20 +68,25 @@ void append_scalar(std::string& out, const Value& value) {
     }
 }
 
+/// What a `json` field holds is embedded as it is, anything else is a string.
+static void append_text_value(std::string& out, const Field& field, const std::string& text) {
+    if (field.type == FieldType::json && nlohmann::json::accept(text))
+        out += text;
+    else
+        append_json_string(out, text);
+}
+
 void append_json_value(std::string& out, const Field& field, const Value& value) {
     const auto* number = std::get_if<double>(&value);
     if (is_absent(value) || (number && !std::isfinite(*number))) {
         out += "null";
     } else if (const auto* text = std::get_if<std::string>(&value)) {
-        if (field.type == FieldType::json && nlohmann::json::accept(*text))
-            out += *text;
-        else
-            append_json_string(out, *text);
+        append_text_value(out, field, *text);
     } else if (const auto* list = std::get_if<List>(&value)) {
         out += '[';
         for (std::size_t item = 0; item < list->size(); ++item) {
             if (item) out += ',';
-            append_json_string(out, (*list)[item]);
+            append_text_value(out, field, (*list)[item]);
         }
         out += ']';
     } else {

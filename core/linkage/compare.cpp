@@ -53,7 +53,9 @@ Levels compare_rows(const RowOf& a, const RowOf& b) {
 
 PairGuard row_guard(const RowOf& a, const RowOf& b) {
     // A producer that lists two things below one parent under two ids means two: "Permanence", twice a week.
-    if (a.row.parent && b.row.parent && a.row.feed == b.row.feed) return PairGuard::at_most_review;
+    // So does a catalogue with its data sets, however alike their titles are.
+    const bool own = (a.row.parent && b.row.parent) || a.table.profile().of_catalogues;
+    if (own && a.row.feed == b.row.feed) return PairGuard::at_most_review;
     if (!a.row.siret_valid || !b.row.siret_valid) return PairGuard::none;
     if (a.row.siret != b.row.siret)
         return a.row.siren != b.row.siren ? PairGuard::at_most_review : PairGuard::none;

@@ -12,7 +12,7 @@ Levels compare(const LinkModel& model, const LinkRecord& a, const LinkRecord& b)
 enum class PairGuard : std::uint8_t {
     none,
     at_most_review,  ///< two valid SIRET of different SIREN; two ids of one producer in a kind with
-                     ///< parents (services): it knows its own offers
+                     ///< parents (services) or resources (data sets): it knows its own
     at_least_review, ///< the same valid SIRET in the same zone
 };
 PairGuard pair_guard(const LinkRecord& a, const LinkRecord& b);

@@ -52,6 +52,7 @@ LinkProfile LinkProfile::of(const Schema& schema, std::uint16_t kind) {
     profile.kind = kind;
     const Kind& described = schema.kind(kind);
     for (const ProfileRole& role : profile_roles) profile.*role.field = described.find(role.role);
+    profile.of_catalogues = described.find(Role::resources) >= 0;
     if (!describes_persons(profile) && (profile.organisation_name >= 0 || profile.title >= 0))
         profile.person_name = profile.given_name = profile.birth_date = -1;
     std::string roles;

@@ -18,6 +18,8 @@ struct LinkProfile {
         latitude = -1, longitude = -1;
     int siret = -1, siren = -1, rna = -1, phone = -1, email = -1, website = -1;
     int parent = -1;
+    /// Things with resources: a catalogue gives each of its data sets one identifier and lists it once.
+    bool of_catalogues = false;
     /// Digest of the roles and of the normalisation's version: when it differs, stored link records are made
     /// anew.
     std::uint64_t version = 0;

@@ -276,8 +276,8 @@ TEST_CASE(
     HttpServer server;
     server.on("/x", test::answers("200 OK", page(0, 3)));
     FetchCase fetch(server.url("/x?a=b"), "json");
-    fetch.feed.source.incremental =
-        IncrementalConfig{"modified_at", "modified_since", "YYYY-MM-DDTHH:MM:SSZ", std::chrono::hours(48)};
+    fetch.feed.source.incremental = IncrementalConfig{
+        .field = "modified_at", .parameter = "modified_since", .overlap = std::chrono::hours(48)};
     fetch.request.incremental = true;
     fetch.request.validators = {"\"v1\"", "", {}, "2026-03-01T10:20:30Z"};
     const FetchOutcome delta = fetch.run();

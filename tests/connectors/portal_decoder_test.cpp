@@ -54,7 +54,7 @@ TEST_CASE("portal records: an unknown licence or frequency stays unknown and is 
 
 TEST_CASE("portal records: without title or identifier a data set is refused by itself, the others go on") {
     const auto records = portal_records(
-        "data-json", R"({"dataset":[{"identifier":"1","title":"Un"},{"title":"Sans identifiant"},
+        "data-json", R"({"dataset":[{"identifier":"1","title":"Premier"},{"title":"Sans identifiant"},
         {"identifier":"3"},{"identifier":"4","title":"Quatre"}]})");
     REQUIRE(records.size() == 4);
     CHECK(!records[0].refused);

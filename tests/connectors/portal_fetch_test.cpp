@@ -20,8 +20,8 @@ std::size_t number_of(const std::string& text, std::size_t otherwise) {
 
 struct Ckan {
     std::size_t sets = 6, most_rows = 1000, announced = 6;
-    bool turns = true;                                 ///< honours start
-    std::string delta_status = "200 OK", delta_answer; ///< to a question with a date; "" = the usual one
+    bool turns = true;                                      ///< honours start
+    std::string delta_status = "200 OK", delta_answer = ""; ///< to a question with a date; "" = the usual one
 };
 
 std::string ckan_set(std::size_t i) {
@@ -167,9 +167,11 @@ TEST_CASE("portal fetch: a busy portal is asked again, and one that moved is fol
         ckan({})(request, peer);
     });
     CHECK(Portal(server, "ckan").code() == "");
-    HttpServer old;
-    old.on(search, test::answers("301 Moved Permanently", "", {{"Location", server.url(search)}}));
-    CHECK(Portal(old, "ckan").code() == "");
+    server.on("/ancien/api/3/action/package_search",
+              test::answers("301 Moved Permanently", "", {{"Location", server.url(search)}}));
+    FetchCase old(server.url(""), "json");
+    old.feed = *test::portal_feed("ckan", server.url("/ancien"));
+    CHECK(old.code() == "");
 }
 
 TEST_CASE("portal fetch: Opendatasoft gives its first ten thousand only, and that is said") {

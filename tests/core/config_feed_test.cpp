@@ -79,7 +79,7 @@ TEST_CASE("identity, people and schedule") {
 
 TEST_CASE("the source") {
     expect_each({
-        {"type = \"csv\"", "type = \"ckan\"", "feed.unsupported-type",
+        {"type = \"csv\"", "type = \"wfs\"", "feed.unsupported-type",
          "supported: csv, json, ndjson, geojson, xml"},
         {"https://example.fr/a.csv", "htps://example.fr/a.csv", "feed.bad-url", "did you mean \"https\"?"},
         {"https://example.fr/a.csv", "https://example.fr/a b.csv", "feed.bad-url", "%20"},

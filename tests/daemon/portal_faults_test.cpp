@@ -26,7 +26,8 @@ public:
         for (int i = 0; i < 12; ++i) put("set-" + std::to_string(i), R"({"notes":"Une description"})");
         std::filesystem::create_directories(home_ / "feeds.d");
         std::ofstream(home_ / "moisson.toml")
-            << "[http.client]\nallow_private = [\"127.0.0.0/8\"]\nrequests_per_second_per_host = 1000\n";
+            << "[http.client]\nallow_private = [\"127.0.0.0/8\"]\nrequests_per_second_per_host = 1000\n"
+            << "[schemas]\ndirs = [\"" << (test::source_dir() / "config/schemas").string() << "\"]\n";
         feed("portail", more);
     }
     void feed(const std::string& id, const std::string& more = "") const {
@@ -224,6 +225,24 @@ TEST_CASE("portal faults: two portals with the same identifiers stay two") {
     CHECK(status.find("\"autre\"") != std::string::npos);
     CHECK(one.say({"why", "autre/set-1"}).find("autre") != std::string::npos);
     CHECK(one.say({"why", "portail/set-1"}).find("portail") != std::string::npos);
+}
+
+TEST_CASE(
+    "portal faults: data sets of one portal that look alike stay two; the same one on two portals is found") {
+    ScriptedPortal portal;
+    portal.put(
+        "set-7",
+        R"({"title":"Canisites de la ville","notes":"Où les chiens peuvent aller","organization":{"title":"Ville"}})");
+    portal.put(
+        "set-8",
+        R"({"title":"Canisites de la Ville","notes":"Où les chiens peuvent aller","organization":{"title":"Ville"}})");
+    portal.put("set-3", R"({"notes":"Une description","maintainer_email":"velos@ville.example"})");
+    portal.run();
+    CHECK(portal.say({"duplicates", "dataset", "--json"}) == "");
+    portal.feed("autre");
+    portal.say({"run", "autre"});
+    CHECK(portal.say({"duplicates", "dataset", "--json"}).find(R"({"feed":"autre","id":"set-3"})") !=
+          std::string::npos);
 }
 
 TEST_CASE(
