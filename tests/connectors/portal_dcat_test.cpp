@@ -73,6 +73,8 @@ TEST_CASE("DCAT: each field is found where publishers write it") {
         {"the publisher's name", "dct:publisher [ a foaf:Agent ; foaf:name \"Ville\"@fr , \"City\"@en ]",
          "organisation", R"("Ville")"},
         {"the publisher as a text", "dct:publisher \"Ville\"", "organisation", R"("Ville")"},
+        {"a publisher that is only an address, for a table of the feed's",
+         "dct:publisher <https://ville.example>", "organisation", R"("https://ville.example")"},
         {"a period with ends of DCAT",
          "dct:temporal [ dcat:startDate \"2020-01-01\"^^xsd:date ; dcat:endDate \"2024-12-31\"^^xsd:date ]",
          "couverture_temporelle", R"("2020-01-01/2024-12-31")"},

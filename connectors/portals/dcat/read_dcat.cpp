@@ -16,6 +16,7 @@ bool is_web_address(std::string_view text) {
     return text.starts_with("http://") || text.starts_with("https://");
 }
 
+/// A publisher that is only an address stays one: [values.organisations] can name it.
 std::string organisation_of(const DcatNode& record) {
     for (const std::string_view who : {dcat::publisher, dcat::creator, dcat::rights_holder}) {
         std::vector<std::string> labels;
@@ -25,7 +26,7 @@ std::string organisation_of(const DcatNode& record) {
         if (!labels.empty()) return labels.front();
         if (std::string name = record.text(who); !name.empty()) return name;
     }
-    return {};
+    return first_of(record.iris(dcat::publisher));
 }
 
 /// dct:modified may come several times, or empty: the latest that is a date.
