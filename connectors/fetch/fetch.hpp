@@ -21,8 +21,9 @@ struct Snapshot {
     std::uint64_t bytes = 0;
     Digest128 digest; ///< over all parts, computed while spooling
     Completeness completeness = Completeness::full;
-    std::string incomplete_reason;            ///< why completeness is `incomplete`, for the run's warnings
-    std::uint64_t pages = 1;                  ///< of a list that was read page by page
+    std::string incomplete_reason; ///< why completeness is `incomplete`, for the run's warnings
+    std::uint64_t pages = 1;       ///< of a list that was read page by page
+    std::string cursor; ///< the server's clock at the first page: where the next delta begins; "" = by dates
     std::optional<std::uint64_t> total;       ///< pages: the number of records that the producer counts
     std::string etag, last_modified, charset; ///< of the first page; drops: etag names size, date and file
     std::chrono::seconds fresh_for{0};        ///< Cache-Control or Expires of the first page

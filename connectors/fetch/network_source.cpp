@@ -15,8 +15,7 @@ namespace asio = boost::asio;
 namespace {
 
 void describe(Snapshot& snapshot, const HttpAnswer& answer) {
-    snapshot.etag = answer.head.header("etag");
-    snapshot.last_modified = answer.head.header("last-modified");
+    take_validators(snapshot, answer.head);
     snapshot.charset = charset_parameter(answer.head.header("content-type"));
     snapshot.fresh_for = freshness(answer.head);
 }
@@ -25,13 +24,6 @@ void take_spool(Snapshot& snapshot, Spool& spool) {
     snapshot.bytes = spool.bytes();
     snapshot.digest = spool.digest();
     snapshot.parts = spool.release();
-}
-
-void add_validators(HttpRequest& request, const Validators& validators) {
-    if (request.method != "GET") return;
-    if (!validators.etag.empty()) request.headers.emplace_back("If-None-Match", validators.etag);
-    if (!validators.last_modified.empty())
-        request.headers.emplace_back("If-Modified-Since", validators.last_modified);
 }
 
 asio::awaitable<FetchOutcome> fetch_one(const FetchRequest& fetch, Transfer& transfer, HttpRequest request,
@@ -66,6 +58,7 @@ asio::awaitable<FetchOutcome> fetch_pages(const FetchRequest& fetch, Transfer& t
         if (transfer.spool().size() == 0) throw;
         snapshot.incomplete_reason = fault.error().code + ": " + fault.error().message;
     }
+    if (walk.not_modified()) co_return NotModified{};
     if (!snapshot.incomplete_reason.empty()) snapshot.completeness = Completeness::incomplete;
     take_spool(snapshot, transfer.spool());
     co_return snapshot;
@@ -115,6 +108,18 @@ void scrub(FetchOutcome& outcome, const SecretBag& secrets) {
 }
 
 } // namespace
+
+void take_validators(Snapshot& snapshot, const ResponseHead& head) {
+    snapshot.etag = head.header("etag");
+    snapshot.last_modified = head.header("last-modified");
+}
+
+void add_validators(HttpRequest& request, const Validators& validators) {
+    if (request.method != "GET") return;
+    if (!validators.etag.empty()) request.headers.emplace_back("If-None-Match", validators.etag);
+    if (!validators.last_modified.empty())
+        request.headers.emplace_back("If-Modified-Since", validators.last_modified);
+}
 
 asio::awaitable<FetchOutcome> fetch_network(FetchRequest request, std::shared_ptr<Network> network) {
     SecretBag secrets(request.secrets);

@@ -28,6 +28,11 @@ std::string link_at(const fs::path& page, const std::string& path) {
     return json_text_at(page, path + "/href").value_or("");
 }
 
+/// Pages of protocols that have a place for it: the decoder finds the way on, no path of the feed.
+bool says_itself(const std::string& type) {
+    return type == "document" || type == "token" || type == "position";
+}
+
 /// Reads the page as the run will: a page that cannot be read must not count as a good one. The digest is
 /// over the records alone, because the links of a page differ even when a server repeats its content.
 void read_records(PageFacts& facts, const SourceConfig& source, const fs::path& page) {
@@ -40,6 +45,10 @@ void read_records(PageFacts& facts, const SourceConfig& source, const fs::path& 
         if (after) facts.next = raw.first(0);
     }
     facts.content = content.value();
+    if (!says_itself(source.pagination.type)) return;
+    facts.next = decoder->report().next;
+    facts.total = decoder->report().total;
+    facts.time = decoder->report().time;
 }
 
 } // namespace

@@ -16,7 +16,9 @@ struct PageFacts {
     Digest128 content;                  ///< over the records, without the links around them
     std::optional<std::uint64_t> total; ///< as the producer counts
     bool more = false;                  ///< stop = "more": the page says so
-    std::string next; ///< next-url, link-header: a link; cursor: the next value; "" at the end
+    std::string time;                   ///< document, token: the server's clock when it answered, as written
+    std::string next; ///< document, token, position: what the page itself says; next-url, link-header: a
+                      ///< link; cursor: the next value; "" at the end
 };
 
 /// Blocking; values only. Throws HttpFault "format.…" when the page is not what the feed describes.

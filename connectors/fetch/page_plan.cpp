@@ -3,6 +3,9 @@
 #include "connectors/fetch/placeholders.hpp"
 #include "connectors/http/fault.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 namespace moisson {
 
 namespace {
@@ -22,24 +25,70 @@ bool is_counted(const std::string& type) { return type == "page" || type == "off
 
 PagePlan::PagePlan(const SourceConfig& source, HttpRequest first)
     : config_(source.pagination), max_items_(source.limits.max_items), first_url_(first.url),
-      body_(fill_placeholder(first.body, "{size}", std::to_string(config_.size))),
-      request_(std::move(first)) {
+      body_(first.body), request_(std::move(first)), size_(config_.size) {
     if (config_.size > 0 && !config_.size_parameter.empty())
         request_.url =
             with_query(std::move(request_.url), {{config_.size_parameter, std::to_string(config_.size)}});
-    number_ = config_.type == "page" ? config_.start : 0;
-    request_.body = body_;
-    if (is_counted(config_.type))
+    number_ = config_.type == "page" || config_.type == "position" ? config_.start : 0;
+    request_.body = fill_placeholder(body_, "{size}", std::to_string(size_));
+    if (is_counted(config_.type) || config_.type == "position")
         ask_for(std::to_string(number_));
     else if (config_.type == "cursor")
-        request_.body = fill_placeholder(body_, "{cursor}", "");
+        request_.body = fill_placeholder(request_.body, "{cursor}", "");
     note_request();
 }
 
 /// The page's number, offset or token stands in the query, in the body, or in both.
 void PagePlan::ask_for(const std::string& value) {
+    const std::string size = std::to_string(size_);
     if (!config_.parameter.empty()) request_.url = with_query(request_.url, {{config_.parameter, value}});
-    request_.body = fill_placeholder(body_, "{" + config_.type + "}", value);
+    if (config_.type == "position" && !config_.size_parameter.empty())
+        request_.url = with_query(request_.url, {{config_.size_parameter, size}});
+    if (config_.type == "token")
+        request_.url =
+            with_query(arguments_with_token_ ? first_url_ : without_query(first_url_, config_.alone),
+                       {{config_.parameter, value}});
+    request_.body =
+        fill_placeholder(fill_placeholder(body_, "{size}", size), "{" + config_.type + "}", value);
+}
+
+/// A server that refuses a page as such: one that wants all arguments beside its token, or one that trips
+/// over a record. True: request() now asks in another way for the same records, or for the next one.
+bool PagePlan::ask_otherwise(const HttpFault& fault) {
+    const std::string& code = fault.error().code;
+    if (config_.type == "token") {
+        if (code != "portal.refused" || pages_ == 0 || arguments_with_token_) return false;
+        arguments_with_token_ = true;
+        ask_for(token_);
+        return true;
+    }
+    const bool tripped = fault.status >= 500 || code.starts_with("format.") || code == "portal.refused";
+    if (config_.type != "position" || !tripped) return false;
+    if (size_ > 1) {
+        size_ = std::max<std::uint64_t>(1, size_ / 2);
+    } else {
+        if ((pages_ == 0 && skipped_.size() == 3) || skipped_.size() == most_skipped) return false;
+        skipped_.push_back(number_++);
+    }
+    ask_for(std::to_string(number_));
+    note_request();
+    return true;
+}
+
+/// Where the next page begins. Counters of servers lie in every direction: what came counts, unless
+/// nextRecord is further on (records that the server could not write are then in between).
+bool PagePlan::turn_position(const PageFacts& facts) {
+    std::uint64_t said = 0;
+    const char* const end = facts.next.data() + facts.next.size();
+    const auto [at, error] = std::from_chars(facts.next.data(), end, said);
+    const bool is_number = error == std::errc() && at == end && !facts.next.empty();
+    const std::uint64_t counted = number_ + facts.records;
+    const bool further = is_number && said > counted && said <= number_ + size_;
+    if (!further && facts.records == 0) return false;
+    number_ = further ? said : counted;
+    size_ = std::min(config_.size, std::max<std::uint64_t>(size_ * 2, 1));
+    if (is_number && said == 0) return false;
+    return !total_ || number_ <= *total_;
 }
 
 bool PagePlan::note_request() {
@@ -69,7 +118,7 @@ bool PagePlan::advance(const PageFacts& facts, const Url& page_url) {
     records_ += facts.records;
     last_count_ = facts.records;
     if (facts.total) total_ = facts.total;
-    if (is_last(facts)) return false;
+    if (config_.type == "position" ? !turn_position(facts) : is_last(facts)) return false;
     if (pages_ >= config_.max_pages)
         throw permanent_fault("http.too-many-pages",
                               shown + ": there is more after " + std::to_string(pages_) +
@@ -98,8 +147,10 @@ void PagePlan::refuse_beyond_limit(const std::string& shown) const {
 }
 
 void PagePlan::follow(const PageFacts& facts, const Url& page_url) {
-    if (config_.type == "next-url" || config_.type == "link-header") return follow_link(facts.next, page_url);
-    std::string value = facts.next;
+    if (config_.type == "next-url" || config_.type == "link-header" || config_.type == "document")
+        return follow_link(facts.next, page_url);
+    std::string value = token_ = facts.next;
+    if (config_.type == "position") value = std::to_string(number_);
     if (config_.type == "page") value = std::to_string(++number_);
     if (config_.type == "offset") value = std::to_string(number_ += facts.records);
     ask_for(value);
@@ -116,7 +167,11 @@ void PagePlan::follow_link(const std::string& link, const Url& page_url) {
 }
 
 std::string PagePlan::incomplete_reason() const {
-    if (!total_ || *total_ == records_) return {};
+    const std::uint64_t came = records_ + skipped_.size();
+    if (!total_ || *total_ == came) return {};
+    // Repositories count roughly (token), and catalogues in RDF also other things than data sets (document).
+    if (config_.type == "token" && came >= *total_ - *total_ / 10) return {};
+    if ((config_.type == "document" || config_.type == "token") && came > *total_) return {};
     return "http.page-total: the producer counts " + std::to_string(*total_) + " records, " +
            std::to_string(records_) + " came";
 }

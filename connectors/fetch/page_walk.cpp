@@ -84,8 +84,9 @@ asio::awaitable<bool> PageWalk::go_on_from_checkpoint(Transfer& transfer, Snapsh
 bool PageWalk::may_start_again(const HttpFault& fault) const {
     const bool stale_token = plan_.uses_cursor() && plan_.pages() > 0;
     const bool stale_checkpoint = plan_.pages() > 0 && pages_here_ == 0;
-    const bool refused = fault.status >= 400 && fault.status < 500 && fault.status != 401 &&
-                         fault.status != 403 && fault.status != 408 && fault.status != 429;
+    const bool refused = fault.error().code == "portal.token-expired" ||
+                         (fault.status >= 400 && fault.status < 500 && fault.status != 401 &&
+                          fault.status != 403 && fault.status != 408 && fault.status != 429);
     return !started_again_ && ((stale_token && refused) || (stale_checkpoint && !fault.error().transient));
 }
 
@@ -103,24 +104,55 @@ void PageWalk::note(Transfer& transfer, const PageFacts& facts, const Url& page_
     safe ? checkpoint_.add(page) : checkpoint_.clear();
 }
 
+/// A catalogue that fits one document says by its ETag that it is the same. Of several pages the first does
+/// not speak for the others: their validators are forgotten, see run().
+bool PageWalk::asks_condition() const { return fetch_.feed->source.pagination.type == "document"; }
+
+HttpRequest PageWalk::next_request() const {
+    HttpRequest request = plan_.request();
+    if (asks_condition() && plan_.pages() == 0 && !started_again_) add_validators(request, fetch_.validators);
+    return request;
+}
+
 asio::awaitable<bool> PageWalk::read_page(Transfer& transfer, Snapshot& snapshot) {
     HttpAnswer answer;
     try {
-        answer = co_await transfer.get(plan_.request());
+        answer = co_await transfer.get(next_request());
     } catch (const HttpFault& fault) {
         if (!fault.gone || !plan_.may_have_ended()) throw;
         co_return false;
     }
+    if (answer.head.status == 304) {
+        const Validators& known = fetch_.validators;
+        if (!asks_condition() || known.etag.size() + known.last_modified.size() == 0)
+            throw permanent_fault("http.status", answer.final_url.shown() +
+                                                     " answered 304 (not modified) to a question without "
+                                                     "condition: tell the producer");
+        not_modified_ = true;
+        co_return false;
+    }
+    if (pages_here_ == 0 && asks_condition()) take_validators(snapshot, answer.head);
     if (pages_here_ == 0) snapshot.charset = charset_parameter(answer.head.header("content-type"));
     if (pages_here_ == 0 && !started_again_)
         snapshot.warnings.insert(snapshot.warnings.end(), answer.warnings.begin(), answer.warnings.end());
     DropUnlessKept part{transfer.spool()};
     const PageFacts facts = co_await facts_of(transfer, answer);
+    if (snapshot.cursor.empty()) snapshot.cursor = facts.time;
     part.keep = !plan_.has_seen(facts) && !(facts.records == 0 && transfer.spool().size() > 1);
     const bool more = plan_.advance(facts, answer.final_url);
     ++pages_here_;
     if (part.keep) note(transfer, facts, answer.final_url);
     co_return more;
+}
+
+/// What could not be read is not gone.
+void PageWalk::note_skipped(Snapshot& snapshot) const {
+    if (plan_.skipped().empty()) return;
+    std::string numbers;
+    for (const std::uint64_t number : plan_.skipped()) numbers += " " + std::to_string(number);
+    snapshot.warnings.push_back("portal.records-skipped: the server cannot give the records number" +
+                                numbers + "; nothing is withdrawn while that is so. Tell the portal");
+    if (snapshot.completeness == Completeness::full) snapshot.completeness = Completeness::delta;
 }
 
 asio::awaitable<void> PageWalk::run(Transfer& transfer, Snapshot& snapshot) {
@@ -130,6 +162,8 @@ asio::awaitable<void> PageWalk::run(Transfer& transfer, Snapshot& snapshot) {
         try {
             more = co_await read_page(transfer, snapshot);
         } catch (const HttpFault& fault) {
+            more = true;
+            if (plan_.ask_otherwise(fault)) continue;
             if (!may_start_again(fault)) throw;
             snapshot.warnings.push_back("http.started-again: " + std::string(fault.what()) +
                                         "; the list was read again from its start");
@@ -139,7 +173,9 @@ asio::awaitable<void> PageWalk::run(Transfer& transfer, Snapshot& snapshot) {
         asio::steady_timer timer(co_await asio::this_coro::executor, pause);
         co_await timer.async_wait(asio::use_awaitable);
     }
+    note_skipped(snapshot);
     snapshot.pages = plan_.pages();
+    if (snapshot.pages > 1) snapshot.etag.clear(), snapshot.last_modified.clear();
     snapshot.total = plan_.total();
     snapshot.incomplete_reason = plan_.incomplete_reason();
     checkpoint_.clear();

@@ -27,8 +27,12 @@ public:
     /// What leads from page to page is good for a while only: a token or link that the server made up.
     bool uses_cursor() const {
         return config_.type == "cursor" || config_.type == "after" || config_.type == "next-url" ||
-               config_.type == "link-header";
+               config_.type == "link-header" || config_.type == "document" || config_.type == "token";
     }
+    /// After a fault; see page_plan.cpp. False: there is no other way.
+    bool ask_otherwise(const HttpFault& fault);
+    /// position: numbers of the records that the server could not give.
+    const std::vector<std::uint64_t>& skipped() const { return skipped_; }
     /// "" when the numbers fit, else why the snapshot cannot be complete.
     std::string incomplete_reason() const;
     std::uint64_t records() const { return records_; }
@@ -38,6 +42,7 @@ public:
 private:
     bool is_last(const PageFacts& facts) const;
     void ask_for(const std::string& value);
+    bool turn_position(const PageFacts& facts);
     void refuse_beyond_limit(const std::string& shown) const;
     void follow(const PageFacts& facts, const Url& page_url);
     void follow_link(const std::string& link, const Url& page_url);
@@ -48,11 +53,20 @@ private:
     Url first_url_;
     std::string body_; ///< with its placeholders
     HttpRequest request_;
+    std::uint64_t size_; ///< position: asked for now
+    std::vector<std::uint64_t> skipped_;
+    std::string token_;                 ///< of the last page
+    bool arguments_with_token_ = false; ///< token: the server wants them again
+    static constexpr std::size_t most_skipped = 100;
     std::uint64_t pages_ = 0, records_ = 0, first_count_ = 0, last_count_ = 0, number_ = 0;
     std::optional<std::uint64_t> total_;
     std::set<std::string> seen_requests_;
     std::set<Digest128> seen_contents_;
 };
+
+/// The condition of a request: what is known need not be sent.
+void add_validators(HttpRequest& request, const Validators& validators);
+void take_validators(Snapshot& snapshot, const ResponseHead& head);
 
 /// Carries the plan out. One part of the spool per page; a page without records at the end is left out.
 /// Starts where an earlier run was interrupted, if its pages are still good.
@@ -61,6 +75,8 @@ public:
     PageWalk(const FetchRequest& fetch, HttpRequest first, const SecretBag& secrets);
     /// Fills warnings, charset, total and incomplete_reason. Throws HttpFault at the page that failed.
     boost::asio::awaitable<void> run(Transfer& transfer, Snapshot& snapshot);
+    /// document: the server said that nothing has changed; there is no page.
+    bool not_modified() const { return not_modified_; }
 
 private:
     boost::asio::awaitable<bool> go_on_from_checkpoint(Transfer& transfer, Snapshot& snapshot);
@@ -68,6 +84,9 @@ private:
     boost::asio::awaitable<PageFacts> facts_of(Transfer& transfer, const HttpAnswer& answer) const;
     bool may_start_again(const HttpFault& fault) const;
     void start_again(Transfer& transfer);
+    void note_skipped(Snapshot& snapshot) const;
+    bool asks_condition() const;
+    HttpRequest next_request() const;
     void note(Transfer& transfer, const PageFacts& facts, const Url& page_url);
 
     const FetchRequest& fetch_;
@@ -75,7 +94,7 @@ private:
     HttpRequest first_;
     PagePlan plan_;
     Checkpoint checkpoint_;
-    bool started_again_ = false;
+    bool started_again_ = false, not_modified_ = false;
     std::uint64_t pages_here_ = 0; ///< read in this run since its (new) start
 };
 

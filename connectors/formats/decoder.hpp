@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -31,7 +32,12 @@ struct DecoderReport {
     std::string encoding;             ///< detected or declared
     std::vector<std::string> columns; ///< CSV header as read; empty for JSON and XML
     std::vector<bool> selector_seen;  ///< per selector: the column exists / the path matched at least once
-    std::vector<Issue> warnings;      ///< about the whole snapshot (duplicate header, BOM lied, …)
+    /// Of the last page of a portal that was read: the address or token of the next one ("" = the last), and
+    /// the length of the list.
+    std::string next;
+    std::optional<std::uint64_t> total;
+    std::string time;            ///< the server's clock when it answered, as written; "" = it does not say
+    std::vector<Issue> warnings; ///< about the whole snapshot (duplicate header, BOM lied, …)
 };
 
 /// Thread: one at a time. `next` fills `raw` and returns true, or false at the clean end of the last part.

@@ -4,6 +4,9 @@
 #include "connectors/formats/json/json_decoder.hpp"
 #include "connectors/formats/sheet/sheet_decoder.hpp"
 #include "connectors/formats/xml/xml_decoder.hpp"
+#include "connectors/portals/csw/csw_decoder.hpp"
+#include "connectors/portals/dcat/dcat_decoder.hpp"
+#include "connectors/portals/oai/oai_decoder.hpp"
 #include "connectors/portals/portal_decoder.hpp"
 
 namespace moisson {
@@ -11,6 +14,9 @@ namespace moisson {
 std::unique_ptr<Decoder> open_decoder(const SourceConfig& source, std::vector<std::filesystem::path> parts,
                                       const std::vector<std::string>& selectors,
                                       std::string_view charset_hint) {
+    if (source.portal.type == "dcat") return open_dcat_decoder(source, std::move(parts), selectors);
+    if (source.portal.type == "oai-pmh") return open_oai_decoder(source, std::move(parts), selectors);
+    if (source.portal.type == "csw") return open_csw_decoder(source, std::move(parts), selectors);
     if (source.is_portal()) return open_portal_decoder(source, std::move(parts), selectors);
     if (source.type == "csv") return open_csv_decoder(source, std::move(parts), selectors, charset_hint);
     if (source.type == "json" || source.type == "ndjson" || source.type == "geojson")

@@ -50,8 +50,11 @@ bool continues_at(std::string_view content_range, std::uint64_t from) {
     return error == std::errc() && stop != end && *stop == '-' && first == from;
 }
 
-bool has_wanted_body(const ResponseHead& head, const HttpResume& resume) {
+bool has_wanted_body(const ResponseHead& head, const HttpRequest& request) {
+    const HttpResume& resume = request.resume;
     if (head.status == 200 || head.status == 203) return true;
+    if (head.status == 400 || head.status == 404 || head.status == 422)
+        return request.reads_refusals && head.header("content-type").find("xml") != std::string_view::npos;
     return head.status == 206 && resume.from > 0 && head.header("content-encoding").empty() &&
            continues_at(head.header("content-range"), resume.from);
 }
@@ -157,7 +160,7 @@ asio::awaitable<ResponseHead> HttpClient::converse(const HttpRequest& request, c
         Conversation conversation(*connection_, url, options_.limits, deadline_, limit);
         if (!co_await conversation.ask(text, reused && request.method == "GET")) continue;
         const ResponseHead& head = conversation.head();
-        const bool wanted = has_wanted_body(head, request.resume);
+        const bool wanted = has_wanted_body(head, request);
         if (wanted) {
             sink.head(head);
             const Conversation::OnBody on_body = [&sink](std::string_view bytes) { sink.body(bytes); };

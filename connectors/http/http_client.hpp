@@ -37,6 +37,8 @@ struct HttpRequest {
     HeaderList home_headers; ///< credentials and the feed's own headers: sent to `home` only
     QueryPairs home_query;   ///< an API key as query parameter: added to requests to `home` only, never shown
     HttpResume resume;
+    bool reads_refusals = false; ///< XML with status 400, 404 or 422 is an answer: some protocols put their
+                                 ///< own errors, and "nothing matches", there
 };
 
 struct HttpAnswer {

@@ -265,6 +265,15 @@ Url with_query(Url url, const QueryPairs& pairs) {
     return url;
 }
 
+Url without_query(Url url, const std::vector<std::string>& names) {
+    Target target = split_target(url.target);
+    std::erase_if(target.parameters, [&](const std::string& parameter) {
+        return std::find(names.begin(), names.end(), name_of(parameter)) != names.end();
+    });
+    url.target = join_target(target);
+    return url;
+}
+
 Url with_missing_query(Url url, const QueryPairs& pairs) {
     const Target target = split_target(url.target);
     QueryPairs missing;

@@ -40,6 +40,8 @@ bool same_origin(const Url& a, const Url& b);
 using QueryPairs = std::vector<std::pair<std::string, std::string>>;
 /// With the pairs set: a parameter that the URL already has is replaced.
 Url with_query(Url url, const QueryPairs& pairs);
+/// Without the parameters of these names.
+Url without_query(Url url, const std::vector<std::string>& names);
 /// With the pairs that the URL does not have yet.
 Url with_missing_query(Url url, const QueryPairs& pairs);
 

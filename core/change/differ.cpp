@@ -83,6 +83,15 @@ void Differ::Impl::add_defect(const RawRecord& raw) {
     issues.add(raw.position, plans.front().kind, id, *raw.defect, true);
 }
 
+/// A record that also came alive in this snapshot stays: see list_gone().
+void Differ::Impl::add_tombstone(const RawRecord& raw) {
+    for (const Plan& plan : plans) {
+        mapping->source_id(plan.position, raw, id);
+        const auto position = id.empty() ? KnownIndex::npos : index.find(record_key(plan.kind, id));
+        if (position != KnownIndex::npos) tombstones.push_back(position);
+    }
+}
+
 void Differ::Impl::add_kind(const Plan& plan, const RawRecord& raw) {
     mapping->source_id(plan.position, raw, id);
     const std::uint64_t key = record_key(plan.kind, id);
@@ -311,6 +320,7 @@ Differ::~Differ() = default;
 void Differ::add(const RawRecord& raw) {
     ++impl_->difference.counts.read;
     if (raw.defect) return impl_->add_defect(raw);
+    if (raw.withdrawn) return impl_->add_tombstone(raw);
     if (!impl_->mapping->keeps(raw)) return;
     for (const Impl::Plan& plan : impl_->plans)
         if (plan.explodes)

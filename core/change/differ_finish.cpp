@@ -106,9 +106,12 @@ void Differ::Impl::match_retyped_ids() {
               [](const auto& a, const auto& b) { return a.staged < b.staged; });
 }
 
-/// Withdrawals and grace of a complete full snapshot; records that came back, were refused, or are good
+/// Withdrawals and grace of a complete full snapshot, and what the producer says is no more, unless something
+/// is missing from what it said; records that came back, were refused, or are good
 /// again, of any.
 void Differ::Impl::list_gone() {
+    const bool heard_out = difference.completeness != Completeness::incomplete;
+    std::sort(tombstones.begin(), tombstones.end());
     const unsigned runs = grace(options.feed->source, options.feed->is_network());
     for (std::uint32_t position = 0; position < index.size(); ++position) {
         const KnownRecord& record = index.records()[position];
@@ -118,6 +121,9 @@ void Differ::Impl::list_gone() {
             if (record.active && record.misses > 0 && !applied) difference.back.push_back(record.local_id);
             if (!record.chosen && !record.rejected) difference.newly_rejected.push_back(record.local_id);
             if (record.chosen && record.rejected) difference.recovered.push_back(record.local_id);
+        } else if (record.active && heard_out &&
+                   std::binary_search(tombstones.begin(), tombstones.end(), position)) {
+            difference.withdrawn.push_back(record.local_id);
         } else if (record.active && difference.completeness == Completeness::full) {
             const bool over =
                 record.misses + 1u >= runs || record.misses == std::numeric_limits<std::uint8_t>::max();
@@ -139,8 +145,11 @@ void Differ::Impl::compare_contents() {
         if (choice.known == KnownIndex::npos && choice.state == Choice::State::staged)
             created.push_back({content_key(choice.kind, choice.fingerprint), choice.staged});
     }
+    const auto is_in = [](const std::vector<std::uint32_t>& locals, std::uint32_t local) {
+        return std::binary_search(locals.begin(), locals.end(), local);
+    };
     for (const KnownRecord& record : index.records())
-        if (record.active && !record.seen)
+        if (is_in(difference.withdrawn, record.local_id) || is_in(difference.missing, record.local_id))
             gone.push_back({content_key(record.kind, record.fingerprint), record.local_id});
     const SameContent same = same_content(created, gone);
     difference.same_content_other_id = same.common;

@@ -33,6 +33,7 @@ struct Differ::Impl {
 
     // differ.cpp: one record
     void add_defect(const RawRecord& raw);
+    void add_tombstone(const RawRecord& raw);
     void add_kind(const Plan& plan, const RawRecord& raw);
     void reject(const Plan& plan, const RawRecord& raw, KnownRecord* known);
     bool collapse_same_raw(const Plan& plan, const RawRecord& raw, const KnownRecord* known,
@@ -73,6 +74,7 @@ struct Differ::Impl {
     std::string today;                   ///< ISO date, or empty
     bool trust_raw = true;               ///< the mapping is the one that made the stored records
     std::vector<PendingParent> pending;
+    std::vector<std::uint32_t> tombstones; ///< positions of known records that the producer says are no more
     Difference difference;
     // Reused from record to record.
     std::string id, body;

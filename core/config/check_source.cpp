@@ -112,7 +112,7 @@ void check_type_sections(FeedReader& reader) {
         if (!problem.empty())
             reader.report.error("feed.bad-path", records->value.mark,
                                 in_quotes(source.records) + " is not a path", problem);
-    } else if (source.type == "xml" && !records) {
+    } else if (source.type == "xml" && !records && !source.is_portal()) {
         reader.report.error("config.missing-key", reader.find({"source"})->mark,
                             "an XML source needs the key \"records\"", {},
                             "add: records = \"/root/list/element\"");

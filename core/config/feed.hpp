@@ -111,7 +111,8 @@ struct AuthConfig {
 };
 
 struct PaginationConfig {
-    std::string type = "none"; ///< none | next-url | link-header | page | offset | cursor | after
+    std::string type = "none"; ///< none | next-url | link-header | page | offset | cursor | after;
+                               ///< of portals also document | token | position
     std::string path;          ///< next-url, cursor: where the next value stands in the page; after: in the
                                ///< last record of the page
     std::string parameter;     ///< page, offset, cursor: query parameter
@@ -122,6 +123,7 @@ struct PaginationConfig {
     std::string total_path;
     std::string more_path; ///< stop = "more": where the page says true while there is more
     std::uint64_t max_pages = 10000;
+    std::vector<std::string> alone; ///< token: parameters that are not sent beside it
     std::uint64_t max_offset = 0; ///< offset: the server answers nothing beyond it; 0 = it has no such limit
     std::chrono::milliseconds pause{0};
 };
@@ -160,6 +162,9 @@ struct PortalConfig {
     std::chrono::seconds overlap{86400}, full_every{7 * 86400};
     bool whole = false;          ///< opendatasoft: one export instead of pages, no limit of 10,000
     std::uint64_t page_size = 0; ///< 0 = the usual one
+    std::vector<std::string> languages{"fr"}; ///< preferred first
+    std::string identifier = "auto";          ///< dcat: auto | identifier | iri
+    std::string set, format;                  ///< oai-pmh: setSpec, metadataPrefix; "" = all, oai_dc
 };
 
 struct SourceConfig {

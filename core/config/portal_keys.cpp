@@ -83,6 +83,34 @@ std::vector<Key> portal_key_rows() {
          .help = "Data sets per page; 0 = the usual number of that portal. The server may give fewer.",
          .slot = INTO(FeedConfig, source.portal.page_size),
          .maximum = 10000},
+        {.section = "source.portal",
+         .name = "languages",
+         .type = text_list,
+         .fallback = "[\"fr\"]",
+         .help = "dcat, oai-pmh, csw: of texts in several languages, the first of these that there is; else "
+                 "the one "
+                 "without a language, English, any.",
+         .slot = INTO(FeedConfig, source.portal.languages),
+         .also = "language langues lang"},
+        {.section = "source.portal",
+         .name = "identifier",
+         .fallback = "\"auto\"",
+         .allowed = "auto identifier iri",
+         .help =
+             "dcat: what names a data set. auto: dct:identifier when it is unique in its document, else the "
+             "address; identifier, iri: always that one. It is part of every record's key: never change it.",
+         .slot = INTO(FeedConfig, source.portal.identifier)},
+        {.section = "source.portal",
+         .name = "set",
+         .help = "oai-pmh: only this set (setSpec).",
+         .slot = INTO(FeedConfig, source.portal.set)},
+        {.section = "source.portal",
+         .name = "format",
+         .fallback = "\"oai_dc\"",
+         .help =
+             "oai-pmh: the metadata format to ask for (metadataPrefix); oai_dc and DataCite are understood.",
+         .slot = INTO(FeedConfig, source.portal.format),
+         .also = "prefix metadata_prefix metadataPrefix"},
     };
 }
 

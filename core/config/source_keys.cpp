@@ -16,7 +16,9 @@ std::vector<Key> source_key_rows() {
          .help =
              "Format of the data: csv, json, ndjson, geojson, xml, xlsx, ods; or a portal whose catalogue is "
              "read "
-             "without a mapping: ckan, opendatasoft, udata, data-json, arcgis-hub, socrata (`moisson explain "
+             "without a mapping: ckan, dcat, opendatasoft, udata, oai-pmh, csw, data-json, arcgis-hub, "
+             "socrata "
+             "(`moisson explain "
              "source.ckan`).",
          .slot = INTO(FeedConfig, source.type),
          .also = "format",

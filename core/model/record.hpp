@@ -44,6 +44,7 @@ struct RawRecord {
     std::span<const std::uint32_t> elements;
     Digest128 digest; ///< of the record's own bytes, ignored columns left out
     Position position;
+    bool withdrawn = false; ///< the producer says that this record is no more; only its identifier counts
     const Issue* defect =
         nullptr; ///< the decoder could not read this row (too few cells, bad bytes): quarantine it
 

@@ -34,5 +34,8 @@ void prepare_opendatasoft(FeedConfig& feed);
 void prepare_data_json(FeedConfig& feed);
 void prepare_arcgis_hub(FeedConfig& feed);
 void prepare_socrata(FeedConfig& feed);
+void prepare_dcat(FeedConfig& feed);
+void prepare_oai_pmh(FeedConfig& feed);
+void prepare_csw(FeedConfig& feed);
 
 } // namespace moisson

@@ -6,7 +6,7 @@
 namespace moisson {
 namespace {
 
-constexpr std::array<PortalProfile, 6> profiles = {{
+constexpr std::array<PortalProfile, 9> profiles = {{
     {"ckan", "CKAN, Action API version 3",
      "url is the portal's address (https://portal.example, with its prefix if it has one). All data sets are "
      "read by\n"
@@ -49,6 +49,36 @@ constexpr std::array<PortalProfile, 6> profiles = {{
      "no limit of\n"
      "10,000. The CSV and JSON exports are the resources.",
      "tags text", prepare_socrata, read_socrata_item},
+    {"dcat", "DCAT-AP 2 and 3, GeoDCAT-AP: RDF/XML, Turtle or JSON-LD",
+     "url is the catalogue document (catalog.rdf, catalog.ttl, exports/dcat …); what it is written in is "
+     "seen by its\n"
+     "beginning. Next pages are followed (hydra:next, hydra:nextPage). A data set is known by dct:identifier "
+     "when that\n"
+     "is unique in its document, else by its address; identifier = \"iri\" takes the address always. Of "
+     "texts in several\n"
+     "languages the first of languages is taken. JSON-LD contexts are built in and never fetched. A "
+     "catalogue that is\n"
+     "written in another order, or with other names of blank nodes, has not changed. Paths of your own:\n"
+     "granularite = \"dct:provenance/rdfs:label\".",
+     "languages identifier", prepare_dcat, nullptr},
+    {"oai-pmh", "OAI-PMH 2.0 (oai_dc, DataCite)",
+     "url is the base URL of the repository. Records are listed with resumption tokens; an expired one makes "
+     "the list\n"
+     "begin again, once. Between two full reads only what changed since the server's own clock at the last "
+     "run is\n"
+     "asked for (from, as a day: the one form that every repository must understand). Records that the "
+     "repository\n"
+     "marks as deleted are withdrawn at once, whatever it says about its deletions. set and format "
+     "(metadataPrefix)\n"
+     "choose what is read.",
+     "set format languages incremental overlap full_every", prepare_oai_pmh, nullptr},
+    {"csw", "CSW 2.0.2 with ISO 19139 (GeoNetwork, pycsw, …)",
+     "url is the endpoint. GetRecords is sent by POST, in the order of identifiers. The counters of the "
+     "answers are not\n"
+     "trusted: what came is counted. A page that the server cannot give is asked for in halves, so that one "
+     "broken\n"
+     "record costs only itself; while there is one, nothing is withdrawn. Services and maps are left out.",
+     "tags organizations text languages", prepare_csw, nullptr},
 }};
 
 } // namespace

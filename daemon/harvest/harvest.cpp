@@ -190,7 +190,8 @@ void remember(Job& job, const Snapshot& snapshot, Examination& examined) {
         examined.incomplete_reason.empty() ? snapshot.completeness : Completeness::incomplete;
     const std::string& seen = examined.difference.newest_date;
     job.context.validators = {snapshot.etag, snapshot.last_modified, snapshot.digest,
-                              std::max(seen, job.state.validators.cursor)};
+                              snapshot.cursor.empty() ? std::max(seen, job.state.validators.cursor)
+                                                      : snapshot.cursor};
     job.context.warnings = snapshot.warnings;
     job.context.warnings.insert(job.context.warnings.end(), examined.warnings.begin(),
                                 examined.warnings.end());

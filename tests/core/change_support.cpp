@@ -119,6 +119,7 @@ Outcome SmallFeed::look(const std::vector<Cells>& rows, Completeness completenes
         raw.slots = slots;
         raw.digest = digest128(unique_row(rows[i]));
         raw.position.line = i + 2;
+        raw.withdrawn = rows[i].size() == 2 && rows[i][1] == "(gone)";
         raw.defect = rows[i].size() == 1 ? &defect : nullptr;
         differ.add(raw);
     }

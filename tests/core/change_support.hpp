@@ -60,6 +60,7 @@ struct Outcome {
     bool said(const std::string& code) const { return issue_counts.count(code) > 0; }
 };
 
+/// A row { id, "(gone)" } is a tombstone, one of a single cell has a defect.
 /// One feed with its memory; `look` compares, `take` also remembers, as an apply would.
 class SmallFeed {
 public:

@@ -236,11 +236,13 @@ TEST_CASE(
     portal.put(
         "set-8",
         R"({"title":"Canisites de la Ville","notes":"Où les chiens peuvent aller","organization":{"title":"Ville"}})");
+    portal.put("set-3", R"({"notes":"Une description","maintainer_email":"velos@ville.example"})");
     portal.run();
     CHECK(portal.say({"duplicates", "dataset", "--json"}) == "");
     portal.feed("autre");
     portal.say({"run", "autre"});
-    CHECK(portal.say({"duplicates", "dataset", "--json"}).find("\"autre\"") != std::string::npos);
+    CHECK(portal.say({"duplicates", "dataset", "--json"}).find(R"({"feed":"autre","id":"set-3"})") !=
+          std::string::npos);
 }
 
 TEST_CASE(

@@ -16,6 +16,7 @@ bool RdfTreeReader::next(RdfTree& tree) {
     record.blank = kind == RdfTerm::Kind::blank;
     grown_.emplace((record.blank ? "_" : "<") + record.name, &record);
     read_below(tree, record, 0);
+    if (!record.blank) record.digest = digest128(to_hex(record.digest) + record.name);
     return true;
 }
 

@@ -194,6 +194,11 @@ bool TripleStore::next_record(RdfNode& node, std::string& subject, RdfTerm::Kind
     return false;
 }
 
+void TripleStore::rewind() {
+    next_record_ = 0;
+    handed_out_.assign(runs_.size(), false);
+}
+
 bool TripleStore::read(const RdfTerm& subject, RdfNode& node) {
     std::string name;
     name_subject(subject, name);

@@ -34,6 +34,7 @@ public:
     std::uint64_t triples() const { return triples_; }
     /// Subjects of a record type, each once, in the order of the document. Its name goes to `subject`.
     bool next_record(RdfNode& node, std::string& subject, RdfTerm::Kind& kind);
+    void rewind(); ///< next_record() begins again
     /// False when nothing is said about it.
     bool read(const RdfTerm& subject, RdfNode& node);
     bool has(const RdfTerm& subject) const;

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <exception>
 #include <serd/serd.h>
+#include <utility>
 #include <vector>
 
 namespace moisson {
@@ -65,6 +66,9 @@ private:
         TurtleReader& reader = self(handle);
         reader.guarded([&] {
             got = reader.bytes_->read_fully(static_cast<char*>(to), size * count);
+            // Behind a first page, serd does not see the end of a document whose last line has none.
+            if (got < size * count && !std::exchange(reader.ended_, true))
+                static_cast<char*>(to)[got++] = '\n';
             reader.since_triple_ += got;
             if (reader.since_triple_ > format_limit::rdf_statement)
                 throw FormatError(
@@ -180,6 +184,7 @@ private:
     TurtleDoubts doubts_;
     std::string subject_, predicate_, object_, datatype_, resolved_, message_;
     std::uint64_t line_ = 0, column_ = 0, since_triple_ = 0;
+    bool ended_ = false;
     std::exception_ptr failure_;
     std::unique_ptr<SerdReader, decltype(&serd_reader_free)> reader_;
 };

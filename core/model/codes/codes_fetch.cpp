@@ -124,10 +124,15 @@ std::span<const CodeText> fetch_codes() {
         {"portal.delta-refused",
          "The portal does not know the filter that asks for changes: the whole catalogue was read instead.",
          "Nothing is wrong. incremental = false in [source.portal] saves the vain question."},
+        {"portal.records-skipped", "A catalogue cannot give some of its records, even one by one.",
+         "Tell the portal which; they are usually broken there. Nothing is withdrawn while that is so."},
         {"portal.refused", "The portal answered with its own error in place of the catalogue.",
          "The message says which. Check url and [source.portal]; `moisson explain source.ckan` says how a "
          "portal is "
          "asked."},
+        {"portal.token-expired", "The repository no longer knows the token that leads to the next page.",
+         "The list is read again from its start, once. If that fails too, ask the repository how long tokens "
+         "live."},
         {"secret.unavailable", "A secret that the feed refers to is absent or badly protected.",
          "Put it in secrets.d/NAME with mode 0600, or in a systemd credential of that name."},
 
