@@ -17,14 +17,14 @@ std::optional<std::filesystem::path> shared_data() {
     return shared ? std::optional(*shared / "data") : std::nullopt;
 }
 
-struct Seen {
+struct CatalogueCount {
     std::size_t records = 0, refused = 0, ids = 0;
-    friend bool operator==(const Seen&, const Seen&) = default;
+    friend bool operator==(const CatalogueCount&, const CatalogueCount&) = default;
 };
 
-Seen seen(const std::vector<PortalRecord>& records) {
+CatalogueCount catalogue_count(const std::vector<PortalRecord>& records) {
     std::set<std::string> ids;
-    Seen out{records.size(), 0, 0};
+    CatalogueCount out{records.size(), 0, 0};
     for (const PortalRecord& record : records) {
         out.refused += record.refused;
         if (!record.refused) ids.insert(record.id);
@@ -42,8 +42,8 @@ std::vector<PortalRecord> udata_lines(const std::filesystem::path& file) {
     return portal_records("udata", page + "]}");
 }
 
-std::ostream& operator<<(std::ostream& out, const Seen& seen) {
-    return out << seen.records << " records, " << seen.refused << " refused, " << seen.ids << " ids";
+std::ostream& operator<<(std::ostream& out, const CatalogueCount& count) {
+    return out << count.records << " records, " << count.refused << " refused, " << count.ids << " ids";
 }
 
 } // namespace
@@ -54,7 +54,7 @@ TEST_CASE("portal real: the seven data sets of a town on DataSud") {
     const auto records =
         portal_records(test::portal_feed("ckan", "https://www.datasud.fr/fr/indexer/service/ckan"),
                        {*data / "real/catalogues/http-replay/ckan-datasud/001.json"});
-    CHECK(seen(records) == Seen{7, 0, 7});
+    CHECK(catalogue_count(records) == CatalogueCount{7, 0, 7});
     for (const PortalRecord& record : records) {
         CAPTURE(record.codes());
         CHECK(record.issues.empty());
@@ -74,7 +74,7 @@ TEST_CASE("portal real: data.gouv.fr in 2018 and 2021: every word of its vocabul
                                       ("datasets.www.data.gouv.fr." + std::string(day) + ".jsonl"));
         CAPTURE(std::string(day));
         CHECK(page.size() >= 40);
-        CHECK(seen(page).refused == 0);
+        CHECK(catalogue_count(page).refused == 0);
         for (const PortalRecord& record : page)
             for (const Issue& issue : record.issues)
                 if (issue.code == "record.unknown-value") unknown += issue.field + "=" + issue.value + " ";
@@ -102,7 +102,7 @@ TEST_CASE("portal real: catalogues that other harvesters are tested with") {
     if (!data) return;
     struct Case {
         const char* file;
-        Seen expected;
+        CatalogueCount expected;
     };
     for (const Case& one : {Case{"datagov-harvester/dcatus/dcatus.json", {7, 0, 7}},
                             Case{"datagov-harvester/dcatus/dcatus3_0.json", {4, 0, 4}},
@@ -124,10 +124,10 @@ TEST_CASE("portal real: catalogues that other harvesters are tested with") {
         CAPTURE(std::string(one.file));
         const auto records = portal_records(test::portal_feed("data-json", "https://portail.example"),
                                             {*data / "portals" / one.file});
-        CHECK(seen(records) == one.expected);
+        CHECK(catalogue_count(records) == one.expected);
     }
     const auto socrata = portal_records(test::portal_feed("socrata", "https://data.cityofboston.gov"),
                                         {*data / "portals/sodapy/get_datasets.txt"});
-    CHECK(seen(socrata) == Seen{7, 0, 7});
+    CHECK(catalogue_count(socrata) == CatalogueCount{7, 0, 7});
     CHECK(socrata[0].body["licence"] == "cc-by");
 }
