@@ -39,17 +39,27 @@ HttpLimits fetch_limits(const FetchRequest& fetch) {
     return limits;
 }
 
-HttpClientOptions client_options(const FetchRequest& fetch, const Url& home, SecretBag& secrets) {
-    const auto& http = fetch.app.http;
-    const SourceConfig& source = fetch.feed->source;
+HttpClientOptions client_options(const AppConfig& app, const Url& home, SecretBag& secrets) {
     HttpClientOptions options;
     options.dialer.home = home;
-    options.dialer.allow_private = http.allow_private;
+    options.dialer.allow_private = app.http.allow_private;
+    options.dialer.proxy = proxy_options(app, secrets);
+    options.dialer.own_listener = app.status.listen;
+    options.limits.connect = app.http.connect_timeout;
+    options.limits.first_byte = app.http.first_byte_timeout;
+    options.limits.idle = app.http.idle_timeout;
+    options.limits.redirects = app.http.max_redirects;
+    options.limits.body = app.http.max_bytes;
+    options.limits.total = std::chrono::hours(24); // a pass over thousands of data sets
+    options.user_agent = app.http.user_agent.empty() ? "moisson/" MOISSON_VERSION : app.http.user_agent;
+    return options;
+}
+
+HttpClientOptions client_options(const FetchRequest& fetch, const Url& home, SecretBag& secrets) {
+    const SourceConfig& source = fetch.feed->source;
+    HttpClientOptions options = client_options(fetch.app, home, secrets);
     options.dialer.tls = {source.tls_ca, source.tls_client_certificate, source.tls_client_key};
-    options.dialer.proxy = proxy_options(fetch.app, secrets);
-    options.dialer.own_listener = fetch.app.status.listen;
     options.limits = fetch_limits(fetch);
-    options.user_agent = http.user_agent.empty() ? "moisson/" MOISSON_VERSION : http.user_agent;
     options.requests_per_second = source.limits.requests_per_second;
     return options;
 }

@@ -17,6 +17,8 @@ public:
     /// The pause before the next attempt; nothing when the fault ends the run. `progress`: bytes that this
     /// attempt brought and that the next one keeps.
     std::optional<std::chrono::milliseconds> after(const HttpFault& fault, std::uint64_t progress);
+    /// Whether after() would give a pause. Takes nothing away.
+    bool may_go_on(const HttpFault& fault) const { return tried_ + 1 < policy_.attempts && may_pass(fault); }
     void start_again() { tried_ = 0; } ///< another document
 
 private:

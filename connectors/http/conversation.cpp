@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <optional>
 
 namespace moisson {
 
@@ -43,9 +44,28 @@ Conversation::Conversation(Connection& connection, Url url, const HttpLimits& li
     : connection_(connection), url_(std::move(url)), limits_(limits), deadline_(deadline),
       parser_(url_.shown(), body_limit), buffer_(2 * chunk_bytes + 1024, '\0') {}
 
-asio::awaitable<bool> Conversation::ask(std::string_view request, bool may_be_stale) {
+asio::awaitable<void> Conversation::send(std::string_view request, const More& more) {
+    co_await connection_.write(request, deadline_.within(limits_.idle));
+    if (!more) co_return;
+    std::optional<HttpFault> cut;
     try {
-        co_await connection_.write(request, deadline_.within(limits_.idle));
+        for (std::string_view piece = more(); !piece.empty(); piece = more())
+            co_await connection_.write(piece, deadline_.within(limits_.idle));
+    } catch (const HttpFault& fault) {
+        if (fault.error().code != "network.reset") throw;
+        cut = fault;
+    }
+    if (!cut) co_return;
+    try { // "413", then closed
+        co_await read_head();
+    } catch (const HttpFault&) {
+        throw *cut;
+    }
+}
+
+asio::awaitable<bool> Conversation::ask(std::string_view request, bool may_be_stale, const More& more) {
+    try {
+        co_await send(request, more);
         co_await read_head();
     } catch (const HttpFault& fault) {
         if (!may_be_stale || any_byte_ || !fault.error().code.starts_with("network.")) throw;

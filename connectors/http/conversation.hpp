@@ -21,9 +21,12 @@ public:
     Conversation(Connection& connection, Url url, const HttpLimits& limits, const Deadline& deadline,
                  std::uint64_t body_limit);
 
-    /// Sends the request and reads the head of the answer. False when `may_be_stale` and the peer had closed
+    using More = std::function<std::string_view()>; ///< what follows the request's head, "" at its end
+
+    /// Sends the request and reads the head of the answer. A server may answer, and close, before it has read
+    /// all of `more`: its answer counts. False when `may_be_stale` and the peer had closed
     /// the kept connection: that says nothing about the server, a fresh one will.
-    boost::asio::awaitable<bool> ask(std::string_view request, bool may_be_stale);
+    boost::asio::awaitable<bool> ask(std::string_view request, bool may_be_stale, const More& more);
     /// The whole body, its Content-Encoding undone.
     boost::asio::awaitable<void> read_body(const OnBody& on_body);
 
@@ -35,6 +38,7 @@ public:
     bool nothing_pending() const { return begin_ == end_; }
 
 private:
+    boost::asio::awaitable<void> send(std::string_view request, const More& more);
     boost::asio::awaitable<void> read_head();
     boost::asio::awaitable<bool> read_more(Millis time, const char* timeout_code);
     boost::asio::awaitable<void> hand_out_decoded(const OnBody& on_body);

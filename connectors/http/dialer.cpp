@@ -55,7 +55,8 @@ asio::awaitable<void> Dialer::reach_by_proxy(Connection& connection, const Url& 
         request += "Proxy-Authorization: " + options_.proxy.authorization + "\r\n";
     request += "\r\n";
     Conversation conversation(connection, proxy, limits_, deadline_, limits_.body);
-    co_await conversation.ask(request, false);
+    const Conversation::More no_body;
+    co_await conversation.ask(request, false, no_body);
     const unsigned status = conversation.head().status;
     if (status < 200 || status > 299 || !conversation.nothing_pending())
         throw HttpFault("network.proxy", status >= 500 || status == 200,

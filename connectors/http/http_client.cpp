@@ -4,6 +4,8 @@
 #include "connectors/http/status.hpp"
 
 #include <charconv>
+#include <fstream>
+#include <stdexcept>
 
 namespace moisson {
 
@@ -52,11 +54,49 @@ bool continues_at(std::string_view content_range, std::uint64_t from) {
 
 bool has_wanted_body(const ResponseHead& head, const HttpRequest& request) {
     const HttpResume& resume = request.resume;
-    if (head.status == 200 || head.status == 203) return true;
+    if (request.any_status || head.status == 200 || head.status == 203) return true;
     if (head.status == 400 || head.status == 404 || head.status == 422)
         return request.reads_refusals && head.header("content-type").find("xml") != std::string_view::npos;
     return head.status == 206 && resume.from > 0 && head.header("content-encoding").empty() &&
            continues_at(head.header("content-range"), resume.from);
+}
+
+/// Hands out the body of an upload piece by piece; "" at its end. Our disk's faults are std::runtime_error.
+class UploadPieces {
+public:
+    explicit UploadPieces(const HttpUpload& upload) : upload_(upload) {
+        if (upload.file.empty()) return;
+        file_.open(upload.file, std::ios::binary);
+        buffer_.resize(64 * 1024);
+        left_ = upload.bytes;
+    }
+    std::string_view next() {
+        if (upload_.file.empty()) return {};
+        if (stage_ == 0) return ++stage_, upload_.before;
+        if (left_ > 0) {
+            const std::size_t wanted = std::min<std::uint64_t>(left_, buffer_.size());
+            if (!file_.read(buffer_.data(), static_cast<std::streamsize>(wanted)))
+                throw std::runtime_error(upload_.file.string() +
+                                         " became shorter while it was sent, or cannot be read");
+            left_ -= wanted;
+            return {buffer_.data(), wanted};
+        }
+        if (stage_ == 1) return ++stage_, upload_.after;
+        return {};
+    }
+
+private:
+    const HttpUpload& upload_;
+    std::ifstream file_;
+    std::string buffer_;
+    std::uint64_t left_ = 0;
+    int stage_ = 0;
+};
+
+std::uint64_t body_length(const HttpRequest& request) {
+    const HttpUpload& upload = request.upload;
+    return upload.file.empty() ? request.body.size()
+                               : upload.before.size() + upload.bytes + upload.after.size();
 }
 
 } // namespace
@@ -74,7 +114,7 @@ asio::awaitable<HttpAnswer> HttpClient::send(HttpRequest request, AnswerSink& si
     for (unsigned hop = 0;; ++hop) {
         dialer_.check_port(url);
         answer.head = co_await exchange(request, url, at_home, sink, answer.warnings);
-        if (!is_redirect(answer.head.status)) break;
+        if (request.any_status || !is_redirect(answer.head.status)) break;
         if (hop >= options_.limits.redirects)
             throw permanent_fault("http.too-many-redirects", request.url.shown() +
                                                                  " leads through more than " +
@@ -130,9 +170,9 @@ std::string HttpClient::request_text(const HttpRequest& request, const Url& url,
     for (const auto& [name, value] : request.headers) append_header(text, name, value);
     if (at_home)
         for (const auto& [name, value] : request.home_headers) append_header(text, name, value);
-    if (!request.body.empty() || request.method == "POST")
-        append_header(text, "Content-Length", std::to_string(request.body.size()));
-    return text + "\r\n" + request.body;
+    if (body_length(request) > 0 || request.method == "POST")
+        append_header(text, "Content-Length", std::to_string(body_length(request)));
+    return text + "\r\n" + (request.upload.file.empty() ? request.body : "");
 }
 
 asio::awaitable<ResponseHead> HttpClient::exchange(const HttpRequest& request, const Url& url, bool at_home,
@@ -154,11 +194,14 @@ asio::awaitable<ResponseHead> HttpClient::converse(const HttpRequest& request, c
     const std::string text = request_text(request, url, at_home);
     const std::uint64_t limit = options_.limits.body - std::min(options_.limits.body, request.resume.from);
     if (connection_ && !same_origin(connection_->origin(), url)) connection_.reset();
+    if (request.any_status && request.method != "GET") connection_.reset();
     for (bool reused = connection_ != nullptr;; reused = false) {
         if (!reused) connection_ = co_await dialer_.dial(url, at_home);
         ConnectionKeeper keeper{connection_};
         Conversation conversation(*connection_, url, options_.limits, deadline_, limit);
-        if (!co_await conversation.ask(text, reused && request.method == "GET")) continue;
+        UploadPieces pieces(request.upload);
+        const Conversation::More more = [&pieces] { return pieces.next(); };
+        if (!co_await conversation.ask(text, reused && request.method == "GET", more)) continue;
         const ResponseHead& head = conversation.head();
         const bool wanted = has_wanted_body(head, request);
         if (wanted) {
@@ -166,7 +209,8 @@ asio::awaitable<ResponseHead> HttpClient::converse(const HttpRequest& request, c
             const Conversation::OnBody on_body = [&sink](std::string_view bytes) { sink.body(bytes); };
             co_await conversation.read_body(on_body);
         }
-        if (wanted && conversation.ends_with_connection() && head.status == 200 && !url.secure())
+        if (wanted && conversation.ends_with_connection() && head.status == 200 && !url.secure() &&
+            !request.any_status)
             warnings.push_back("http.no-length: " + url.shown() +
                                " says neither how long it is nor where it ends, so "
                                "that a cut would not be seen");

@@ -5,6 +5,7 @@
 #include "connectors/http/http_limits.hpp"
 #include "connectors/http/response_parser.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,6 +30,13 @@ struct HttpResume {
     std::string validator;  ///< strong ETag or Last-Modified of the first part
 };
 
+/// A body that is sent from disk, never whole in memory: `before`, the file, `after`.
+struct HttpUpload {
+    std::filesystem::path file; ///< empty = none
+    std::uint64_t bytes = 0;    ///< of the file; it must not change while it is sent
+    std::string before, after;
+};
+
 struct HttpRequest {
     Url url;
     std::string method = "GET";
@@ -39,10 +47,14 @@ struct HttpRequest {
     HttpResume resume;
     bool reads_refusals = false; ///< XML with status 400, 404 or 422 is an answer: some protocols put their
                                  ///< own errors, and "nothing matches", there
+    HttpUpload upload; ///< instead of `body`
+    /// Every status is an answer: its body goes to the sink, no redirect is followed. Such a request is never
+    /// sent on a kept connection unless it is a GET: the end of one looks like an answer that was lost.
+    bool any_status = false;
 };
 
 struct HttpAnswer {
-    ResponseHead head; ///< of a 200, 203 or 304, or of a 206 that continues as asked
+    ResponseHead head; ///< of a 200, 203 or 304, or of a 206 that continues as asked; of any_status: whatever
     Url final_url;
     std::vector<std::string> warnings; ///< "http.moved-permanently: …"
 };

@@ -4,6 +4,7 @@
 #include "core/config/app.hpp"
 #include "core/export/export.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,9 +16,12 @@ struct PublishOutcome {
     std::string result; ///< published | unchanged | failed | parked (an operator must change something first)
     std::uint64_t bytes = 0, rows = 0;
     std::string sha256;
-    bool verified = false;             ///< read back: digest and row count are those that were written
-    std::uint64_t protected_cells = 0; ///< CSV cells that a spreadsheet would have run as a formula
-    std::string error;                 ///< what happened and what to do, when failed or parked
+    bool verified = false;              ///< read back: digest and row count are those that were written
+    std::uint64_t protected_cells = 0;  ///< CSV cells that a spreadsheet would have run as a formula
+    std::string error;                  ///< what happened and what to do, when failed or parked
+    std::vector<std::string> changes{}; ///< of a platform: what differs there, one line each
+    std::chrono::seconds wait{0};       ///< failed: not to be tried before; 0 = by the usual backoff
+    bool ends_pass = false;             ///< the target wants nothing more for now (401, 429)
 };
 
 /// One file of a directory target, as its name says.

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,13 +12,30 @@ namespace moisson {
 
 struct TargetConfig {
     std::string name;
-    std::string type = "directory"; ///< directory (udata later)
-    std::filesystem::path path;
+    std::string type = "directory"; ///< directory | udata
+    std::filesystem::path path;     ///< udata: where the files are made before they are sent
     std::vector<std::string> kinds; ///< empty = all
     std::vector<std::string> formats = {"csv", "json", "ndjson", "geojson"};
     bool catalog = true;              ///< also write catalog.jsonld
     std::string base_url;             ///< public URL of the directory, for the catalogue's links
     std::string list_separator = "|"; ///< between the values of a list in a CSV cell
+    std::chrono::seconds alarm_after{
+        0};                ///< longest time without a publication that changed something; 0 = any
+    bool approval = false; ///< each publication waits for `moisson approve`
+
+    // udata
+    std::string url, api_key, organization; ///< the key by reference: {secret:NAME}
+    std::string key; ///< first part of the marks of its objects there; default: the name of the target
+    std::map<std::string, std::string> data_sets; ///< kind → id of the data set that is taken over
+    std::string title = "{title}", description;   ///< templates
+    std::vector<std::string> tags;
+    std::string license; ///< default: that of the feeds, if they agree
+    std::string frequency = "unknown", granularity, period;
+    std::vector<std::string> zones, contacts;
+    bool is_private = false;
+    std::vector<std::string> source_wins;  ///< fields, or "all"
+    std::chrono::seconds quiet{600};       ///< longest time a request may still be carried out
+    std::chrono::seconds grace{3 * 86400}; ///< from the withdrawal of a record to the archive
 };
 
 struct AppConfig {

@@ -225,6 +225,23 @@ std::vector<Key> service_rows() {
     };
 }
 
+std::vector<Key> link_rows() {
+    return {
+        {.section = "link",
+         .name = "same",
+         .type = number,
+         .help = "Weight (in bits, log2 of the odds) from which two records are linked without a person.",
+         .slot = INTO(AppConfig, link.same),
+         .maximum = 1000},
+        {.section = "link",
+         .name = "review",
+         .type = number,
+         .help = "Weight from which a person is asked.",
+         .slot = INTO(AppConfig, link.review),
+         .maximum = 1000},
+    };
+}
+
 std::vector<Key> output_rows() {
     return {
         {.section = "log",
@@ -274,12 +291,16 @@ std::vector<Key> output_rows() {
         {.section = "target",
          .name = "type",
          .fallback = "\"directory\"",
-         .allowed = "directory",
-         .help = "directory: files that a web server serves.",
+         .allowed = "directory udata",
+         .help =
+             "directory: files that a web server serves. udata: data sets on a platform of that software, "
+             "as data.gouv.fr and its demo instance are.",
          .slot = INTO(TargetConfig, type)},
         {.section = "target",
          .name = "path",
-         .help = "The directory. Default: public/ in the state directory.",
+         .help = "The directory. Default: public/ in the state directory; of a platform: where its files are "
+                 "made, "
+                 "udata/NAME in the state directory.",
          .slot = INTO(TargetConfig, path),
          .also = "dir directory"},
         {.section = "target",
@@ -314,18 +335,6 @@ std::vector<Key> output_rows() {
          .help = "What stands between the values of a list in a CSV cell.",
          .slot = INTO(TargetConfig, list_separator)},
 
-        {.section = "link",
-         .name = "same",
-         .type = number,
-         .help = "Weight (in bits, log2 of the odds) from which two records are linked without a person.",
-         .slot = INTO(AppConfig, link.same),
-         .maximum = 1000},
-        {.section = "link",
-         .name = "review",
-         .type = number,
-         .help = "Weight from which a person is asked.",
-         .slot = INTO(AppConfig, link.review),
-         .maximum = 1000},
     };
 }
 
@@ -334,8 +343,8 @@ std::vector<Key> output_rows() {
 const KeyTable& app_keys() {
     static const KeyTable table = [] {
         std::vector<Key> rows = service_rows();
-        const std::vector<Key> more = output_rows();
-        rows.insert(rows.end(), more.begin(), more.end());
+        for (const std::vector<Key>& more : {output_rows(), platform_key_rows(), link_rows()})
+            rows.insert(rows.end(), more.begin(), more.end());
         return KeyTable("app", app_sections(), std::move(rows));
     }();
     return table;

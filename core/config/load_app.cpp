@@ -3,6 +3,7 @@
 #include "core/config/network.hpp"
 #include "core/config/read_section.hpp"
 #include "core/config/text_file.hpp"
+#include "core/export/licences.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -10,6 +11,47 @@
 
 namespace moisson {
 namespace {
+
+/// "2024-01-31"
+bool is_full_date(std::string_view text) {
+    if (text.size() != 10) return false;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (i == 4 || i == 7 ? text[i] != '-' : text[i] < '0' || text[i] > '9') return false;
+    return true;
+}
+
+/// What a platform needs before anything can be sent to it.
+void check_platform(const TargetConfig& target, const Node& item, Report& report) {
+    const auto mark_of = [&](std::string_view key) {
+        const Member* member = item.find(key);
+        return member ? member->value.mark : item.mark;
+    };
+    if (target.type != "udata") return;
+    if (!target.url.starts_with("https://") && !target.url.starts_with("http://"))
+        report.error("app.bad-target", mark_of("url"),
+                     "a target of type udata needs the address of its platform",
+                     "write url = \"https://www.data.gouv.fr\"", "https://demo.data.gouv.fr is there to try");
+    if (target.api_key.empty())
+        report.error("app.bad-target", mark_of("api_key"),
+                     "a target of type udata needs a key of the platform",
+                     "write api_key = \"{secret:datagouv}\"",
+                     "put the key in secrets.d/datagouv (mode 0600) or a systemd credential");
+    else if (!target.api_key.starts_with("{secret:"))
+        report.error("config.secret-literal", mark_of("api_key"), "a key is written in the file",
+                     "write \"{secret:NAME}\"",
+                     "put it in secrets.d/NAME (mode 0600) or a systemd credential");
+    if (!target.license.empty() && !find_licence(target.license))
+        report.error("app.bad-target", mark_of("license"),
+                     "the platform knows no licence " + in_quotes(target.license), "write \"lov2\"",
+                     "it would silently publish without a licence");
+    const std::size_t slash = target.period.find('/');
+    const std::string start = target.period.substr(0, slash),
+                      end = slash == std::string::npos ? "" : target.period.substr(slash + 1);
+    if (!target.period.empty() && (!is_full_date(start) || (!end.empty() && !is_full_date(end))))
+        report.error("app.bad-target", mark_of("period"), in_quotes(target.period) + " is not a period",
+                     "write \"2024-01-01/2026-12-31\"",
+                     "full dates: the platform completes others with today's month and day");
+}
 
 void read_targets(const Member& section, AppConfig& app, Report& report) {
     if (!section.value.is_list()) {
@@ -26,6 +68,7 @@ void read_targets(const Member& section, AppConfig& app, Report& report) {
         if (std::any_of(app.targets.begin(), app.targets.end(), same))
             report.error("app.duplicate-target", item.find("name")->value.mark,
                          "two targets are named " + in_quotes(target.name), "give each its own name");
+        check_platform(target, item, report);
         app.targets.push_back(std::move(target));
     }
 }
@@ -157,8 +200,9 @@ void finish_app(AppConfig& app) {
     if (app.targets.empty()) app.targets.emplace_back().name = "public";
     for (TargetConfig& target : app.targets)
         if (target.path.empty())
-            target.path =
-                app.targets.size() == 1 ? app.state_dir / "public" : app.state_dir / "public" / target.name;
+            target.path = target.type == "udata"    ? app.state_dir / "udata" / target.name
+                          : app.targets.size() == 1 ? app.state_dir / "public"
+                                                    : app.state_dir / "public" / target.name;
 }
 
 } // namespace moisson

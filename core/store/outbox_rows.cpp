@@ -10,9 +10,9 @@ namespace moisson {
 
 std::vector<OutboxRow> load_outbox(Database& database) {
     std::vector<OutboxRow> result;
-    Statement rows(database,
-                   "SELECT target, resource, state, wanted_seq, published_seq, since, next_try_at, "
-                   "verified_at, attempts, sha256, bytes, rows, error FROM outbox ORDER BY target, resource");
+    Statement rows(database, "SELECT target, resource, state, wanted_seq, published_seq, since, next_try_at, "
+                             "verified_at, attempts, sha256, bytes, rows, error, changed_at FROM outbox "
+                             "ORDER BY target, resource");
     while (rows.step()) {
         OutboxRow row;
         row.target = rows.string(0);
@@ -28,6 +28,7 @@ std::vector<OutboxRow> load_outbox(Database& database) {
         row.bytes = rows.bits(10);
         row.rows = rows.bits(11);
         row.error = rows.string(12);
+        row.changed_at = rows.integer(13);
         result.push_back(std::move(row));
     }
     return result;
@@ -44,7 +45,7 @@ void SqliteStore::set_outbox_resources(const std::vector<OutboxRow>& wanted, Uni
     }
     const std::int64_t seq = last_revision(database_);
     Statement insert(database_, "INSERT OR IGNORE INTO outbox VALUES "
-                                "(?1, ?2, 'pending', ?3, 0, ?4, 0, 0, 0, '', 0, 0, '')");
+                                "(?1, ?2, 'pending', ?3, 0, ?4, 0, 0, 0, '', 0, 0, '', 0)");
     for (const OutboxRow& row : wanted) insert.with(row.target, row.resource, seq, now).run();
     transaction.commit();
 }
@@ -64,9 +65,9 @@ void SqliteStore::settle(const OutboxRow& row) {
         database_,
         "UPDATE outbox SET state = CASE WHEN ?3 = 'done' AND wanted_seq > ?4 THEN 'pending' ELSE ?3 END, "
         "published_seq = ?4, next_try_at = ?5, verified_at = ?6, attempts = ?7, sha256 = ?8, bytes = ?9, "
-        "rows = ?10, error = ?11 WHERE target = ?1 AND resource = ?2")
+        "rows = ?10, error = ?11, changed_at = ?12 WHERE target = ?1 AND resource = ?2")
         .with(row.target, row.resource, row.state, row.published_seq, row.next_try_at, row.verified_at,
-              row.attempts, row.sha256, row.bytes, row.rows, row.error)
+              row.attempts, row.sha256, row.bytes, row.rows, row.error, row.changed_at)
         .run();
     transaction.commit();
 }

@@ -6,6 +6,7 @@
 #include "core/store/linking/link_kinds.hpp"
 #include "core/store/migrate.hpp"
 #include "core/store/outbox_rows.hpp"
+#include "core/store/remote_rows.hpp"
 #include "core/store/run_rows.hpp"
 #include "core/store/sequence.hpp"
 
@@ -74,6 +75,12 @@ std::map<std::string, std::uint64_t> SqliteReader::reject_counts(const std::stri
 }
 
 std::vector<OutboxRow> SqliteReader::outbox() { return load_outbox(database_); }
+
+std::vector<RemoteObject> SqliteReader::remote_objects(const std::string& target) {
+    return load_remote_objects(database_, target);
+}
+
+std::vector<Approval> SqliteReader::approvals() { return load_approvals(database_); }
 
 std::uint64_t SqliteReader::count(std::uint16_t kind) {
     std::uint64_t count = 0;

@@ -22,6 +22,8 @@ public:
     std::vector<RecordIssue> rejects(const std::string& feed, Severity least) override;
     std::map<std::string, std::uint64_t> reject_counts(const std::string& feed) override;
     std::vector<OutboxRow> outbox() override;
+    std::vector<RemoteObject> remote_objects(const std::string& target) override;
+    std::vector<Approval> approvals() override;
     void for_each_golden(std::uint16_t kind, UnixTime as_of,
                          const std::function<bool(const GoldenRecord&)>& visit) override;
     std::optional<GoldenRecord> golden(const std::string& public_id) override;

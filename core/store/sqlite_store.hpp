@@ -32,6 +32,8 @@ public:
                 UnixTime now) override;
     void set_outbox_resources(const std::vector<OutboxRow>& wanted, UnixTime now) override;
     void settle(const OutboxRow& row) override;
+    void put_remote(const RemoteObject& row) override;
+    void approve_target(const Approval& approval) override;
     LinkSummary link(const LinkContext& context) override;
     bool needs_link() override;
     Judgement judge(const Judgement& judgement) override;

@@ -6,6 +6,7 @@
 #include "core/model/run.hpp"
 #include "core/model/schema.hpp"
 #include "core/store/linking.hpp"
+#include "core/store/remote_objects.hpp"
 
 #include <chrono>
 #include <functional>
@@ -86,6 +87,7 @@ struct OutboxRow {                ///< one resource of one target that is stale,
     std::string state;            ///< pending | inflight | done | failed | parked
     std::int64_t wanted_seq = 0, published_seq = 0;
     UnixTime since = 0, next_try_at = 0, verified_at = 0;
+    UnixTime changed_at = 0; ///< when a publication last changed what readers see
     unsigned attempts = 0;
     std::string sha256;
     std::uint64_t bytes = 0, rows = 0;
@@ -162,7 +164,9 @@ public:
     /// Makes the outbox hold a row per (target, resource); rows of resources that are configured no more are
     /// dropped.
     virtual void set_outbox_resources(const std::vector<OutboxRow>& wanted, UnixTime now) = 0;
-    virtual void settle(const OutboxRow& row) = 0; ///< writes state, attempts, digest … of one row
+    virtual void settle(const OutboxRow& row) = 0;        ///< writes state, attempts, digest … of one row
+    virtual void put_remote(const RemoteObject& row) = 0; ///< a row of the ledger, new or changed
+    virtual void approve_target(const Approval& approval) = 0;
 
     /// Links what changed since the last pass, in one transaction: link records, keys, edges, clusters,
     /// golden records, events, outbox. Nothing pending: writes nothing. A kind that was never linked, and
@@ -205,6 +209,8 @@ public:
     virtual std::map<std::string, std::uint64_t>
     reject_counts(const std::string& feed) = 0; ///< per code, all
     virtual std::vector<OutboxRow> outbox() = 0;
+    virtual std::vector<RemoteObject> remote_objects(const std::string& target) = 0; ///< by key
+    virtual std::vector<Approval> approvals() = 0;
 
     /// Forward cursor over active golden records of a kind, in stable order (public id). `as_of` 0 = now.
     virtual void for_each_golden(std::uint16_t kind, UnixTime as_of,

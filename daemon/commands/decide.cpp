@@ -3,9 +3,12 @@
 #include "daemon/commands/remote.hpp"
 #include "daemon/commands/run_report.hpp"
 #include "daemon/harvest/session.hpp"
+#include "daemon/service/control_client.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace moisson {
 
@@ -37,9 +40,36 @@ RunRow decide_here(CommandContext& context, const FeedPtr& feed, RunId run, cons
     return session.approve(feed, run, operator_name() + ": " + decision.reason, decision.rekey);
 }
 
+bool is_target(const CommandContext& context, const std::string& name) {
+    return std::any_of(context.app.targets.begin(), context.app.targets.end(),
+                       [&](const TargetConfig& target) { return target.name == name && target.approval; });
+}
+
+/// What the target should hold now may go out; what changes later needs another approval.
+int approve_target(CommandContext& context, const Decision& decision) {
+    if (const auto daemon = ControlClient::connect(context.app)) {
+        const nlohmann::json body{{"reason", decision.reason}, {"actor", operator_name()}};
+        const auto answer = daemon->post("/targets/" + decision.feed + "/approve", body.dump());
+        if (answer.status / 100 != 2)
+            throw CommandError(exit_code::try_again, "the daemon does not approve: " + answer.body);
+    } else {
+        Session session(context);
+        const auto reader = StoreReader::open(context.app.store_path, context.schema);
+        session.store().approve_target(
+            {decision.feed, reader->revision(), unix_now(), operator_name(), decision.reason});
+    }
+    if (!context.quiet)
+        context.out << decision.feed
+                    << ": approved; the daemon publishes it now, without one: moisson publish "
+                    << decision.feed << '\n';
+    return exit_code::done;
+}
+
 int decide(CommandContext& context, const std::string& verb, const Decision& decision) {
     if (decision.reason.find_first_not_of(" \t\n") == std::string::npos)
         throw CommandError(exit_code::usage, "--reason is empty: say why, it is kept in the journal");
+    if (verb == "approve" && decision.run == 0 && is_target(context, decision.feed))
+        return approve_target(context, decision);
     const FeedPtr feed = require_feed(context, decision.feed);
     const RunId run = held_run(context, decision);
     auto daemon = Remote::connect(context.app);
@@ -57,7 +87,10 @@ void add_decision(CLI::App& root, CommandRegistry& registry, const std::string& 
                   const std::string& help) {
     auto decision = std::make_shared<Decision>();
     CLI::App* app = root.add_subcommand(verb, help);
-    app->add_option("FEED", decision->feed, "id of the feed")->required();
+    app->add_option("FEED", decision->feed,
+                    verb == "approve" ? "id of the feed, or name of a [[target]] with approval = true"
+                                      : "id of the feed")
+        ->required();
     app->add_option("RUN", decision->run, "number of the held run (default: the held one)");
     app->add_option("--reason", decision->reason, "why; kept in the journal")->required();
     if (verb == "approve")
@@ -74,7 +107,8 @@ void add_decision(CLI::App& root, CommandRegistry& registry, const std::string& 
 } // namespace
 
 void add_approve(CLI::App& root, CommandRegistry& registry) {
-    add_decision(root, registry, "approve", "apply a run that a guard holds");
+    add_decision(root, registry, "approve",
+                 "apply a run that a guard holds, or let a target publish what it should hold now");
 }
 
 void add_deny(CLI::App& root, CommandRegistry& registry) {

@@ -31,20 +31,23 @@ void require_target(const AppConfig& app, const std::string& name) {
                                                         : "no target \"" + name + "\"; targets: " + known);
 }
 
+PlatformAccess access_of(const CommandContext& context) {
+    return {default_secret_reader(context.config_file.parent_path()), make_network(context.app)};
+}
+
 std::vector<PublishOutcome> publish_here(const CommandContext& context, const PublishCommand& command) {
     Session session(context);
-    for (const TargetConfig& target : context.app.targets)
-        if (target.type == "directory") clean_directory(target);
+    for (const TargetConfig& target : context.app.targets) clean_directory(target);
     prepare_outbox(session.store(), context.app, *context.schema, unix_now());
     const auto reader = StoreReader::open(context.app.store_path, context.schema);
     return publish_due(session.store(), *reader, context.app, *context.schema, load_valid_feeds(context),
-                       {.target = command.target, .force = true}, unix_now());
+                       {.target = command.target, .force = true}, unix_now(), access_of(context));
 }
 
 std::vector<PublishOutcome> rehearse(const CommandContext& context, const PublishCommand& command) {
     const auto reader = StoreReader::open(context.app.store_path, context.schema);
     return rehearse_publication(context.app, *reader, *context.schema, load_valid_feeds(context),
-                                command.target);
+                                command.target, access_of(context), unix_now());
 }
 
 /// The daemon publishes one thing at a time: while it is at it, it answers 409.
@@ -73,12 +76,30 @@ std::vector<PublishOutcome> publish_remotely(const ControlClient& daemon, const 
 
 std::string describe(const PublishOutcome& outcome) {
     std::string text = outcome.target + "  " + outcome.resource + "  " + outcome.result;
-    if (!outcome.error.empty()) return text + "\n    " + outcome.error;
+    const auto with_changes = [&](std::string line) {
+        for (const std::string& change : outcome.changes) line += "\n    " + change;
+        return line;
+    };
+    if (!outcome.error.empty()) return with_changes(text + "\n    " + outcome.error);
     text += "  " + std::to_string(outcome.rows) + " rows, " + std::to_string(outcome.bytes) + " bytes";
     if (outcome.verified) text += ", verified";
     if (outcome.protected_cells)
         text += ", " + std::to_string(outcome.protected_cells) + " cells protected from spreadsheets";
-    return text;
+    return with_changes(text);
+}
+
+/// Targets with approval = true of which nothing was published.
+std::vector<std::string> waiting_for_approval(const AppConfig& app, const std::string& wanted,
+                                              const std::vector<PublishOutcome>& outcomes) {
+    std::vector<std::string> names;
+    for (const TargetConfig& target : app.targets) {
+        const bool seen = std::any_of(outcomes.begin(), outcomes.end(), [&](const PublishOutcome& outcome) {
+            return outcome.target == target.name;
+        });
+        if (target.approval && !seen && (wanted.empty() || wanted == target.name))
+            names.push_back(target.name);
+    }
+    return names;
 }
 
 int publish(CommandContext& context, const PublishCommand& command) {
@@ -91,6 +112,9 @@ int publish(CommandContext& context, const PublishCommand& command) {
     else
         outcomes = publish_here(context, command);
     bool failed = false;
+    for (const std::string& name : waiting_for_approval(context.app, command.target, outcomes))
+        context.err << name << " waits for a person: moisson publish " << name
+                    << " --dry-run, then moisson approve " << name << " --reason \"…\"\n";
     for (const PublishOutcome& outcome : outcomes) {
         const bool wrong = outcome.result == "failed" || outcome.result == "parked";
         failed = failed || wrong;

@@ -1,6 +1,11 @@
 #include "daemon/harvest/publish.hpp"
 
+#include "connectors/targets/udata/wishes.hpp"
+#include "daemon/harvest/platform_desk.hpp"
+
 #include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 
 namespace moisson {
 
@@ -19,13 +24,17 @@ const OutboxRow* find_row(const std::vector<OutboxRow>& rows, const OutboxRow& w
     return found == rows.end() ? nullptr : &*found;
 }
 
-bool is_stale(const OutboxRow& row) { return row.state != "done" || row.wanted_seq > row.published_seq; }
+/// A row that is done may still have something to do at a time of its own (archive what was withdrawn).
+bool is_stale(const OutboxRow& row) {
+    return row.state != "done" || row.wanted_seq > row.published_seq || row.next_try_at > 0;
+}
 
 void settle_success(OutboxRow& row, const PublishOutcome& outcome, std::int64_t seq, UnixTime now) {
     row.state = "done";
     row.published_seq = std::max(row.published_seq, seq);
     row.verified_at = now;
-    row.next_try_at = 0;
+    if (outcome.result == "published" || row.changed_at == 0) row.changed_at = now;
+    row.next_try_at = outcome.wait.count() > 0 ? now + outcome.wait.count() : 0;
     row.attempts = 0;
     row.sha256 = outcome.sha256;
     row.bytes = outcome.bytes;
@@ -36,17 +45,31 @@ void settle_success(OutboxRow& row, const PublishOutcome& outcome, std::int64_t 
 void settle_failure(OutboxRow& row, const PublishOutcome& outcome, UnixTime now) {
     row.state = outcome.result; // failed | parked
     ++row.attempts;
-    row.next_try_at = outcome.result == "parked" ? 0 : now + publication_backoff(row.attempts).count();
+    const auto pause = outcome.wait.count() > 0 ? outcome.wait : publication_backoff(row.attempts);
+    row.next_try_at = outcome.result == "parked" ? 0 : now + pause.count();
     row.error = outcome.error;
+}
+
+bool needs_approval(const AppConfig& app, const OutboxRow& row, const std::vector<Approval>& approvals) {
+    const TargetConfig* target = find_target(app, row.target);
+    if (!target || !target->approval) return false;
+    const auto given = std::find_if(approvals.begin(), approvals.end(),
+                                    [&](const Approval& one) { return one.target == row.target; });
+    return given == approvals.end() || given->seq < row.wanted_seq;
 }
 
 } // namespace
 
+void settle_row(OutboxRow& row, const PublishOutcome& outcome, std::int64_t seq, UnixTime now) {
+    outcome.verified ? settle_success(row, outcome, seq, now) : settle_failure(row, outcome, now);
+}
+
 std::vector<OutboxRow> outbox_resources(const AppConfig& app, const Schema& schema) {
     std::vector<OutboxRow> rows;
     for (const TargetConfig& target : app.targets) {
-        if (target.type != "directory") continue;
-        for (std::string& resource : directory_resources(target, schema)) {
+        const bool platform = target.type == "udata";
+        for (std::string& resource :
+             platform ? udata_resources(target, schema) : directory_resources(target, schema)) {
             OutboxRow row;
             row.target = target.name;
             row.resource = std::move(resource);
@@ -59,12 +82,13 @@ std::vector<OutboxRow> outbox_resources(const AppConfig& app, const Schema& sche
 
 PublicationQueue::PublicationQueue(const AppConfig& app, const Schema& schema,
                                    const std::vector<OutboxRow>& outbox, const PublishOptions& options,
-                                   UnixTime now) {
+                                   UnixTime now, const std::vector<Approval>& approvals) {
     for (OutboxRow& wanted : outbox_resources(app, schema)) {
         if (!options.target.empty() && wanted.target != options.target) continue;
         const OutboxRow* known = find_row(outbox, wanted);
         const OutboxRow& row = known ? *known : wanted;
         const bool its_turn = is_stale(row) && row.state != "parked" && row.next_try_at <= now;
+        if (needs_approval(app, row, approvals) && !options.rehearsal) continue;
         candidates_.push_back({row, options.force || its_turn});
     }
 }
@@ -72,6 +96,7 @@ PublicationQueue::PublicationQueue(const AppConfig& app, const Schema& schema,
 std::optional<OutboxRow> PublicationQueue::next() {
     while (position_ < candidates_.size()) {
         const auto& [row, due] = candidates_[position_++];
+        if (ended_targets_.contains(row.target)) continue;
         if (due || (row.resource.starts_with("catalog.") && changed_targets_.contains(row.target))) return row;
     }
     return std::nullopt;
@@ -79,6 +104,19 @@ std::optional<OutboxRow> PublicationQueue::next() {
 
 void PublicationQueue::done(const PublishOutcome& outcome) {
     if (outcome.result == "published") changed_targets_.insert(outcome.target);
+}
+
+std::vector<OutboxRow> PublicationQueue::end_target(const PublishOutcome& outcome, UnixTime now) {
+    std::vector<OutboxRow> rest;
+    if (!outcome.ends_pass) return rest;
+    ended_targets_.insert(outcome.target);
+    for (std::size_t i = position_; i < candidates_.size(); ++i) {
+        OutboxRow row = candidates_[i].row;
+        if (row.target != outcome.target || !candidates_[i].due) continue;
+        settle_failure(row, outcome, now);
+        rest.push_back(std::move(row));
+    }
+    return rest;
 }
 
 UnixTime next_publication_at(const std::vector<OutboxRow>& outbox, UnixTime now) {
@@ -119,21 +157,52 @@ Publication publish_row(OutboxRow row, const AppConfig& app, StoreReader& reader
         return done;
     }
     done.outcome = publish_to_directory(*target, done.row.resource, reader, schema, feeds, done.row, false);
-    if (done.outcome.verified)
-        settle_success(done.row, done.outcome, seq, now);
-    else
-        settle_failure(done.row, done.outcome, now);
+    settle_row(done.row, done.outcome, seq, now);
     return done;
+}
+
+namespace {
+
+/// A pass that works on the caller's thread: what a platform needs runs in an io context of its own.
+Publication publish_here(PlatformDesk& desk, boost::asio::io_context& io, OutboxRow row, UnixTime now) {
+    Publication published;
+    std::exception_ptr failure;
+    auto work = desk.publish(std::move(row), now);
+    boost::asio::co_spawn(io, std::move(work), [&](std::exception_ptr error, Publication result) {
+        failure = error;
+        published = std::move(result);
+    });
+    io.restart();
+    io.run();
+    if (failure) std::rethrow_exception(failure);
+    return published;
+}
+
+} // namespace
+
+bool is_platform_row(const AppConfig& app, const OutboxRow& row) {
+    const TargetConfig* target = find_target(app, row.target);
+    return target && target->type == "udata";
 }
 
 std::vector<PublishOutcome> rehearse_publication(const AppConfig& app, StoreReader& reader,
                                                  const Schema& schema, const std::vector<FeedPtr>& feeds,
-                                                 const std::string& target) {
+                                                 const std::string& target, const PlatformAccess& access,
+                                                 UnixTime now) {
     std::vector<PublishOutcome> outcomes;
-    PublicationQueue queue(app, schema, reader.outbox(), {.target = target, .force = true}, 0);
-    while (const auto row = queue.next())
-        outcomes.push_back(publish_to_directory(*find_target(app, row->target), row->resource, reader, schema,
-                                                feeds, *row, true));
+    PublicationQueue queue(app, schema, reader.outbox(), {.target = target, .force = true, .rehearsal = true},
+                           now);
+    PlatformDesk desk({app, reader, schema, feeds, access, {}, {}, true, true, {}});
+    boost::asio::io_context io;
+    while (const auto row = queue.next()) {
+        if (is_platform_row(app, *row))
+            outcomes.push_back(publish_here(desk, io, *row, now).outcome);
+        else
+            outcomes.push_back(publish_to_directory(*find_target(app, row->target), row->resource, reader,
+                                                    schema, feeds, *row, true));
+        queue.done(outcomes.back());
+        queue.end_target(outcomes.back(), now);
+    }
     return outcomes;
 }
 
@@ -143,13 +212,23 @@ void prepare_outbox(Store& store, const AppConfig& app, const Schema& schema, Un
 
 std::vector<PublishOutcome> publish_due(Store& store, StoreReader& reader, const AppConfig& app,
                                         const Schema& schema, const std::vector<FeedPtr>& feeds,
-                                        const PublishOptions& options, UnixTime now) {
+                                        const PublishOptions& options, UnixTime now,
+                                        const PlatformAccess& access) {
     std::vector<PublishOutcome> outcomes;
-    PublicationQueue queue(app, schema, reader.outbox(), options, now);
+    PublicationQueue queue(app, schema, reader.outbox(), options, now, reader.approvals());
+    const auto save = [&store](RemoteObject row) -> boost::asio::awaitable<void> {
+        store.put_remote(row);
+        co_return;
+    };
+    PlatformDesk desk({app, reader, schema, feeds, access, {}, save, false, options.force, {}});
+    boost::asio::io_context io;
     while (auto row = queue.next()) {
-        Publication published = publish_row(std::move(*row), app, reader, schema, feeds, now);
+        Publication published = is_platform_row(app, *row)
+                                    ? publish_here(desk, io, std::move(*row), now)
+                                    : publish_row(std::move(*row), app, reader, schema, feeds, now);
         store.settle(published.row);
         queue.done(published.outcome);
+        for (const OutboxRow& rest : queue.end_target(published.outcome, now)) store.settle(rest);
         outcomes.push_back(std::move(published.outcome));
     }
     return outcomes;

@@ -2,6 +2,7 @@
 // The outbox holds state, not events: a crash between the rename and the settling republishes, finds the same
 // bytes, and settles.
 #pragma once
+#include "connectors/fetch/fetch.hpp"
 #include "connectors/targets/directory.hpp"
 
 #include <chrono>
@@ -18,6 +19,13 @@ struct PublishOptions {
     /// changed is recognised by its digest. For `moisson publish`, and after a reload (personal-data rules
     /// may have changed).
     bool force = false;
+    bool rehearsal = false; ///< nothing goes out: nobody needs to approve it
+};
+
+/// What reaching a platform takes.
+struct PlatformAccess {
+    SecretReader secrets{};
+    std::shared_ptr<Network> network{};
 };
 
 /// The rows that the configured targets ask for, in the order of publication; Store::set_outbox_resources
@@ -28,9 +36,13 @@ std::vector<OutboxRow> outbox_resources(const AppConfig& app, const Schema& sche
 class PublicationQueue {
 public:
     PublicationQueue(const AppConfig& app, const Schema& schema, const std::vector<OutboxRow>& outbox,
-                     const PublishOptions& options, UnixTime now);
+                     const PublishOptions& options, UnixTime now,
+                     const std::vector<Approval>& approvals = {});
     std::optional<OutboxRow> next();
     void done(const PublishOutcome& outcome);
+    /// When nothing more is to be asked of this target for now (401, 429, nobody there): its rows that would
+    /// have come, put off or parked for the same reason, to be settled so.
+    std::vector<OutboxRow> end_target(const PublishOutcome& outcome, UnixTime now);
 
 private:
     struct Candidate {
@@ -39,7 +51,7 @@ private:
     };
     std::vector<Candidate> candidates_; ///< in the order of publication
     std::size_t position_ = 0;
-    std::set<std::string> changed_targets_;
+    std::set<std::string> changed_targets_, ended_targets_;
 };
 
 /// When the worker has something to do again: `now` for a stale row, the next try of a failed one; 0 =
@@ -49,7 +61,7 @@ UnixTime next_publication_at(const std::vector<OutboxRow>& outbox, UnixTime now)
 /// 30 s, doubled with each attempt, at most one hour.
 std::chrono::seconds publication_backoff(unsigned attempts);
 
-/// Publishes one row and says how to settle it. Thread: cpu. Throws nothing.
+/// Publishes one row of a directory and says how to settle it. Thread: cpu. Throws nothing.
 struct Publication {
     OutboxRow row;
     PublishOutcome outcome;
@@ -57,10 +69,16 @@ struct Publication {
 Publication publish_row(OutboxRow row, const AppConfig& app, StoreReader& reader, const Schema& schema,
                         const std::vector<FeedPtr>& feeds, UnixTime now);
 
+bool is_platform_row(const AppConfig& app, const OutboxRow& row); ///< its target is of type udata
+
+/// How the row stands after this outcome; `seq`: what was published is at least this new.
+void settle_row(OutboxRow& row, const PublishOutcome& outcome, std::int64_t seq, UnixTime now);
+
 /// What publish_due would do to every resource of the target ("" = all), without writing anything.
 std::vector<PublishOutcome> rehearse_publication(const AppConfig& app, StoreReader& reader,
                                                  const Schema& schema, const std::vector<FeedPtr>& feeds,
-                                                 const std::string& target);
+                                                 const std::string& target, const PlatformAccess& access = {},
+                                                 UnixTime now = 0);
 
 /// Brings the outbox in line with the configuration. At start, at reload, before publishing by hand.
 void prepare_outbox(Store& store, const AppConfig& app, const Schema& schema, UnixTime now);
@@ -69,7 +87,8 @@ void prepare_outbox(Store& store, const AppConfig& app, const Schema& schema, Un
 /// StoreError is thrown.
 std::vector<PublishOutcome> publish_due(Store& store, StoreReader& reader, const AppConfig& app,
                                         const Schema& schema, const std::vector<FeedPtr>& feeds,
-                                        const PublishOptions& options, UnixTime now);
+                                        const PublishOptions& options, UnixTime now,
+                                        const PlatformAccess& access = {});
 
 /// The line of `moisson publish --json`, also what the control socket answers, one per resource.
 std::string to_json_line(const PublishOutcome& outcome);

@@ -6,7 +6,7 @@
 namespace moisson {
 
 std::string to_json_line(const PublishOutcome& outcome) {
-    const nlohmann::ordered_json line{
+    nlohmann::ordered_json line{
         {"target", outcome.target},
         {"resource", outcome.resource},
         {"result", outcome.result},
@@ -16,6 +16,7 @@ std::string to_json_line(const PublishOutcome& outcome) {
         {"rows", outcome.rows},
         {"protected_cells", outcome.protected_cells},
         {"error", outcome.error.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(outcome.error)}};
+    if (!outcome.changes.empty()) line["changes"] = outcome.changes;
     return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -34,6 +35,9 @@ PublishOutcome outcome_from_json(const std::string& line) {
     outcome.protected_cells = json.value("protected_cells", std::uint64_t{0});
     if (const auto error = json.find("error"); error != json.end() && error->is_string())
         outcome.error = *error;
+    if (const auto changes = json.find("changes"); changes != json.end() && changes->is_array())
+        for (const auto& change : *changes)
+            if (change.is_string()) outcome.changes.push_back(change);
     return outcome;
 }
 

@@ -1,5 +1,7 @@
 #include "daemon/harvest/publisher.hpp"
 
+#include "daemon/harvest/platform_desk.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 
 namespace asio = boost::asio;
@@ -13,8 +15,7 @@ asio::awaitable<void> Publisher::prepare() {
     co_await offload(shop_.executors.store(),
                      [this] { prepare_outbox(shop_.store, shop_.app, *shop_.schema, shop_.now()); });
     if (busy_) co_return; // a temporary file may be in use
-    for (const TargetConfig& target : shop_.app.targets)
-        if (target.type == "directory") clean_directory(target);
+    for (const TargetConfig& target : shop_.app.targets) clean_directory(target);
 }
 
 asio::awaitable<std::vector<PublishOutcome>> Publisher::publish(std::vector<FeedPtr> feeds,
@@ -41,17 +42,39 @@ asio::awaitable<std::vector<PublishOutcome>> Publisher::publish_now(std::vector<
     std::optional<PublicationQueue> queue;
     co_await offload(shop_.executors.cpu(), [&] {
         reader = StoreReader::open(shop_.app.store_path, shop_.schema);
-        queue.emplace(shop_.app, *shop_.schema, reader->outbox(), options, shop_.now());
+        queue.emplace(shop_.app, *shop_.schema, reader->outbox(), options, shop_.now(), reader->approvals());
     });
+    PlatformDesk desk({shop_.app,
+                       *reader,
+                       *shop_.schema,
+                       feeds,
+                       {shop_.secrets, shop_.network},
+                       shop_.executors.cpu(),
+                       [this](RemoteObject row) { return keep(std::move(row)); },
+                       false,
+                       options.force});
     while (const auto row = queue->next()) {
-        Publication published = co_await offload(shop_.executors.cpu(), [&] {
-            return publish_row(*row, shop_.app, *reader, *shop_.schema, feeds, shop_.now());
-        });
-        co_await offload(shop_.executors.store(), [&] { shop_.store.settle(published.row); });
+        if (shop_.stopping && shop_.stopping()) break;
+        Publication published;
+        if (is_platform_row(shop_.app, *row))
+            published = co_await desk.publish(*row, shop_.now());
+        else
+            published = co_await offload(shop_.executors.cpu(), [&] {
+                return publish_row(*row, shop_.app, *reader, *shop_.schema, feeds, shop_.now());
+            });
         queue->done(published.outcome);
+        const std::vector<OutboxRow> rest = queue->end_target(published.outcome, shop_.now());
+        co_await offload(shop_.executors.store(), [&] {
+            shop_.store.settle(published.row);
+            for (const OutboxRow& other : rest) shop_.store.settle(other);
+        });
         outcomes.push_back(std::move(published.outcome));
     }
     co_return outcomes;
+}
+
+asio::awaitable<void> Publisher::keep(RemoteObject row) {
+    co_await offload(shop_.executors.store(), [&] { shop_.store.put_remote(row); });
 }
 
 } // namespace moisson

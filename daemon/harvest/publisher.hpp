@@ -23,6 +23,7 @@ public:
 private:
     boost::asio::awaitable<std::vector<PublishOutcome>> publish_now(std::vector<FeedPtr> feeds,
                                                                     PublishOptions options);
+    boost::asio::awaitable<void> keep(RemoteObject row);
     Workshop& shop_;
     bool busy_ = false;
     boost::asio::steady_timer turn_; ///< never expires; cancelled when a publication ends

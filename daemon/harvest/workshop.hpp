@@ -27,6 +27,8 @@ struct Workshop {
     std::function<std::vector<FeedPtr>()> feeds; ///< the valid ones of now; io thread
     std::function<void(const LinkAnswer&)> linked =
         nullptr; ///< after each pass of the linker that had work; io thread
+    std::function<bool()> stopping =
+        nullptr; ///< an order to stop was given: long work ends at its next step; io
 };
 
 Today today_of(UnixTime now);

@@ -89,6 +89,17 @@ void render_outbox(Exposition& out, const StatusSnapshot& status) {
     out.family("moisson_outbox_oldest_age_seconds", "gauge", "How long the oldest of them has waited.");
     for (const auto& [target, backlog] : targets)
         out.sample("moisson_outbox_oldest_age_seconds", {{"target", target}}, backlog.oldest_age);
+    out.family("moisson_target_last_change_timestamp_seconds", "gauge",
+               "When a target last changed what its readers see.");
+    for (const auto& [target, backlog] : targets)
+        out.sample("moisson_target_last_change_timestamp_seconds", {{"target", target}},
+                   static_cast<double>(status.last_publication(target)));
+    const std::vector<std::string> silent = status.silent_targets();
+    out.family("moisson_target_silent", "gauge",
+               "1 when a target published nothing new for longer than its alarm_after.");
+    for (const auto& [target, seconds] : status.alarm_after)
+        out.sample("moisson_target_silent", {{"target", target}},
+                   std::count(silent.begin(), silent.end(), target) ? 1.0 : 0.0);
     out.family("moisson_publication_last_verified_timestamp_seconds", "gauge",
                "When a publication was last read back.");
     for (const OutboxRow& row : status.outbox)

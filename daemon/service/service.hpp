@@ -83,6 +83,8 @@ public:
     boost::asio::awaitable<web::Order> decide(web::DecisionOrder order) override;
     boost::asio::awaitable<web::Order> reload() override;
     boost::asio::awaitable<web::Order> publish(std::string target, std::string actor) override;
+    boost::asio::awaitable<web::Order> approve_target(std::string target, std::string reason,
+                                                      std::string actor) override;
     boost::asio::awaitable<web::Order> link(std::string body, std::string actor) override;
     boost::asio::awaitable<web::Order> backup(std::string file, std::string actor) override;
 

@@ -96,6 +96,7 @@ void Service::set_up_shop() {
     shop_ =
         std::make_shared<Workshop>(make_workshop(app_, schema_, executors_, *store_, config_file_, feeds));
     shop_->linked = [this](const LinkAnswer& answer) { log_links(answer); };
+    shop_->stopping = [this] { return phase_ == Phase::stopping; };
     auto count = [this](const std::string& host, const std::string& code) {
         metrics_.http_answer(host, code);
     };

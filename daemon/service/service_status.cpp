@@ -110,6 +110,8 @@ void Service::rebuild() {
     next->reload = reload_;
     for (const auto& [id, feed] : feeds_.feeds()) next->feeds.push_back(feed_status(id, feed, next->at));
     next->outbox = view_.outbox;
+    for (const TargetConfig& target : app_.targets)
+        if (target.alarm_after.count() > 0) next->alarm_after[target.name] = target.alarm_after.count();
     next->golden = view_.golden;
     next->revision = std::max<std::int64_t>(0, view_.revision);
     next->database_bytes = view_.database_bytes;
@@ -132,6 +134,8 @@ std::string Service::sentence(const StatusSnapshot& snapshot) const {
         }
     if (!running_.empty()) text += "; " + std::to_string(running_.size()) + " running";
     if (!reload_.ok) text += "; reload refused, old configuration in force";
+    for (const std::string& target : snapshot.silent_targets())
+        text += "; target " + target + " has published nothing new for too long";
     if (!snapshot.store_ok) text += "; the store does not answer";
     return text;
 }

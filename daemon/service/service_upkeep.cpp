@@ -82,6 +82,22 @@ asio::awaitable<web::Order> Service::publish(std::string target, std::string act
     co_return order;
 }
 
+asio::awaitable<web::Order> Service::approve_target(std::string target, std::string reason,
+                                                    std::string actor) {
+    using Outcome = web::Order::Outcome;
+    const bool known = std::any_of(app_.targets.begin(), app_.targets.end(),
+                                   [&](const TargetConfig& t) { return t.name == target && t.approval; });
+    if (!known)
+        co_return web::Order{Outcome::unknown, "no [[target]] \"" + target + "\" waits for an approval"};
+    auto read = [this] { return reader_->revision(); };
+    Approval approval{target, co_await offload(executors_.read(), read), unix_now(), actor, reason};
+    co_await offload(executors_.store(), [&] { store_->approve_target(approval); });
+    log::event(log::Level::info, "publish.approved",
+               {{"target", target}, {"actor", actor}, {"reason", reason}});
+    publish_timer_.cancel();
+    co_return web::Order{Outcome::accepted, "", "/status"};
+}
+
 void Service::ping_store() {
     if (ping_out_->exchange(true)) return;
     auto answer = [out = ping_out_, stamp = store_stamp_] {

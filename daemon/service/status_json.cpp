@@ -56,6 +56,7 @@ json outbox_json(const OutboxRow& row) {
             {"bytes", row.bytes},
             {"rows", row.rows},
             {"verified_at", time_json(row.verified_at)},
+            {"changed_at", time_json(row.changed_at)},
             {"next_try_at", row.state == "done" ? json(nullptr) : time_json(row.next_try_at)},
             {"error", redact(row.error)}};
 }
@@ -93,6 +94,11 @@ json health_checks(const StatusSnapshot& status) {
     checks["configuration"] =
         check(status.reload.ok ? "pass" : "warn", status.reload.ok, "boolean", status.reload.message);
     checks["outbox:age"] = check(late || pending.parked ? "warn" : "pass", pending.oldest_age, "s", "");
+    std::string silent;
+    for (const std::string& target : status.silent_targets()) silent += (silent.empty() ? "" : ", ") + target;
+    checks["targets:silent"] =
+        check(silent.empty() ? "pass" : "warn", status.silent_targets().size(), "targets",
+              silent.empty() ? "" : silent + ": nothing new was published for longer than alarm_after");
     checks["clock"] = check(clock_ok ? "pass" : "warn", iso_time(status.at), "time", "");
     return checks;
 }

@@ -35,4 +35,22 @@ std::map<std::string, std::size_t> StatusSnapshot::feeds_by_state() const {
     return counts;
 }
 
+UnixTime StatusSnapshot::last_publication(const std::string& target) const {
+    UnixTime last = 0;
+    for (const OutboxRow& row : outbox)
+        if (row.target == target) last = std::max(last, row.changed_at);
+    return last;
+}
+
+std::vector<std::string> StatusSnapshot::silent_targets() const {
+    std::vector<std::string> silent;
+    for (const auto& [target, allowed] : alarm_after) {
+        UnixTime since = last_publication(target);
+        for (const OutboxRow& row : outbox) // never published: since it is wanted
+            if (since == 0 && row.target == target) since = row.since;
+        if (since > 0 && at - since > allowed) silent.push_back(target);
+    }
+    return silent;
+}
+
 } // namespace moisson

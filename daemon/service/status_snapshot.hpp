@@ -44,12 +44,17 @@ struct StatusSnapshot {
     ReloadStatus reload;
     std::vector<FeedStatus> feeds; ///< sorted by id
     std::vector<OutboxRow> outbox;
+    std::map<std::string, UnixTime> alarm_after; ///< target → longest time without a change there, seconds
     std::map<std::string, std::uint64_t> golden; ///< published records per plural of the kind
     std::int64_t revision = 0;
     std::uint64_t database_bytes = 0;
 
     const FeedStatus* find(const std::string& id) const;
     std::map<std::string, std::size_t> feeds_by_state() const;
+    /// When a target last changed what readers see; 0 = never.
+    UnixTime last_publication(const std::string& target) const;
+    /// Targets that published nothing new for longer than agreed, however green their requests are.
+    std::vector<std::string> silent_targets() const;
 };
 
 } // namespace moisson

@@ -54,6 +54,9 @@ public:
     virtual boost::asio::awaitable<Order> decide(DecisionOrder order) = 0;
     virtual boost::asio::awaitable<Order> reload() = 0;
     virtual boost::asio::awaitable<Order> publish(std::string target, std::string actor) = 0;
+    /// What the target should hold now may go out.
+    virtual boost::asio::awaitable<Order> approve_target(std::string target, std::string reason,
+                                                         std::string actor) = 0;
     /// `body`: a LinkOrder as JSON (daemon/harvest/linking.hpp); the answer's body is a LinkAnswer.
     virtual boost::asio::awaitable<Order> link(std::string body, std::string actor) = 0;
     virtual boost::asio::awaitable<Order> backup(std::string file, std::string actor) = 0;

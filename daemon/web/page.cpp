@@ -125,6 +125,11 @@ void outbox_table(std::string& out, const StatusSnapshot& status) {
         "tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Target</th><th scope=\"col\">Resource</th>"
         "<th scope=\"col\">State</th><th scope=\"col\" class=\"n\">Rows</th><th scope=\"col\">Verified</th>"
         "<th scope=\"col\">Error</th></tr></thead>\n<tbody>\n";
+    for (const std::string& target : status.silent_targets())
+        out += "<tr><th scope=\"row\">" + text(target) +
+               "</th><td></td><td class=\"state\">silent</td><td></td><td></td><td>nothing new was published "
+               "for "
+               "longer than agreed</td></tr>\n";
     for (const OutboxRow& row : status.outbox)
         out += "<tr><th scope=\"row\">" + text(row.target) + "</th><td>" + text(row.resource) +
                "</td><td class=\"state\">" + text(row.state) + "</td><td class=\"n\">" +

@@ -9,7 +9,7 @@ namespace moisson::web {
 /// /livez /readyz /healthz /status… /metrics and the page /. `with_values`: rejects show values (may be
 /// personal data).
 void add_status_routes(Router& router, Backend& backend, bool with_values);
-/// POST /feeds/… /-/reload /publish /link /backup.
+/// POST /feeds/… /-/reload /publish /targets/… /link /backup.
 void add_control_routes(Router& router, Backend& backend);
 
 /// For the TCP listener: answers only to its own names (a foreign Host is DNS rebinding, an Origin another

@@ -80,6 +80,13 @@ asio::awaitable<Order> publish(Backend& backend, Request request) {
     co_return co_await backend.publish(body.value("target", ""), "operator " + actor_of(request, body));
 }
 
+asio::awaitable<Order> approve_target(Backend& backend, Request request, std::string target) {
+    const json body = body_of(request);
+    std::string reason = body.value("reason", "");
+    if (reason.empty()) co_return Order{Order::Outcome::invalid, "a decision needs a reason"};
+    co_return co_await backend.approve_target(std::move(target), std::move(reason), actor_of(request, body));
+}
+
 asio::awaitable<Order> link(Backend& backend, Request request) {
     const json body = body_of(request);
     co_return co_await backend.link(body.dump(), actor_of(request, body));
@@ -129,6 +136,9 @@ void add_control_routes(Router& router, Backend& backend) {
     add_order(router, "/-/reload", [&](Request, Parameters) { return backend.reload(); });
     add_order(router, "/publish",
               [&](Request request, Parameters) { return publish(backend, std::move(request)); });
+    add_order(router, "/targets/{name}/approve", [&](Request request, Parameters p) {
+        return approve_target(backend, std::move(request), p["name"]);
+    });
     add_order(router, "/link",
               [&](Request request, Parameters) { return link(backend, std::move(request)); });
     add_order(router, "/backup",

@@ -264,8 +264,8 @@ TEST_CASE("children look again when their parent becomes another thing") {
 
 TEST_CASE("the outbox is marked once, when what was applied is linked") {
     LinkBench bench;
-    bench.store().set_outbox_resources({{"directory", "structures.csv", "", 0, 0, 0, 0, 0, 0, "", 0, 0, ""}},
-                                       bench.now);
+    bench.store().set_outbox_resources(
+        {{"directory", "structures.csv", "", 0, 0, 0, 0, 0, 0, 0, "", 0, 0, ""}}, bench.now);
     OutboxRow row = bench.reader()->outbox().at(0);
     row.state = "done";
     bench.store().settle(row);

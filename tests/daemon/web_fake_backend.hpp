@@ -67,6 +67,9 @@ public:
                              "{\"diagnostics\":[\"x:1: y\"]}"};
     }
     boost::asio::awaitable<web::Order> publish(std::string, std::string) override { co_return web::Order{}; }
+    boost::asio::awaitable<web::Order> approve_target(std::string, std::string, std::string) override {
+        co_return web::Order{};
+    }
     boost::asio::awaitable<web::Order> link(std::string body, std::string actor) override {
         said = actor + " links " + body;
         co_return web::Order{};

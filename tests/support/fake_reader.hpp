@@ -21,6 +21,8 @@ public:
     std::vector<RecordIssue> rejects(const std::string&, Severity) override { return {}; }
     std::map<std::string, std::uint64_t> reject_counts(const std::string&) override { return {}; }
     std::vector<OutboxRow> outbox() override { return rows; }
+    std::vector<RemoteObject> remote_objects(const std::string&) override { return {}; }
+    std::vector<Approval> approvals() override { return {}; }
     void for_each_golden(std::uint16_t kind, UnixTime,
                          const std::function<bool(const GoldenRecord&)>& visit) override {
         for (const GoldenRecord& record : records)

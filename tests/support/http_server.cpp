@@ -163,14 +163,20 @@ struct HttpServer::State {
     unsigned short port = 0;
     mutable std::mutex mutex; // handlers, log, threads: touched by the test and by the connections
     std::map<std::string, Handler> handlers;
+    Handler fallback;
     std::vector<Request> log;
-    std::vector<std::thread> threads;
+    struct Worker {
+        std::thread thread;
+        std::shared_ptr<std::atomic<bool>> ended;
+    };
+    std::vector<Worker> workers;
     std::thread acceptor;
 
     Handler take(const Request& request) {
         const std::lock_guard lock(mutex);
-        log.push_back(request);
         const auto it = handlers.find(request.path);
+        if (it == handlers.end() && fallback) return fallback; // thousands of requests: it keeps its own log
+        log.push_back(request);
         return it == handlers.end() ? answers("404 Not Found", "") : it->second;
     }
 
@@ -188,8 +194,22 @@ struct HttpServer::State {
             if (socket < 0) continue;
             ++accepted;
             const std::lock_guard lock(mutex);
-            threads.emplace_back([this, socket] { serve(socket); });
+            join_ended();
+            auto ended = std::make_shared<std::atomic<bool>>(false);
+            workers.push_back({std::thread([this, socket, ended] {
+                                   serve(socket);
+                                   *ended = true;
+                               }),
+                               ended});
         }
+    }
+
+    /// Their stacks would add up.
+    void join_ended() {
+        std::erase_if(workers, [](Worker& worker) {
+            if (*worker.ended) worker.thread.join();
+            return !worker.thread.joinable();
+        });
     }
 };
 
@@ -222,13 +242,18 @@ HttpServer::HttpServer(ServerTls tls) : state_(std::make_shared<State>()) {
 HttpServer::~HttpServer() {
     state_->stopping = true;
     state_->acceptor.join();
-    for (std::thread& thread : state_->threads) thread.join();
+    for (State::Worker& worker : state_->workers) worker.thread.join();
     ::close(state_->listener);
 }
 
 void HttpServer::on(const std::string& path, Handler handler) {
     const std::lock_guard lock(state_->mutex);
     state_->handlers[path] = std::move(handler);
+}
+
+void HttpServer::otherwise(Handler handler) {
+    const std::lock_guard lock(state_->mutex);
+    state_->fallback = std::move(handler);
 }
 
 std::string HttpServer::url(std::string_view path) const {

@@ -59,6 +59,7 @@ public:
     HttpServer& operator=(const HttpServer&) = delete;
 
     void on(const std::string& path, Handler handler);
+    void otherwise(Handler handler);              ///< for every path that has none of its own
     std::string url(std::string_view path) const; ///< "http://127.0.0.1:PORT/path"
     unsigned short port() const;
 

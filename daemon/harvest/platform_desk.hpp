@@ -1,0 +1,43 @@
+// The outbox rows of platforms: what they should hold is made of the store, on cpu; what they hold is asked
+// and sent on io.
+#pragma once
+#include "connectors/targets/udata/target.hpp"
+#include "daemon/harvest/publish.hpp"
+
+#include <map>
+#include <memory>
+
+namespace moisson {
+
+/// One pass. The references must live as long.
+struct PlatformWork {
+    const AppConfig& app;
+    StoreReader& reader; ///< used on cpu only
+    const Schema& schema;
+    const std::vector<FeedPtr>& feeds;
+    PlatformAccess access;
+    boost::asio::any_io_executor cpu;                               ///< empty = inline
+    std::function<boost::asio::awaitable<void>(RemoteObject)> save; ///< a row of the ledger
+    bool dry_run = false;
+    bool again = false;               ///< also what was refused before
+    std::function<bool()> stopping{}; ///< true: the pass ends before its next record
+};
+
+class PlatformDesk {
+public:
+    explicit PlatformDesk(PlatformWork work);
+    ~PlatformDesk();
+    /// Publishes one row of a target of type udata and says how to settle it. Throws what `save` throws.
+    boost::asio::awaitable<Publication> publish(OutboxRow row, UnixTime now);
+
+private:
+    struct Prepared; ///< what the store says should be there
+    Prepared prepare(const TargetConfig& target, const OutboxRow& row) const;
+    UdataTarget& target_of(const TargetConfig& target, UnixTime now, std::vector<RemoteObject> ledger);
+    FileWish file_wish(const TargetConfig& target, const OutboxRow& row, PublishOutcome& exported) const;
+
+    PlatformWork work_;
+    std::map<std::string, std::unique_ptr<UdataTarget>> targets_;
+};
+
+} // namespace moisson

@@ -1,0 +1,212 @@
+// The program against a platform that fails in every way, killed at any instant: one object per key there,
+// never an older version after a newer one, and in the end what the referential says.
+#include "core/store/store.hpp"
+#include "tests/support/paths.hpp"
+#include "tests/support/udata/platform.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace moisson;
+using Json = nlohmann::json;
+
+namespace {
+
+unsigned from_environment(const char* name, unsigned otherwise) {
+    const char* set = std::getenv(name);
+    return set ? static_cast<unsigned>(std::atoi(set)) : otherwise;
+}
+
+std::string numbered(unsigned number) {
+    char text[8];
+    std::snprintf(text, sizeof text, "%03u", number);
+    return text;
+}
+
+std::string read_all(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// A configuration, two feeds of local files, and the platform that it publishes to.
+struct PlatformHome {
+    test::UdataPlatform platform;
+    test::TempDir dir;
+    unsigned count;
+
+    explicit PlatformHome(unsigned records, const std::string& more = "") : count(records) {
+        std::filesystem::create_directories(dir / "feeds.d");
+        std::filesystem::create_directories(dir / "secrets.d");
+        std::ofstream(dir / "secrets.d/datagouv") << test::UdataPlatform::key() << '\n';
+        std::filesystem::permissions(dir / "secrets.d/datagouv", std::filesystem::perms(0600));
+        std::ofstream(dir / "moisson.toml")
+            << "[status]\nenabled = false\n[http.client]\nallow_private = [\"127.0.0.0/8\"]\n"
+            << "requests_per_second_per_host = 1000\n[[target]]\nname = \"plateforme\"\ntype = "
+               "\"udata\"\nurl = \""
+            << platform.url() << "\"\napi_key = \"{secret:datagouv}\"\norganization = \""
+            << platform.organization()
+            << "\"\nkinds = [\"structure\", \"dataset\"]\nformats = [\"csv\", \"ndjson\"]\n"
+            << "quiet_time = \"1s\"\nfrequency = \"daily\"\n"
+            << more;
+        write_feed("asso", "[structure]\nid = \"Identifiant\"\nnom = \"Nom\"\ndate_maj = \"Maj\"\n");
+        write_feed(
+            "portail",
+            "[dataset]\nid = \"Identifiant\"\ntitre = \"Nom\"\ndescription = \"Nom\"\nmots_cles = \"Mots\"\n"
+            "informations_legales = \"Mots\"\nlicence = \"Licence\"\nattribution = \"Mots\"\n"
+            "couverture_spatiale = \"Zone\"\ncouverture_temporelle = \"Periode\"\ngranularite = \"Maille\"\n"
+            "date_publication = \"Maj\"\nfrequence_maj = \"Frequence\"\ndate_maj = \"Maj\"\n");
+        write_version(1);
+    }
+    void write_feed(const std::string& id, const std::string& mapping) const {
+        std::ofstream(dir / ("feeds.d/" + id + ".toml"))
+            << "version = 1\nid = \"" << id
+            << "\"\ntitle = \"Exemple\"\n[producer]\nname = \"Association d'exemple\"\n"
+            << "[contact]\nemail = \"donnees@exemple.fr\"\n[license]\nid = \"lov2\"\n[schedule]\nevery = "
+               "\"1d\"\n"
+            << "[source]\ntype = \"csv\"\nurl = \"file://" << (dir / (id + ".csv")).string()
+            << "\"\ncomplete = true\n"
+            << mapping;
+    }
+    void write_version(unsigned version) const {
+        std::ofstream structures(dir / "asso.csv"), data_sets(dir / "portail.csv");
+        structures << "Identifiant,Nom,Maj\n1,Foyer v" << numbered(version) << ",2026-01-02\n";
+        data_sets << "Identifiant,Nom,Mots,Licence,Zone,Periode,Maille,Frequence,Maj\n";
+        for (unsigned i = 0; i < count; ++i)
+            data_sets << i << ",Jeu " << i << " v" << numbered(i % 2 ? version : (version + 1) / 2)
+                      << ",insertion,lov2,fr:region:53,2024-01-01/2026-12-31,fr:commune,daily,2026-01-02\n";
+    }
+    /// Exit code; 128 + 9 when it was killed. `kill_after` 0 = not.
+    int run(std::vector<std::string> command, std::chrono::milliseconds kill_after = {},
+            const std::string& crash_at = "") const {
+        for (const std::string& option :
+             {std::string("--config"), (dir / "moisson.toml").string(), std::string("--feeds"),
+              (dir / "feeds.d").string(), std::string("--state"), (dir / "state").string()})
+            command.push_back(option);
+        command.insert(command.begin(), test::binary().string());
+        const pid_t pid = ::fork();
+        if (pid == 0) {
+            const int log = ::open((dir / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+            ::dup2(log, 1), ::dup2(log, 2);
+            if (!crash_at.empty()) ::setenv("MOISSON_CRASH_AT", crash_at.c_str(), 1);
+            std::vector<char*> arguments;
+            for (std::string& one : command) arguments.push_back(one.data());
+            arguments.push_back(nullptr);
+            ::execv(arguments[0], arguments.data());
+            ::_exit(127);
+        }
+        if (kill_after.count() > 0) {
+            std::this_thread::sleep_for(kill_after);
+            ::kill(pid, SIGKILL);
+        }
+        int status = 0;
+        ::waitpid(pid, &status, 0);
+        return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    }
+    bool drained(unsigned tries) const {
+        for (unsigned i = 0; i < tries; ++i) {
+            if (run({"publish", "-q"}) == 0) return true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        }
+        return false;
+    }
+};
+
+} // namespace
+
+TEST_CASE("publish sends a kind's files and a data set per record, verified; again it sends nothing") {
+    PlatformHome home(2);
+    REQUIRE(home.run({"run", "--all", "-q"}) == 0);
+    REQUIRE_MESSAGE(home.run({"publish"}) == 0, read_all(home.dir / "log"));
+    REQUIRE(home.platform.datasets().size() == 3);
+    std::map<std::string, Json> by_title;
+    for (const Json& one : home.platform.datasets()) by_title[one["title"]] = one;
+    CHECK(by_title["Jeu 1 v001"]["license"] == "lov2");
+    CHECK(by_title["Jeu 1 v001"]["spatial"]["zones"] == Json::array({"fr:region:53"}));
+    CHECK(by_title["Jeu 1 v001"]["temporal_coverage"]["start"] == "2024-01-01");
+    const Json structures =
+        by_title.begin()->second["resources"].empty() ? by_title.rbegin()->second : by_title.begin()->second;
+    CHECK(structures["resources"].size() == 3); // csv, ndjson, the schema of the CSV file
+    for (const Json& resource : structures["resources"]) {
+        const std::string name = std::filesystem::path(resource["url"].get<std::string>()).filename();
+        CHECK(home.platform.file_of(resource) == read_all(home.dir / ("state/udata/plateforme/" + name)));
+    }
+    const std::size_t sent = home.platform.writes().size();
+    CHECK(home.run({"publish"}) == 0);
+    CHECK(home.platform.writes().size() == sent);
+}
+
+TEST_CASE("a target that asks for approval publishes what a person approved, and no more") {
+    PlatformHome home(1, "approval = true\n");
+    REQUIRE(home.run({"run", "--all", "-q"}) == 0);
+    CHECK(home.run({"publish", "-q"}) == 0);
+    CHECK(home.platform.datasets().empty());
+    CHECK(home.run({"publish", "plateforme", "--dry-run"}) == 0);
+    CHECK(read_all(home.dir / "log").find("data set: none → Jeu 0 v001") != std::string::npos);
+    CHECK(home.platform.writes().empty());
+    CHECK(home.run({"approve", "plateforme", "--reason", "relu"}) == 0);
+    CHECK(home.run({"publish", "-q"}) == 0);
+    CHECK(home.platform.datasets().size() == 2);
+    home.write_version(3);
+    CHECK(home.run({"run", "--all", "-q"}) == 0);
+    const std::size_t sent = home.platform.writes().size();
+    CHECK(home.run({"publish", "-q"}) == 0);
+    CHECK(home.platform.writes().size() == sent);
+}
+
+TEST_CASE("killed at any instant, while the platform fails in every way") {
+    const unsigned count = from_environment("MOISSON_ACCEPT_PUBLICATIONS", 4),
+                   kills = from_environment("MOISSON_ACCEPT_KILLS", 8);
+    constexpr double share = 0.06;
+    PlatformHome home(count);
+    home.platform.set_faults({share, share, share, share, share, share, std::chrono::milliseconds(200), 11});
+    const std::vector<std::string> points{"udata.write.before", "udata.write.sent", "udata.upload.sent",
+                                          "udata.verified",     "udata.record",     "udata.data-set"};
+    std::minstd_rand random(5);
+    for (unsigned i = 0; i < kills; ++i) {
+        home.write_version(i + 1);
+        REQUIRE(home.run({"run", "--all", "-q"}) == 0);
+        if (i % 3 == 2)
+            home.run({"publish", "-q"}, std::chrono::milliseconds(20 + random() % (200 + 10 * count)));
+        else
+            home.run({"publish", "-q"}, {},
+                     points[random() % points.size()] + ":" + std::to_string(1 + random() % 6));
+        home.platform.settle();
+    }
+    home.platform.settle();
+    home.platform.set_faults({});
+    REQUIRE_MESSAGE(home.drained(60), read_all(home.dir / "log"));
+
+    std::map<std::string, Json> by_key;
+    for (const Json& data_set : home.platform.datasets()) {
+        CHECK(by_key.emplace(data_set["extras"].value("moisson:key", ""), data_set).second);
+        const auto versions = home.platform.versions(data_set["id"]);
+        CHECK(std::is_sorted(versions.begin(), versions.end()));
+        std::map<std::string, unsigned> keys;
+        for (const Json& resource : data_set["resources"]) {
+            CHECK(++keys[resource["extras"].value("moisson:key", "")] == 1);
+            const std::string name = std::filesystem::path(resource["url"].get<std::string>()).filename();
+            CHECK(home.platform.file_of(resource) == read_all(home.dir / ("state/udata/plateforme/" + name)));
+        }
+    }
+    CHECK(by_key.size() == count + 1);
+    CHECK(by_key["plateforme/structures"]["resources"].size() == 3);
+    const std::string last = numbered(kills), half = numbered((kills + 1) / 2);
+    for (const auto& [key, data_set] : by_key) {
+        const std::string title = data_set["title"];
+        if (title.starts_with("Jeu ")) CHECK((title.ends_with(last) || title.ends_with(half)));
+    }
+    const std::size_t sent = home.platform.writes().size();
+    CHECK(home.run({"publish", "-q"}) == 0);
+    CHECK(home.platform.writes().size() == sent);
+}
