@@ -18,6 +18,8 @@ struct TargetConfig {
     bool catalog = true;              ///< also write catalog.jsonld
     std::string base_url;             ///< public URL of the directory, for the catalogue's links
     std::string list_separator = "|"; ///< between the values of a list in a CSV cell
+    double quality_min = 0;           ///< 0..1: records below are not published here
+    std::string licences = "refuse";  ///< refuse | split: what to do when licences cannot be mixed
 };
 
 struct AppConfig {
@@ -62,7 +64,7 @@ struct AppConfig {
     struct {
         std::string smtp, from, webhook;
         std::vector<std::string> operators;
-    } notify; ///< later
+    } notify;
     struct {
         std::optional<double> same, review; ///< weights in bits; LinkThresholds has the defaults
     } link;

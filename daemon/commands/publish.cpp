@@ -44,7 +44,7 @@ std::vector<PublishOutcome> publish_here(const CommandContext& context, const Pu
 std::vector<PublishOutcome> rehearse(const CommandContext& context, const PublishCommand& command) {
     const auto reader = StoreReader::open(context.app.store_path, context.schema);
     return rehearse_publication(context.app, *reader, *context.schema, load_valid_feeds(context),
-                                command.target);
+                                command.target, unix_now());
 }
 
 /// The daemon publishes one thing at a time: while it is at it, it answers 409.
@@ -78,6 +78,10 @@ std::string describe(const PublishOutcome& outcome) {
     if (outcome.verified) text += ", verified";
     if (outcome.protected_cells)
         text += ", " + std::to_string(outcome.protected_cells) + " cells protected from spreadsheets";
+    if (outcome.withheld)
+        text += ", " + std::to_string(outcome.withheld) + " values without what is personal in them";
+    if (outcome.below_quality)
+        text += ", " + std::to_string(outcome.below_quality) + " records below quality_min left out";
     return text;
 }
 

@@ -118,7 +118,8 @@ Publication publish_row(OutboxRow row, const AppConfig& app, StoreReader& reader
         settle_failure(done.row, done.outcome, now);
         return done;
     }
-    done.outcome = publish_to_directory(*target, done.row.resource, reader, schema, feeds, done.row, false);
+    done.outcome =
+        publish_to_directory(*target, done.row.resource, reader, schema, feeds, done.row, false, now);
     if (done.outcome.verified)
         settle_success(done.row, done.outcome, seq, now);
     else
@@ -128,12 +129,12 @@ Publication publish_row(OutboxRow row, const AppConfig& app, StoreReader& reader
 
 std::vector<PublishOutcome> rehearse_publication(const AppConfig& app, StoreReader& reader,
                                                  const Schema& schema, const std::vector<FeedPtr>& feeds,
-                                                 const std::string& target) {
+                                                 const std::string& target, UnixTime now) {
     std::vector<PublishOutcome> outcomes;
     PublicationQueue queue(app, schema, reader.outbox(), {.target = target, .force = true}, 0);
     while (const auto row = queue.next())
         outcomes.push_back(publish_to_directory(*find_target(app, row->target), row->resource, reader, schema,
-                                                feeds, *row, true));
+                                                feeds, *row, true, now));
     return outcomes;
 }
 

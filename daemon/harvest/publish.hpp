@@ -60,7 +60,7 @@ Publication publish_row(OutboxRow row, const AppConfig& app, StoreReader& reader
 /// What publish_due would do to every resource of the target ("" = all), without writing anything.
 std::vector<PublishOutcome> rehearse_publication(const AppConfig& app, StoreReader& reader,
                                                  const Schema& schema, const std::vector<FeedPtr>& feeds,
-                                                 const std::string& target);
+                                                 const std::string& target, UnixTime now);
 
 /// Brings the outbox in line with the configuration. At start, at reload, before publishing by hand.
 void prepare_outbox(Store& store, const AppConfig& app, const Schema& schema, UnixTime now);
