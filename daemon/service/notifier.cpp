@@ -1,4 +1,5 @@
 #include "daemon/service/notifier.hpp"
+#include "connectors/fetch/offload.hpp"
 #include "connectors/http/network.hpp"
 #include "connectors/http/reachable.hpp"
 #include "connectors/notify/mail.hpp"
