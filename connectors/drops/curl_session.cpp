@@ -1,12 +1,12 @@
 #include "connectors/drops/curl_session.hpp"
 
+#include "connectors/drops/curl_common.hpp"
 #include "connectors/drops/known_hosts.hpp"
 
 #include <algorithm>
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 #include <curl/curl.h>
-#include <netinet/in.h>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,24 +18,6 @@ namespace {
 using CurlClock = std::chrono::steady_clock;
 
 constexpr std::uint64_t largest_listing = 16u << 20;
-
-void start_libcurl() {
-    static const CURLcode started = ::curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (started != CURLE_OK) throw std::runtime_error("libcurl cannot be started");
-}
-
-/// Null when curl gives an address of another kind.
-std::optional<boost::asio::ip::address> address_of(const curl_sockaddr& socket_address) {
-    if (socket_address.family == AF_INET) {
-        const auto* v4 = reinterpret_cast<const sockaddr_in*>(&socket_address.addr);
-        return boost::asio::ip::address_v4(ntohl(v4->sin_addr.s_addr));
-    }
-    if (socket_address.family != AF_INET6) return std::nullopt;
-    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&socket_address.addr);
-    boost::asio::ip::address_v6::bytes_type bytes;
-    std::copy_n(v6->sin6_addr.s6_addr, bytes.size(), bytes.begin());
-    return boost::asio::ip::address_v6(bytes);
-}
 
 } // namespace
 
@@ -101,12 +83,7 @@ struct CurlSession::State {
 
     void pin_addresses() {
         if (access.url.is_ipv4 || access.url.is_ipv6) return;
-        std::string line = access.url.host + ":" + std::to_string(access.url.port) + ":";
-        for (std::size_t i = 0; i < access.addresses.size(); ++i) {
-            const auto& address = access.addresses[i];
-            line +=
-                (i ? "," : "") + (address.is_v6() ? "[" + address.to_string() + "]" : address.to_string());
-        }
+        const std::string line = pinned_addresses(access.url.host, access.url.port, access.addresses);
         resolved = ::curl_slist_append(nullptr, line.c_str());
         set(CURLOPT_RESOLVE, resolved);
     }
@@ -146,11 +123,7 @@ struct CurlSession::State {
     // What libcurl calls while it works.
 
     static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* to) {
-        const auto& allowed = static_cast<State*>(self)->access.addresses;
-        const auto wanted = address_of(*to);
-        if (!wanted || std::find(allowed.begin(), allowed.end(), *wanted) == allowed.end())
-            return CURL_SOCKET_BAD;
-        return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+        return open_checked_socket(static_cast<State*>(self)->access.addresses, *to);
     }
 
     static std::size_t on_bytes(char* bytes, std::size_t, std::size_t size, void* self) {

@@ -1,4 +1,4 @@
-// One connection to an SFTP or FTP server. The only user of libcurl.
+// One connection to an SFTP or FTP server, by libcurl.
 #pragma once
 #include "connectors/http/http_limits.hpp"
 #include "connectors/http/resolver.hpp"

@@ -1,9 +1,13 @@
 #include "connectors/targets/directory.hpp"
 #include "connectors/targets/read_back.hpp"
 #include "connectors/targets/safe_file.hpp"
+#include "connectors/targets/xlsx_writer.hpp"
+#include "core/export/licence_rules.hpp"
 #include "core/export/rdf_text.hpp"
+#include "core/golden/quality_floor.hpp"
 #include "core/store/crash_point.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <sys/stat.h>
@@ -18,12 +22,31 @@ struct Publication {
     StoreReader& reader;
     const Schema& schema;
     const std::vector<FeedPtr>& feeds;
+    UnixTime now;
 
     void write_to(std::ostream& out, PublishOutcome& outcome) const;
+    std::set<std::string> shown_feeds() const;
+    /// For the temporary files of a workbook; a rehearsal makes no directory.
+    std::filesystem::path work_directory() const {
+        return std::filesystem::is_directory(target.path) ? target.path
+                                                          : std::filesystem::temp_directory_path();
+    }
     void write_catalog_to(std::ostream& out) const;
     std::vector<PublishedFile> published_files() const;
     std::uint64_t count(const std::filesystem::path& file) const;
 };
+
+/// Licences that may not stand in one file: an operator must decide.
+class LicenceConflict : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+bool has_shown_source(const GoldenRecord& record, const std::set<std::string>& only_feeds) {
+    return only_feeds.empty() ||
+           std::any_of(record.sources.begin(), record.sources.end(),
+                       [&](const GoldenRecord::Member& member) { return only_feeds.contains(member.feed); });
+}
 
 UnixTime modification_time(const std::filesystem::path& file) {
     struct stat status {};
@@ -69,20 +92,45 @@ void Publication::write_catalog_to(std::ostream& out) const {
 void Publication::write_to(std::ostream& out, PublishOutcome& outcome) const {
     if (resource.is_catalog()) return write_catalog_to(out);
     if (resource.type == DirectoryResource::Type::table_schema) {
-        out << write_table_schema(schema, resource.kind, target.list_separator);
+        out << write_table_schema(schema, resource.kind, target.list_separator, feeds, reader.feeds());
         return;
     }
-    const ExportOptions options{
-        .list_separator = target.list_separator, .feeds = feeds, .remembered = reader.feeds()};
-    const auto writer = make_writer(resource.format, schema, resource.kind, options, out);
+    const ExportOptions options{.list_separator = target.list_separator,
+                                .feeds = feeds,
+                                .remembered = reader.feeds(),
+                                .only_feeds = shown_feeds()};
+    const auto writer =
+        make_export_writer(resource.format, schema, resource.kind, options, out, work_directory());
+    const QualityFloor floor(schema.kind(resource.kind), target.quality_min, now);
     writer->begin();
     reader.for_each_golden(resource.kind, 0, [&](const GoldenRecord& record) {
-        writer->write(record);
+        if (!has_shown_source(record, options.only_feeds)) return true;
+        if (floor.is_below(record))
+            ++outcome.below_quality;
+        else
+            writer->write(record);
         return out.good(); // a full disk ends the export at once
     });
     writer->end();
     outcome.rows = writer->rows();
     outcome.protected_cells = writer->protected_cells();
+    for (const auto& [feed, count] : writer->withheld()) outcome.withheld += count;
+}
+
+/// Of the part that licences = "split" makes; empty: of all feeds. Throws LicenceConflict when they cannot be
+/// mixed.
+std::set<std::string> Publication::shown_feeds() const {
+    const Kind& kind = schema.kind(resource.kind);
+    const std::vector<FeedPtr> givers = contributors_of(kind, feeds, reader.feeds());
+    if (target.licences != "split") {
+        const LicenceVerdict verdict = judge_licences(kind, givers);
+        if (!verdict.conflict.empty()) throw LicenceConflict(verdict.conflict);
+        return {};
+    }
+    std::set<std::string> shown = feeds_under(resource.licence, givers);
+    const bool all = resource.licence.empty() && shown.size() == givers.size();
+    if (!all && shown.empty()) shown.insert(""); // nobody's
+    return all ? std::set<std::string>() : shown;
 }
 
 std::uint64_t Publication::count(const std::filesystem::path& file) const {
@@ -153,7 +201,7 @@ void publish(const Publication& publication, PublishOutcome& outcome) {
 PublishOutcome publish_to_directory(const TargetConfig& target, const std::string& resource,
                                     StoreReader& reader, const Schema& schema,
                                     const std::vector<FeedPtr>& feeds, const OutboxRow& previous,
-                                    bool dry_run) {
+                                    bool dry_run, UnixTime now) {
     PublishOutcome outcome;
     outcome.target = target.name;
     outcome.resource = resource;
@@ -172,8 +220,10 @@ PublishOutcome publish_to_directory(const TargetConfig& target, const std::strin
                            ": correct kinds and formats of [[target]]");
             return outcome;
         }
-        const Publication publication{target, resource, *what, reader, schema, feeds};
+        const Publication publication{target, resource, *what, reader, schema, feeds, now};
         dry_run ? rehearse(publication, outcome) : publish(publication, outcome);
+    } catch (const LicenceConflict& conflict) {
+        fail(true, conflict.what());
     } catch (const FileError& error) {
         fail(error.permanent(), error.what());
     } catch (const std::exception& error) {

@@ -18,6 +18,8 @@ struct PublishOutcome {
     std::string sha256;
     bool verified = false;              ///< read back: digest and row count are those that were written
     std::uint64_t protected_cells = 0;  ///< CSV cells that a spreadsheet would have run as a formula
+    std::uint64_t withheld = 0;         ///< values that the detector of personal data kept back or shortened
+    std::uint64_t below_quality = 0;    ///< records left out by quality_min
     std::string error;                  ///< what happened and what to do, when failed or parked
     std::vector<std::string> changes{}; ///< of a platform: what differs there, one line each
     std::chrono::seconds wait{0};       ///< failed: not to be tried before; 0 = by the usual backoff
@@ -36,6 +38,7 @@ struct DirectoryResource {
     bool is_catalog() const { return type >= Type::catalog; }
     std::uint16_t kind = 0;
     ExportFormat format = ExportFormat::csv;
+    std::string licence{}; ///< licences = "split": of this share-alike licence; "" = what is under none
 };
 
 /// The resources that a target publishes, in the order in which they must be published: "structures.csv", …,
@@ -50,7 +53,7 @@ std::optional<DirectoryResource> parse_directory_resource(const std::string& nam
 PublishOutcome publish_to_directory(const TargetConfig& target, const std::string& resource,
                                     StoreReader& reader, const Schema& schema,
                                     const std::vector<FeedPtr>& feeds, const OutboxRow& previous,
-                                    bool dry_run);
+                                    bool dry_run, UnixTime now = 0);
 
 /// Removes the temporary files that a crash left. To be called when nobody publishes there: at start.
 void clean_directory(const TargetConfig& target);

@@ -22,6 +22,8 @@ struct TargetConfig {
     std::chrono::seconds alarm_after{
         0};                ///< longest time without a publication that changed something; 0 = any
     bool approval = false; ///< each publication waits for `moisson approve`
+    double quality_min = 0;          ///< 0..1: records below are not published here
+    std::string licences = "refuse"; ///< refuse | split: what to do when licences cannot be mixed
 
     // udata
     std::string url, api_key, organization; ///< the key by reference: {secret:NAME}
@@ -80,7 +82,7 @@ struct AppConfig {
     struct {
         std::string smtp, from, webhook;
         std::vector<std::string> operators;
-    } notify; ///< later
+    } notify;
     struct {
         std::optional<double> same, review; ///< weights in bits; LinkThresholds has the defaults
     } link;

@@ -260,7 +260,9 @@ std::vector<Key> output_rows() {
 
         {.section = "notify",
          .name = "smtp",
-         .help = "Mail server.",
+         .help = "Mail server; TLS is required unless it is this machine. A login, \"user:password\", is the "
+                 "secret "
+                 "notify-smtp.",
          .slot = INTO(AppConfig, notify.smtp),
          .example = "\"smtps://mail.example.fr\"",
          .since = "0.2"},
@@ -277,7 +279,10 @@ std::vector<Key> output_rows() {
          .since = "0.2"},
         {.section = "notify",
          .name = "webhook",
-         .help = "Address that receives each message as JSON.",
+         .help =
+             "Address that receives each message as JSON by POST, signed when the secret notify-webhook is "
+             "there: X-Moisson-Signature is sha256= and the HMAC-SHA-256 of X-Moisson-Timestamp, a full stop "
+             "and the body.",
          .slot = INTO(AppConfig, notify.webhook),
          .since = "0.2"},
 
@@ -312,8 +317,8 @@ std::vector<Key> output_rows() {
          .name = "formats",
          .type = text_list,
          .fallback = "[\"csv\", \"json\", \"ndjson\", \"geojson\"]",
-         .allowed = "csv json ndjson geojson",
-         .help = "File formats.",
+         .allowed = "csv json ndjson geojson xlsx",
+         .help = "File formats; xlsx is for people, up to 1,048,575 records.",
          .slot = INTO(TargetConfig, formats),
          .also = "format"},
         {.section = "target",
@@ -329,6 +334,30 @@ std::vector<Key> output_rows() {
          .slot = INTO(TargetConfig, base_url),
          .also = "url",
          .example = "\"https://data.example.fr/insertion/\""},
+        {.section = "target",
+         .name = "quality_min",
+         .type = number,
+         .fallback = "0",
+         .help =
+             "Records of less quality are not published here, 0 to 1: services by the published score, data "
+             "sets by the share of the eleven metadata that they give. Other kinds are not judged.",
+         .slot = INTO(TargetConfig, quality_min),
+         .maximum = 1,
+         .also = "min_quality quality",
+         .example = "0.5",
+         .since = "0.2"},
+        {.section = "target",
+         .name = "licences",
+         .fallback = "\"refuse\"",
+         .allowed = "refuse split",
+         .help =
+             "What happens when the licences of the feeds cannot be mixed (ODbL with CC BY-SA, or with "
+             "none): "
+             "refuse publishes nothing of that kind and says which fields of which feeds; split writes one "
+             "file per share-alike licence (structures-odc-odbl.csv) beside that of all others.",
+         .slot = INTO(TargetConfig, licences),
+         .also = "licenses",
+         .since = "0.2"},
         {.section = "target",
          .name = "list_separator",
          .fallback = "\"|\"",

@@ -2,12 +2,11 @@
 // id, file name).
 #include "core/export/export.hpp"
 #include "core/export/iso_time.hpp"
-#include "core/export/licences.hpp"
+#include "core/export/licence_rules.hpp"
 #include "core/text/generic_mailbox.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 
 namespace moisson {
 namespace {
@@ -24,7 +23,6 @@ struct CatalogWriter {
 
     std::string id(const std::string& fragment) const { return base + "catalog.jsonld#" + fragment; }
     const FeedState* state(const std::string& feed) const;
-    std::vector<FeedPtr> contributors(const Kind& kind) const;
     Json document() const;
     Json kind_entry(std::uint16_t kind) const;
     Json distribution(const PublishedFile& file) const;
@@ -72,25 +70,25 @@ Json frequency(std::chrono::seconds every) {
                std::string(frequency_term(every)));
 }
 
-/// Licence and rights of what several producers gave: one licence only when it is everybody's.
-void add_licence(Json& entry, const std::vector<FeedPtr>& feeds) {
-    std::set<std::string> ids;
+/// Licence of what several producers gave, and who must be named: producer, licence and date of each.
+void add_licence(Json& entry, const Kind& kind, const std::vector<FeedPtr>& feeds,
+                 const std::vector<FeedState>& states) {
+    const LicenceVerdict verdict = judge_licences(kind, feeds);
+    if (verdict.licence && verdict.conflict.empty()) {
+        if (verdict.licence->url.empty())
+            entry["dct:license"] = verdict.licence->title;
+        else
+            entry["dct:license"] = iri(verdict.licence->url);
+    } else if (!feeds.empty()) {
+        entry["dct:accessRights"] = "Plusieurs licences : voir chaque jeu de données source.";
+    }
     Json attributions = Json::array();
     for (const FeedPtr& feed : feeds) {
-        ids.insert(feed->license.id);
-        const std::string& attribution = feed->license.attribution;
-        if (attribution.empty()) continue;
-        if (std::find(attributions.begin(), attributions.end(), attribution) == attributions.end())
-            attributions.push_back(attribution);
-    }
-    if (ids.size() == 1) {
-        const Licence* licence = find_licence(*ids.begin());
-        if (licence && !licence->url.empty())
-            entry["dct:license"] = iri(licence->url);
-        else if (licence)
-            entry["dct:license"] = licence->title;
-    } else if (ids.size() > 1) {
-        entry["dct:accessRights"] = "Plusieurs licences : voir chaque jeu de données source.";
+        const auto state = std::find_if(states.begin(), states.end(),
+                                        [&](const FeedState& one) { return one.feed == feed->id; });
+        const std::string text = attribution_of(*feed, state == states.end() ? nullptr : &*state);
+        if (std::find(attributions.begin(), attributions.end(), text) == attributions.end())
+            attributions.push_back(text);
     }
     if (!attributions.empty()) entry["dct:rights"] = attributions;
 }
@@ -119,16 +117,6 @@ const FeedState* CatalogWriter::state(const std::string& feed) const {
     const auto found =
         std::find_if(states.begin(), states.end(), [&](const auto& s) { return s.feed == feed; });
     return found == states.end() ? nullptr : &*found;
-}
-
-std::vector<FeedPtr> CatalogWriter::contributors(const Kind& kind) const {
-    std::vector<FeedPtr> found;
-    for (const FeedPtr& feed : feeds) {
-        const FeedState* known = state(feed->id);
-        if (known && known->records.contains(kind.name) && known->records.at(kind.name) > 0)
-            found.push_back(feed);
-    }
-    return found;
 }
 
 void CatalogWriter::add_dates(Json& entry, UnixTime modified) const {
@@ -164,7 +152,7 @@ Json CatalogWriter::kind_entry(std::uint16_t kind) const {
     entry["title"] = "Référentiel commun : " + title;
     UnixTime modified = 0;
     Json distributions = Json::array(), sources = Json::array(), names = Json::array();
-    const std::vector<FeedPtr> givers = contributors(described);
+    const std::vector<FeedPtr> givers = contributors_of(described, feeds, states);
     std::string description = "Données consolidées à partir de " + std::to_string(givers.size()) + " flux : ";
     for (std::size_t giver = 0; giver < givers.size(); ++giver) {
         description += (giver ? ", " : "") + givers[giver]->title;
@@ -177,7 +165,7 @@ Json CatalogWriter::kind_entry(std::uint16_t kind) const {
         if (modified == 0 || file.modified > modified) modified = file.modified;
         entry["void:entities"] = count(file.rows);
     }
-    add_licence(entry, givers);
+    add_licence(entry, described, givers, states);
     add_dates(entry, modified);
     entry["dct:source"] = sources;
     entry["dcat:distribution"] = distributions;
@@ -201,7 +189,7 @@ Json CatalogWriter::feed_entry(const FeedConfig& feed) const {
     entry["dct:publisher"] = publisher(feed);
     entry["dcat:contactPoint"] = contact_point(feed);
     entry["dct:accrualPeriodicity"] = frequency(feed.schedule.every);
-    add_licence(entry, {std::make_shared<FeedConfig>(feed)});
+    add_licence(entry, Kind{}, {std::make_shared<FeedConfig>(feed)}, states);
     if (!feed.producer.website.empty()) entry["dcat:landingPage"] = iri(feed.producer.website);
     add_dates(entry, known->last_change_at);
     return entry;
@@ -215,8 +203,8 @@ Json CatalogWriter::document() const {
         const auto of_kind = [&](const PublishedFile& file) { return file.kind == kind; };
         const auto filled = [&](const PublishedFile& file) { return file.kind == kind && file.rows > 0; };
         // A kind that no feed gives is published as empty files, but is no data set to announce.
-        const bool given =
-            std::any_of(files.begin(), files.end(), filled) || !contributors(schema.kind(kind)).empty();
+        const bool given = std::any_of(files.begin(), files.end(), filled) ||
+                           !contributors_of(schema.kind(kind), feeds, states).empty();
         if (given && std::any_of(files.begin(), files.end(), of_kind)) datasets.push_back(kind_entry(kind));
     }
     std::vector<FeedPtr> sorted = feeds;

@@ -23,22 +23,24 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace moisson {
 
-enum class ExportFormat : std::uint8_t { csv, json, ndjson, geojson };
+enum class ExportFormat : std::uint8_t { csv, json, ndjson, geojson, xlsx };
 std::optional<ExportFormat> parse_export_format(std::string_view name);
 std::string_view to_string(ExportFormat format);
-std::string_view extension(ExportFormat format);  ///< "csv", "json", "ndjson", "geojson"
+std::string_view extension(ExportFormat format);  ///< "csv", "json", "ndjson", "geojson", "xlsx"
 std::string_view media_type(ExportFormat format); ///< "text/csv", …
 
 struct ExportOptions {
     std::string list_separator = "|";       ///< between the values of a list in a CSV cell
     std::vector<FeedPtr> feeds;             ///< for their personal-data rules
     std::vector<FeedState> remembered = {}; ///< for those of feeds whose file is missing or wrong now
+    std::set<std::string> only_feeds = {};  ///< values and sources of these feeds only; empty: of all
 };
 
 /// begin, one call per record, end. Writes to the stream; the stream's state is the caller's to check.
@@ -52,13 +54,17 @@ public:
     std::uint64_t rows() const { return rows_; }
     /// CSV cells that got a leading apostrophe because a spreadsheet would have run them.
     std::uint64_t protected_cells() const { return protected_cells_; }
+    /// Values that were left out or shortened because the detector found personal data in them; by feed.
+    const std::map<std::string, std::uint64_t>& withheld() const { return withheld_; }
 
 protected:
     std::uint64_t rows_ = 0;
     std::uint64_t protected_cells_ = 0;
+    std::map<std::string, std::uint64_t> withheld_;
 };
 
-/// Throws std::out_of_range when `kind` is not of this schema.
+/// The text formats. Throws std::out_of_range when `kind` is not of this schema, std::invalid_argument for
+/// XLSX, which connectors/targets/xlsx_writer.hpp writes.
 std::unique_ptr<ExportWriter> make_writer(ExportFormat format, const Schema& schema, std::uint16_t kind,
                                           ExportOptions options, std::ostream& out);
 
@@ -82,7 +88,10 @@ std::string write_catalog(const Schema& schema, const std::vector<FeedPtr>& feed
 /// `issued` of every entry of a catalogue that write_catalog wrote; empty when the text is not one.
 std::map<std::string, std::string> published_dates(const std::string& catalog);
 
-/// Table Schema (frictionless) of the CSV file of one kind: names, types, closed lists, patterns.
-std::string write_table_schema(const Schema& schema, std::uint16_t kind, const std::string& list_separator);
+/// Table Schema (frictionless) of the table of one kind: names, types, closed lists, patterns; then the
+/// licence of the whole, and who must be named, with the date of the data.
+std::string write_table_schema(const Schema& schema, std::uint16_t kind, const std::string& list_separator,
+                               const std::vector<FeedPtr>& feeds = {},
+                               const std::vector<FeedState>& states = {});
 
 } // namespace moisson

@@ -9,11 +9,12 @@ struct FormatName {
     ExportFormat format;
     std::string_view name, media_type;
 };
-constexpr std::array<FormatName, 4> format_names = {
+constexpr std::array<FormatName, 5> format_names = {
     {{ExportFormat::csv, "csv", "text/csv"},
      {ExportFormat::json, "json", "application/json"},
      {ExportFormat::ndjson, "ndjson", "application/x-ndjson"},
-     {ExportFormat::geojson, "geojson", "application/geo+json"}}};
+     {ExportFormat::geojson, "geojson", "application/geo+json"},
+     {ExportFormat::xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}}};
 
 const FormatName& describe(ExportFormat format) { return format_names[static_cast<std::size_t>(format)]; }
 

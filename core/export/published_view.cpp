@@ -1,5 +1,9 @@
 #include "core/export/published_view.hpp"
+#include "core/privacy/opposition.hpp"
+#include "core/privacy/personal_data.hpp"
 #include "core/text/generic_mailbox.hpp"
+
+#include <algorithm>
 
 namespace moisson {
 namespace {
@@ -13,19 +17,6 @@ bool is_generic(const Field& field, const Value& value) {
     const bool phone = field.role == Role::phone || field.type == FieldType::phone;
     // Only mailboxes and phone numbers can be told apart; any other field under this rule is withheld.
     return (email && is_generic_mailbox(*text)) || (phone && !is_mobile_number(*text));
-}
-
-bool is_about_a_person(const Field& field) {
-    switch (field.role) {
-    case Role::person_name:
-    case Role::given_name:
-    case Role::birth_date:
-    case Role::phone:
-    case Role::email:
-        return true;
-    default:
-        return field.type == FieldType::email || field.type == FieldType::phone;
-    }
 }
 
 } // namespace
@@ -44,7 +35,7 @@ PublishedView::PublishedView(const Kind& kind, const std::vector<FeedPtr>& feeds
         if (kind.fields[field].role != Role::identifier) fields_.push_back(field);
     for (const FeedPtr& feed : feeds) {
         if (!feed) continue;
-        Rules rules(kind.fields.size(), Rule::publish);
+        Rules rules(kind.fields.size(), Rule::detect);
         apply(feed->personal_data, rules);
         rules_.emplace(feed->id, std::move(rules));
     }
@@ -59,7 +50,7 @@ PublishedView::PublishedView(const Kind& kind, const std::vector<FeedPtr>& feeds
 // Used when the producer's feed file is missing or wrong: its rules may have changed, and what was published
 // cannot be taken back.
 PublishedView::Rules PublishedView::cautious_rules() const {
-    Rules rules(kind_.fields.size(), Rule::publish);
+    Rules rules(kind_.fields.size(), Rule::detect);
     for (std::size_t field = 0; field < rules.size(); ++field)
         if (is_about_a_person(kind_.fields[field])) rules[field] = Rule::publish_if_generic;
     return rules;
@@ -91,20 +82,40 @@ const GoldenRecord::Member& PublishedView::origin(const GoldenRecord& record, st
     return record.sources.at(member < record.sources.size() ? member : 0);
 }
 
+/// A united list may hold values of every member: it is shown when all of them are.
+bool PublishedView::shows_value(const GoldenRecord& record, const GoldenRecord::Member& member,
+                                std::uint16_t field) const {
+    if (only_feeds_.empty()) return true;
+    if (!kind_.fields[field].list) return shows(member.feed);
+    return std::all_of(record.sources.begin(), record.sources.end(),
+                       [&](const GoldenRecord::Member& one) { return shows(one.feed); });
+}
+
 const Value& PublishedView::value(const GoldenRecord& record, std::uint16_t field) {
     if (kind_.fields[field].role == Role::source && !record.sources.empty()) {
-        computed_ = record.sources.front().feed;
-        return computed_;
+        for (const GoldenRecord::Member& member : record.sources)
+            if (shows(member.feed)) {
+                computed_ = member.feed;
+                return computed_;
+            }
+        return absent;
     }
     if (field >= record.record.values.size() || is_absent(record.record.values[field])) return absent;
     const Value& value = record.record.values[field];
     if (record.sources.empty()) return value;
     const GoldenRecord::Member& member = origin(record, field);
+    if (!shows_value(record, member, field)) return absent;
     switch (rules_for(member.feed)[field]) {
     case Rule::withhold:
         return absent;
     case Rule::publish_if_generic:
         if (!is_generic(kind_.fields[field], value)) return absent;
+        break;
+    case Rule::detect:
+        if (!detect_personal_data(kind_.fields[field], value, computed_).empty()) {
+            ++withheld_[member.feed];
+            return computed_;
+        }
         break;
     case Rule::publish:
         break;

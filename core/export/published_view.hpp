@@ -5,6 +5,7 @@
 #include "core/store/store.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,6 +22,9 @@ public:
     /// is treated with caution.
     PublishedView(const Kind& kind, const std::vector<FeedPtr>& feeds,
                   const std::vector<FeedState>& remembered = {});
+    /// Values and sources of these feeds only; empty: of all.
+    void show_only(std::set<std::string> feeds) { only_feeds_ = std::move(feeds); }
+    bool shows(const std::string& feed) const { return only_feeds_.empty() || only_feeds_.contains(feed); }
 
     const Kind& kind() const { return kind_; }
     /// Schema indexes of the published fields, in order; the identifier is left out (it is in `sources`).
@@ -29,14 +33,19 @@ public:
     /// The value the public sees: absent where a rule withholds it, "feed--id" for a reference to another
     /// kind.
     const Value& value(const GoldenRecord& record, std::uint16_t field);
+    /// Values that the detector kept back or shortened, per feed, since the view was made.
+    const std::map<std::string, std::uint64_t>& withheld() const { return withheld_; }
     /// The producer's record that a field came from.
     static const GoldenRecord::Member& origin(const GoldenRecord& record, std::uint16_t field);
 
 private:
-    enum class Rule : std::uint8_t { publish, publish_if_generic, withhold };
+    /// detect: the producer says nothing of this field; what the detector finds in it is not published.
+    enum class Rule : std::uint8_t { publish, detect, publish_if_generic, withhold };
     using Rules = std::vector<Rule>; ///< per field
 
     using Declared = std::map<std::string, std::string>; ///< field → rule, as the producer wrote it
+    bool shows_value(const GoldenRecord& record, const GoldenRecord::Member& member,
+                     std::uint16_t field) const;
     Rules cautious_rules() const;
     void apply(const Declared& declared, Rules& rules) const;
     const Rules& rules_for(const std::string& feed);
@@ -47,7 +56,9 @@ private:
     Rules unknown_feed_;
     const std::string* last_feed_ = nullptr; ///< points at a key of rules_
     const Rules* last_rules_ = nullptr;
-    Value computed_; ///< what value() made itself: a reference, the source
+    Value computed_; ///< what value() made itself: a reference, the source, a text without personal data
+    std::set<std::string> only_feeds_;
+    std::map<std::string, std::uint64_t> withheld_;
 };
 
 } // namespace moisson

@@ -3,6 +3,7 @@
 #include "core/export/json_text.hpp"
 
 #include <cmath>
+#include <stdexcept>
 
 namespace moisson {
 namespace {
@@ -39,9 +40,12 @@ void append_json_record(std::string& out, PublishedView& view, const GoldenRecor
     out += "{\"id\":";
     append_json_string(out, record.public_id);
     out += ",\"sources\":[";
-    for (std::size_t member = 0; member < record.sources.size(); ++member) {
-        if (member) out += ',';
-        append_member(out, record.sources[member]);
+    bool first = true;
+    for (const GoldenRecord::Member& member : record.sources) {
+        if (!view.shows(member.feed)) continue;
+        if (!first) out += ',';
+        first = false;
+        append_member(out, member);
     }
     out += ']';
     std::string provenance;
@@ -62,6 +66,7 @@ void append_json_record(std::string& out, PublishedView& view, const GoldenRecor
 BufferedWriter::BufferedWriter(const Kind& kind, ExportOptions options, std::ostream& out)
     : options_(std::move(options)), view_(kind, options_.feeds, options_.remembered), out_(out) {
     buffer_.reserve(buffer_limit + 8 * 1024);
+    view_.show_only(options_.only_feeds);
 }
 
 void BufferedWriter::flush_when_full() {
@@ -69,6 +74,7 @@ void BufferedWriter::flush_when_full() {
 }
 
 void BufferedWriter::flush() {
+    withheld_ = view_.withheld();
     out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
     buffer_.clear();
 }
@@ -87,7 +93,7 @@ void CsvWriter::write(const GoldenRecord& record) {
     List members;
     members.reserve(record.sources.size());
     for (const GoldenRecord::Member& member : record.sources)
-        members.push_back(qualified_id(member.feed, member.id));
+        if (view_.shows(member.feed)) members.push_back(qualified_id(member.feed, member.id));
     sources_.clear();
     join_list(sources_, members, options_.list_separator);
     buffer_ += ',';
@@ -172,8 +178,10 @@ std::unique_ptr<ExportWriter> make_writer(ExportFormat format, const Schema& sch
         return std::make_unique<JsonWriter>(described, std::move(options), out, true);
     case ExportFormat::geojson:
         return std::make_unique<GeoJsonWriter>(described, std::move(options), out);
+    case ExportFormat::xlsx: // a library's, and therefore not core's: connectors/targets/xlsx_writer.hpp
+        break;
     }
-    return nullptr;
+    throw std::invalid_argument("XLSX is not written here");
 }
 
 } // namespace moisson

@@ -1,7 +1,9 @@
 // Table Schema (specs.frictionlessdata.io) of a published CSV file, so that a reader can check and load it
 // without asking us.
 #include "core/export/export.hpp"
+#include "core/export/licence_rules.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace moisson {
@@ -61,9 +63,29 @@ Json describe(const Field& field, const std::string& list_separator) {
     return entry;
 }
 
+/// `sources` and `licenses` as Data Package writes them.
+void add_sources(Json& document, const Kind& kind, const std::vector<FeedPtr>& feeds,
+                 const std::vector<FeedState>& states) {
+    const std::vector<FeedPtr> givers = contributors_of(kind, feeds, states);
+    for (const FeedPtr& feed : givers) {
+        const auto state = std::find_if(states.begin(), states.end(),
+                                        [&](const FeedState& one) { return one.feed == feed->id; });
+        Json source = {{"name", feed->id},
+                       {"title", attribution_of(*feed, state == states.end() ? nullptr : &*state)}};
+        if (!feed->producer.website.empty()) source["path"] = feed->producer.website;
+        document["sources"].push_back(source);
+    }
+    const LicenceVerdict verdict = judge_licences(kind, givers);
+    if (!verdict.licence || !verdict.conflict.empty()) return;
+    Json licence = {{"name", verdict.licence->id}, {"title", verdict.licence->title}};
+    if (!verdict.licence->url.empty()) licence["path"] = verdict.licence->url;
+    document["licenses"] = Json::array({licence});
+}
+
 } // namespace
 
-std::string write_table_schema(const Schema& schema, std::uint16_t kind, const std::string& list_separator) {
+std::string write_table_schema(const Schema& schema, std::uint16_t kind, const std::string& list_separator,
+                               const std::vector<FeedPtr>& feeds, const std::vector<FeedState>& states) {
     const Kind& described = schema.kind(kind);
     Json document = {{"$schema", "https://specs.frictionlessdata.io/schemas/table-schema.json"},
                      {"name", described.plural},
@@ -83,6 +105,7 @@ std::string write_table_schema(const Schema& schema, std::uint16_t kind, const s
     for (const Field& field : described.fields)
         if (field.role != Role::identifier) fields.push_back(describe(field, list_separator));
     document["fields"] = fields;
+    add_sources(document, described, feeds, states);
     return document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

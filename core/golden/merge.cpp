@@ -24,8 +24,9 @@ MergedRecord merge(const Kind& kind, std::span<const MergeMember> given,
     const PlaceFields place = PlaceFields::of(kind);
     for (std::uint16_t index = 0; index < kind.fields.size(); ++index)
         if (!place.contains(index))
-            merged.fields[index] = kind.fields[index].list ? merge_list(members, kind.fields[index], index)
-                                                           : merge_single(members, kind.fields[index], index);
+            merged.fields[index] = kind.fields[index].list
+                                       ? merge_list(members, kind.fields[index], index, kind.name)
+                                       : merge_single(members, kind.fields[index], index);
     if (place.any()) merge_place(members, kind, place, merged.fields);
     for (const PinnedValue& pin : pinned)
         if (pin.field < kind.fields.size())

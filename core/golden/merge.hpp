@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct MergeMember {
         nullptr; ///< [trust] fields, by schema field; may be null
     bool echo =
         false; ///< it came to us through another portal than its producer's: counts once, never refreshes
+    /// Fields that its producer keeps from publication, "field" or "kind.field"; may be null.
+    const std::set<std::string>* withheld = nullptr;
 };
 
 /// A value that a person pinned for one field of the cluster.

@@ -17,7 +17,10 @@ Ranking rank_field(const Members& members, const Field& field, std::uint16_t ind
 MergedField merge_single(const Members& members, const Field& field, std::uint16_t index);
 /// The union of lists: values of a closed list in the schema's order, others in the order of their words, so
 /// that another ranking of the same values changes nothing. Its origin is the member that gave most.
-MergedField merge_list(const Members& members, const Field& field, std::uint16_t index);
+/// What a producer keeps from publication is united only when all of them do: each value then follows the
+/// rule of who gave it.
+MergedField merge_list(const Members& members, const Field& field, std::uint16_t index,
+                       const std::string& kind);
 /// What a person chose. What members say is kept beside it; it is no conflict any more.
 MergedField merge_pinned(const Members& members, const Field& field, std::uint16_t index,
                          const Value& pinned);

@@ -67,6 +67,22 @@ std::size_t items_given(const Field& field, const Value& value, const std::vecto
     }));
 }
 
+/// [personal_data] of its feed: "+kind.field" makes an exception to "field".
+bool keeps_back(const MergeMember& member, const std::string& kind, const std::string& field) {
+    if (!member.withheld || member.withheld->empty()) return false;
+    const std::string of_kind = kind + "." + field;
+    return member.withheld->contains(of_kind) ||
+           (member.withheld->contains(field) && !member.withheld->contains("+" + of_kind));
+}
+
+void leave_out_withheld(const Members& members, const Field& field, const std::string& kind,
+                        std::vector<Standing>& standings) {
+    const auto hidden = [&](const Standing& one) {
+        return keeps_back(members[one.member], kind, field.name);
+    };
+    if (!std::all_of(standings.begin(), standings.end(), hidden)) std::erase_if(standings, hidden);
+}
+
 std::uint16_t main_giver(const Members& members, const Field& field, std::uint16_t index,
                          const Ranking& ranking, const std::vector<UnitedItem>& items) {
     std::uint16_t giver = ranking.standings[0].member;
@@ -83,10 +99,12 @@ std::uint16_t main_giver(const Members& members, const Field& field, std::uint16
 
 } // namespace
 
-MergedField merge_list(const Members& members, const Field& field, std::uint16_t index) {
+MergedField merge_list(const Members& members, const Field& field, std::uint16_t index,
+                       const std::string& kind) {
     if (!can_be_united(field)) return merge_single(members, field, index);
     MergedField merged;
-    const Ranking ranking = rank_field(members, field, index);
+    Ranking ranking = rank_field(members, field, index);
+    leave_out_withheld(members, field, kind, ranking.standings);
     if (ranking.standings.empty()) return merged;
     merged.origin = ranking.standings[0].member;
     merged.value = members.value(merged.origin, index);

@@ -156,14 +156,18 @@ StagedReader open_staged(const Difference& difference) {
 
 } // namespace
 
+void SqliteStore::require_base(const FeedRow& feed, const Difference& difference) {
+    if (difference.base_run != feed.state.last_applied_run)
+        throw StoreError(75, "feed " + feed.state.feed + " was changed by run " +
+                                 std::to_string(feed.state.last_applied_run) +
+                                 " while this one was read; it will run again");
+}
+
 RunRow SqliteStore::apply(const ApplyContext& context, const Difference& difference) {
     StagedReader staged = open_staged(difference);
     Transaction transaction(database_);
     Ending ending = load_ending(context, RunResult::running);
-    if (difference.base_run != ending.feed.state.last_applied_run)
-        throw StoreError(75, "feed " + ending.feed.state.feed + " was changed by run " +
-                                 std::to_string(ending.feed.state.last_applied_run) +
-                                 " while this one was read; it will run again");
+    require_base(ending.feed, difference);
     release_held(ending.feed, "superseded by run " + std::to_string(context.run));
     write_difference(ending, context, difference, staged);
     crash_point("apply.before-commit");

@@ -7,10 +7,8 @@
 #include "core/store/sync_file.hpp"
 #include "core/text/sha256.hpp"
 
-#include <fcntl.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace moisson {
 
@@ -19,14 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path beside(const fs::path& file, const std::string& suffix) { return file.string() + suffix; }
-
-/// An empty file that only its owner may read, so that its content never stands under another mode.
-void create_empty(const fs::path& file) {
-    fs::remove(file);
-    const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (made < 0) throw StoreError(errno == ENOSPC ? 74 : 77, "cannot write " + file.string());
-    ::close(made);
-}
 
 std::string sha256_of(const fs::path& file) {
     std::ifstream stream(file, std::ios::binary);
@@ -48,17 +38,6 @@ std::uint64_t check_backup(Database& database) {
     if (records != database.number("SELECT sum(count) FROM birth"))
         throw StoreError(65, "the backup " + database.file().string() + " lacks records");
     return static_cast<std::uint64_t>(records);
-}
-
-void write_durably(const fs::path& file, const std::string& text) {
-    const fs::path part = beside(file, ".part");
-    create_empty(part);
-    std::ofstream stream(part, std::ios::binary);
-    stream << text;
-    stream.close();
-    if (!stream) throw StoreError(74, "cannot write " + part.string());
-    sync_file(part);
-    fs::rename(part, file);
 }
 
 /// What the backup's manifest says must be true; a backup without one is judged by its content alone.

@@ -133,6 +133,7 @@ RunRow SqliteStore::hold_run(const ApplyContext& context, const Difference& diff
     crash_point("staged.written");
     Transaction transaction(database_);
     Ending ending = load_ending(context, RunResult::running);
+    require_base(ending.feed, difference);
     release_held(ending.feed, "superseded by run " + std::to_string(context.run));
     const std::string file = difference.staged_file.string(), kept = columns::from_context(context);
     Statement(database_,

@@ -1,4 +1,5 @@
 #include "core/store/issue_rows.hpp"
+#include "core/store/forgetting/opposition_rows.hpp"
 
 #include <algorithm>
 
@@ -31,7 +32,7 @@ bool equal(const RecordIssue& a, const RecordIssue& b) {
 } // namespace
 
 IssueRows::IssueRows(Database& database, std::int64_t feed)
-    : database_(database), feed_(feed),
+    : database_(database), feed_(feed), opposed_(load_oppositions(database)),
       insert_(database,
               "INSERT INTO issue (feed, run, kind, source_id, every_run, severity, code, field, value, "
               "message, line, element, part) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
@@ -85,11 +86,13 @@ bool IssueRows::same_every_run(const std::vector<RecordIssue>& issues) {
 }
 
 void IssueRows::insert(RunId run, const RecordIssue& issue) {
+    std::string value = issue.issue.value, message = issue.issue.message;
+    opposed_.erase_text(value);
+    opposed_.erase_text(message);
     insert_
         .with(feed_, run, issue.kind, issue.id, issue.every_run,
-              issue.issue.severity == Severity::error ? 1 : 0, issue.issue.code, issue.issue.field,
-              issue.issue.value, issue.issue.message, issue.position.line, issue.position.element,
-              issue.position.part)
+              issue.issue.severity == Severity::error ? 1 : 0, issue.issue.code, issue.issue.field, value,
+              message, issue.position.line, issue.position.element, issue.position.part)
         .run();
 }
 

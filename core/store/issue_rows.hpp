@@ -1,6 +1,7 @@
 // The quarantine and the kept warnings of one feed.
 #pragma once
 #include "core/change/difference.hpp"
+#include "core/privacy/opposition.hpp"
 #include "core/store/database.hpp"
 #include "core/store/feed_rows.hpp"
 
@@ -40,6 +41,7 @@ private:
     std::int64_t feed_;
     std::unordered_multimap<std::uint64_t, Row> by_key_; ///< stored rows by record key
     std::vector<std::int64_t> obsolete_;
+    OppositionList opposed_; ///< no row holds what it names
     Statement insert_;
 };
 

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct FeedTrust {
     double level = 0.5;                   ///< 0..1
     std::map<std::string, double> fields; ///< by schema field
     bool echo = false; ///< it republishes records of others: they count once, never refresh
+    /// Fields ("courriel", "structure.courriel") that its personal-data rules keep from publication: their
+    /// values are not united with what others publish.
+    std::set<std::string> withheld = {};
     friend bool operator==(const FeedTrust&, const FeedTrust&) = default;
 };
 

@@ -44,6 +44,7 @@ public:
                               const std::function<bool(const ClusterEvent&)>& visit) override;
     std::vector<Judgement> judgements(bool undone_too) override;
     std::vector<Pin> pins(bool undone_too) override;
+    std::vector<Opposition> oppositions() override;
     LinkModel link_model(std::uint16_t kind) override;
     LinkThresholds link_thresholds(std::uint16_t kind) override;
 

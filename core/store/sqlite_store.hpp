@@ -41,6 +41,11 @@ public:
     void undo_judgement(std::int64_t number, UnixTime now) override;
     Pin pin(const Pin& pin) override;
     void undo_pin(std::int64_t number, UnixTime now) override;
+    ForgetSummary forget(const ForgetContext& context) override;
+    void forget_merged(ForgetSummary& summary) override;
+    bool oppositions_wait() override;
+    void undo_opposition(std::int64_t number, const std::string& who, UnixTime now) override;
+    std::vector<Opposition> oppositions() override;
     void checkpoint() override;
     void prune(UnixTime now) override;
 
@@ -54,11 +59,14 @@ private:
     void finish(Ending& ending, const ApplyContext& context, RunResult result);
     /// Removes the held run of the feed and says why in the journal.
     void release_held(const FeedRow& feed, const std::string& decision);
+    /// Throws StoreError 75 when the feed changed since the difference was made.
+    static void require_base(const FeedRow& feed, const Difference& difference);
     /// The writes of one run, inside the caller's transaction.
     void write_difference(Ending& ending, const ApplyContext& context, const Difference& difference,
                           StagedReader& staged);
     void remember(FeedRow& feed, const ApplyContext& context, const Difference& difference);
     void quarantine(FeedRow& feed, const ApplyContext& context);
+    void release_opposed(const OppositionList& list, const ForgetContext& context, ForgetSummary& summary);
     void note_names(const std::set<RecordName>& names);
     std::string insert_judgement(std::vector<Judgement>& in_force, Judgement& wanted);
 

@@ -5,6 +5,7 @@
 #include "core/golden/merge.hpp"
 #include "core/model/run.hpp"
 #include "core/model/schema.hpp"
+#include "core/store/forgetting.hpp"
 #include "core/store/linking.hpp"
 #include "core/store/remote_objects.hpp"
 
@@ -187,6 +188,19 @@ public:
     virtual Pin pin(const Pin& pin) = 0;           ///< an earlier pin of the same record and field is undone
     virtual void undo_pin(std::int64_t number, UnixTime now) = 0;
 
+    /// Records entries of the opposition list and takes what they name out of the present (as a new
+    /// revision), the history, the quarantine, the journal and held runs; entries that wait (of a restored
+    /// store) too. One transaction. link() and then forget_merged() must follow. Throws StoreError.
+    virtual ForgetSummary forget(const ForgetContext& context) = 0;
+    /// The same for golden records, which link() has merged anew; then nothing waits any more, and what was
+    /// overwritten is gone from the file.
+    virtual void forget_merged(ForgetSummary& summary) = 0;
+    virtual bool oppositions_wait() = 0;
+    /// The entry no longer holds: every feed maps all its records again with its next run. StoreError 66:
+    /// there is none in force. What was erased from the history does not come back.
+    virtual void undo_opposition(std::int64_t number, const std::string& who, UnixTime now) = 0;
+    virtual std::vector<Opposition> oppositions() = 0; ///< undone ones too, oldest first
+
     virtual void checkpoint() = 0; ///< WAL → file, truncate; at clean stop and nightly
     /// Keeps the last `runs` journal rows and quarantine per feed as configured.
     virtual void prune(UnixTime now) = 0;
@@ -252,6 +266,7 @@ public:
                                       const std::function<bool(const ClusterEvent&)>& visit) = 0;
     virtual std::vector<Judgement> judgements(bool undone_too = false) = 0; ///< oldest first
     virtual std::vector<Pin> pins(bool undone_too = false) = 0;
+    virtual std::vector<Opposition> oppositions() = 0; ///< undone ones too, oldest first
     virtual LinkModel
     link_model(std::uint16_t kind) = 0; ///< in use; the priors when the kind was never linked
     virtual LinkThresholds link_thresholds(std::uint16_t kind) = 0;

@@ -1,4 +1,5 @@
 // Opening, recovering and closing the store, and the small writes: schedule, pause, checkpoint, prune.
+#include "core/store/forgetting/opposition_rows.hpp"
 #include "core/store/kind_numbers.hpp"
 #include "core/store/migrate.hpp"
 #include "core/store/sqlite_store.hpp"
@@ -51,6 +52,7 @@ SqliteStore::SqliteStore(const Options& options, UnixTime)
     migrate(database_);
     if (options.check) quick_check(database_);
     follow_schema(database_, *schema_);
+    take_opposition_file(database_);
 }
 
 SqliteStore::~SqliteStore() = default;

@@ -42,7 +42,9 @@ int restore(CommandContext& context, const std::string& file) {
     if (!context.quiet)
         context.err << context.app.store_path.string() << " is the backup " << file
                     << "; the one before was moved aside. The next runs read everything again, and "
-                       "publications are verified.\n";
+                       "publications are verified. The opposition list beside the store is applied to it "
+                       "again when it "
+                       "is opened.\n";
     return exit_code::done;
 }
 

@@ -1,7 +1,9 @@
 // moisson export KIND: take the referential, or one of its past states, out.
 #include "core/export/export.hpp"
 #include "connectors/targets/safe_file.hpp"
+#include "connectors/targets/xlsx_writer.hpp"
 #include "core/export/iso_time.hpp"
+#include "core/text/geo_codes.hpp"
 #include "daemon/commands/command.hpp"
 
 #include <CLI/CLI.hpp>
@@ -14,7 +16,7 @@ namespace moisson {
 namespace {
 
 struct ExportCommand {
-    std::string kind, format, as_of, output = "-";
+    std::string kind, format, as_of, departement, output = "-";
 };
 
 std::uint16_t require_kind(const Schema& schema, const std::string& name) {
@@ -54,6 +56,17 @@ void warn_about_unknown_feeds(const CommandContext& context, const std::vector<F
     }
 }
 
+/// By the code of its municipality, else its postal code; empty when it has neither.
+std::string_view department_of_record(const Kind& kind, const Record& record) {
+    for (const Role role : {Role::insee_code, Role::postcode}) {
+        const int field = kind.find(role);
+        if (field < 0 || static_cast<std::size_t>(field) >= record.values.size()) continue;
+        if (const auto* code = std::get_if<std::string>(&record.values[static_cast<std::size_t>(field)]))
+            if (const std::string_view found = department_of(*code); !found.empty()) return found;
+    }
+    return {};
+}
+
 struct Export {
     StoreReader& reader;
     const Schema& schema;
@@ -61,12 +74,15 @@ struct Export {
     ExportFormat format;
     UnixTime as_of;
     ExportOptions options;
+    std::string departement; ///< empty: all
 
     std::uint64_t write_to(std::ostream& out) const {
-        const auto writer = make_writer(format, schema, kind, options, out);
+        const auto writer =
+            make_export_writer(format, schema, kind, options, out, std::filesystem::temp_directory_path());
         writer->begin();
         reader.for_each_golden(kind, as_of, [&](const GoldenRecord& record) {
-            writer->write(record);
+            if (departement.empty() || department_of_record(schema.kind(kind), record.record) == departement)
+                writer->write(record);
             return out.good();
         });
         writer->end();
@@ -102,8 +118,13 @@ int run_export(CommandContext& context, const ExportCommand& command) {
     ExportOptions options{.feeds = feeds, .remembered = reader->feeds()};
     warn_about_unknown_feeds(context, options.remembered, feeds);
     if (!context.app.targets.empty()) options.list_separator = context.app.targets.front().list_separator;
-    const Export work{*reader, *context.schema,   kind, chosen_format(context, command),
-                      as_of,   std::move(options)};
+    const Export work{*reader,
+                      *context.schema,
+                      kind,
+                      chosen_format(context, command),
+                      as_of,
+                      std::move(options),
+                      command.departement};
     if (command.output == "-") {
         work.write_to(context.out);
         return exit_code::done;
@@ -120,8 +141,10 @@ void add_export(CLI::App& root, CommandRegistry& registry) {
     CLI::App* app = root.add_subcommand("export", "take the records of one kind out, as they are published");
     app->add_option("KIND", command->kind, "structure, service, dataset, …")->required();
     app->add_option("--format", command->format,
-                    "csv (default), json, ndjson (default with --json) or geojson")
-        ->check(CLI::IsMember({"csv", "json", "ndjson", "geojson"}));
+                    "csv (default), json, ndjson (default with --json), geojson or xlsx")
+        ->check(CLI::IsMember({"csv", "json", "ndjson", "geojson", "xlsx"}));
+    app->add_option("--departement", command->departement, "records of one département only: 01, 2A, 974")
+        ->type_name("CODE");
     app->add_option("--as-of", command->as_of, "the state at the end of that day (UTC), or at an instant")
         ->type_name("DATE");
     app->add_option("-o,--output", command->output,
@@ -129,6 +152,7 @@ void add_export(CLI::App& root, CommandRegistry& registry) {
         ->type_name("FILE");
     app->footer(examples({"moisson export structure > structures.csv",
                           "moisson export service --format geojson -o services.geojson",
+                          "moisson export structure --format xlsx --departement 01 -o ain.xlsx",
                           "moisson export structure --format ndjson --as-of 2026-03-01"}) +
                 "\nExit: 0 done, 66 unknown kind, 74 cannot write.");
     registry.add(app, Needs::schema,

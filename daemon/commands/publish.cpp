@@ -85,6 +85,10 @@ std::string describe(const PublishOutcome& outcome) {
     if (outcome.verified) text += ", verified";
     if (outcome.protected_cells)
         text += ", " + std::to_string(outcome.protected_cells) + " cells protected from spreadsheets";
+    if (outcome.withheld)
+        text += ", " + std::to_string(outcome.withheld) + " values without what is personal in them";
+    if (outcome.below_quality)
+        text += ", " + std::to_string(outcome.below_quality) + " records below quality_min left out";
     return with_changes(text);
 }
 

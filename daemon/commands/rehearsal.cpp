@@ -85,7 +85,9 @@ RehearsedRecord show(const Mapping& mapping, const Schema& schema, const RawReco
 
 std::vector<RehearsedRecord> take_sample(const ExamineRequest& request, std::size_t size) {
     std::vector<RehearsedRecord> sample;
-    const auto mapping = Mapping::compile(request.feed, request.schema, request.today);
+    TakenOut none;
+    const auto mapping = with_care(Mapping::compile(request.feed, request.schema, request.today),
+                                   request.feed, request.schema, {}, none);
     try {
         auto decoder = open_decoder(request.feed->source, request.snapshot.parts, mapping->selectors(),
                                     request.snapshot.charset);

@@ -62,6 +62,17 @@ std::vector<FeedStatus> collect(const CommandContext& context, const StatusOptio
     return list;
 }
 
+/// Values that the detector keeps from publication, by feed.
+std::map<std::string, std::uint64_t> kept_back(const CommandContext& context,
+                                               const std::vector<FeedStatus>& list) {
+    std::map<std::string, std::uint64_t> counts;
+    if (!std::filesystem::exists(context.app.store_path)) return counts;
+    auto reader = StoreReader::open(context.app.store_path, context.schema);
+    for (const FeedStatus& feed : list)
+        if (feed.stored.known) counts[feed.id] = reader->reject_counts(feed.id)["record.personal-data"];
+    return counts;
+}
+
 std::string what_now(const FeedStatus& feed) {
     if (!feed.problems.empty()) return feed.problems.front();
     if (feed.stored.held_run)
@@ -72,7 +83,8 @@ std::string what_now(const FeedStatus& feed) {
     return "";
 }
 
-void print_table(CommandContext& context, const std::vector<FeedStatus>& list) {
+void print_table(CommandContext& context, const std::vector<FeedStatus>& list,
+                 const std::map<std::string, std::uint64_t>& personal) {
     std::size_t width = 4;
     for (const FeedStatus& feed : list) width = std::max(width, feed.id.size());
     const int id_width = static_cast<int>(width);
@@ -84,6 +96,13 @@ void print_table(CommandContext& context, const std::vector<FeedStatus>& list) {
                     << "  " << std::left << std::setw(20) << iso_time(feed.stored.last_success_at) << "  "
                     << std::setw(20) << iso_time(feed.next_run_at) << (what_now(feed).empty() ? "" : "  ")
                     << what_now(feed) << '\n';
+    for (const auto& [feed, count] : personal)
+        if (count > 0)
+            context.out
+                << feed << ": " << count
+                << " values look personal and are not published as they are; a rule in [personal_data] "
+                   "decides: moisson rejects "
+                << feed << " --by code\n";
     if (list.size() <= 3) // asked for by name: there is room to say why
         for (const FeedStatus& feed : list)
             if (!feed.stored.next_run_why.empty())
@@ -92,10 +111,15 @@ void print_table(CommandContext& context, const std::vector<FeedStatus>& list) {
 
 int show_once(CommandContext& context, const StatusOptions& options) {
     const std::vector<FeedStatus> list = collect(context, options);
+    auto personal = kept_back(context, list);
     if (context.json)
-        for (const FeedStatus& feed : list) context.out << to_text(feed_json(feed));
+        for (const FeedStatus& feed : list) {
+            auto line = feed_json(feed);
+            line["personal_data"] = personal[feed.id];
+            context.out << to_text(line);
+        }
     else if (!list.empty())
-        print_table(context, list);
+        print_table(context, list, personal);
     else if (!context.quiet)
         context.err << (options.failing ? "every feed is well\n"
                                         : "no feed in " + context.app.feeds_dir.string() + "\n");

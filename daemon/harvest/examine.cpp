@@ -1,6 +1,7 @@
 #include "daemon/harvest/examine.hpp"
 
 #include "connectors/formats/decoder.hpp"
+#include "daemon/harvest/forgetting.hpp"
 
 namespace moisson {
 
@@ -57,7 +58,9 @@ std::string where(const FormatError& error) {
 
 Examination examine(ExamineRequest request) {
     Examination result;
-    auto mapping = Mapping::compile(request.feed, request.schema, request.today);
+    const OppositionList opposed = request.opposed;
+    auto mapping = with_care(Mapping::compile(request.feed, request.schema, request.today), request.feed,
+                             request.schema, std::move(request.opposed), result.opposed);
     const std::vector<std::string> selectors = mapping->selectors();
     Differ differ(differ_options(request), std::move(request.index), std::move(mapping));
     request.progress->phase = RunProgress::Phase::reading;
@@ -77,6 +80,12 @@ Examination examine(ExamineRequest request) {
         result.error = RunError{error.code(), error.what() + where(error), false};
         result.difference.counts = differ.progress();
     }
+    result.may_keep = opposed.empty() || (result.opposed.fields == 0 && result.opposed.records == 0 &&
+                                          !snapshot_holds(opposed, request.snapshot.parts));
+    if (!result.may_keep)
+        result.warnings.push_back(
+            "run.snapshot-not-kept: the snapshot holds what the opposition list names, or "
+            "cannot be looked into; it is not kept for `moisson replay`");
     result.issues = differ.issues();
     result.issue_counts = differ.issue_counts();
     return result;

@@ -2,6 +2,7 @@
 // no network.
 #pragma once
 #include "core/change/differ.hpp"
+#include "core/privacy/careful_mapping.hpp"
 #include "daemon/harvest/workshop.hpp"
 
 #include <optional>
@@ -16,6 +17,8 @@ struct Examination {
     std::string incomplete_reason; ///< the snapshot looked complete, its records show that it is not
     std::optional<RunError>
         error;            ///< the snapshot cannot be read; `difference` then holds what was read so far
+    TakenOut opposed;     ///< what the opposition list took out
+    bool may_keep = true; ///< false: the snapshot holds what the opposition list names
     bool stopped = false; ///< progress.stop was seen: apply nothing
 };
 
@@ -28,6 +31,7 @@ struct ExamineRequest {
     std::filesystem::path staged_file;
     Today today;
     bool force_map = false;
+    OppositionList opposed = {};
     std::shared_ptr<RunProgress> progress;
 };
 

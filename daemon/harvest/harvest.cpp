@@ -140,6 +140,8 @@ asio::awaitable<RunRow> hold(Workshop& shop, Job& job, Snapshot& snapshot, Exami
     co_return co_await offload(shop.executors.store(), [&] {
         if (!job.options.replay)
             keep_snapshot(shop.app, job.feed->id, job.context.run, snapshot, examined.difference.staged_file);
+        if (!examined.may_keep && !job.options.replay)
+            forget_snapshot(snapshot_dir(shop.app, job.feed->id, job.context.run));
         RunRow row = shop.store.hold_run(job.context, examined.difference, trip);
         prune_snapshots(shop.app, job.feed->id, row.run);
         return row;
@@ -155,7 +157,9 @@ asio::awaitable<RunRow> apply(Workshop& shop, Job& job, Snapshot& snapshot, Exam
         RunRow row = shop.store.apply(job.context, examined.difference);
         std::error_code ignored;
         std::filesystem::remove(examined.difference.staged_file, ignored);
-        if (!job.options.replay)
+        if (!examined.may_keep)
+            discard(job.spool);
+        else if (!job.options.replay)
             keep_snapshot(shop.app, job.feed->id, job.context.run, snapshot, examined.difference.staged_file);
         prune_snapshots(shop.app, job.feed->id, job.state.held_run);
         return row;
@@ -178,8 +182,10 @@ asio::awaitable<Examination> look(Workshop& shop, Job& job, const Snapshot& snap
     request.today = today_of(job.context.now);
     request.force_map = job.options.force || job.state.memory.mapping_version != job.feed->mapping_version;
     request.progress = job.options.progress;
-    request.index =
-        co_await offload(shop.executors.store(), [&] { return shop.store.known_records(job.feed->id); });
+    request.index = co_await offload(shop.executors.store(), [&] {
+        request.opposed = OppositionList(shop.store.oppositions());
+        return shop.store.known_records(job.feed->id);
+    });
     // By reference: g++ 12 destroys what a lambda inside a co_await expression owns twice.
     co_return co_await offload(shop.executors.cpu(), [&request] { return examine(std::move(request)); });
 }

@@ -17,6 +17,18 @@ std::uint64_t link_ms_since(LinkClock::time_point start) {
         std::chrono::duration_cast<std::chrono::milliseconds>(LinkClock::now() - start).count());
 }
 
+/// Fields that are not published as they are; "+kind.field": published although "field" is not.
+std::set<std::string> withheld_fields(const FeedConfig& feed) {
+    std::set<std::string> fields;
+    for (const auto& [field, rule] : feed.personal_data) {
+        if (rule != "publish")
+            fields.insert(field);
+        else if (field.find('.') != std::string::npos)
+            fields.insert("+" + field);
+    }
+    return fields;
+}
+
 /// A long pass is progress: the watchdog looks at the age of the last one.
 LinkContext context_of(const Workshop& shop) {
     LinkContext context = link_context(shop.app, shop.feeds(), shop.now(), shop.random());
@@ -38,7 +50,8 @@ LinkContext link_context(const AppConfig& app, const std::vector<FeedPtr>& feeds
     context.thresholds.review = app.link.review.value_or(context.thresholds.review);
     context.refit_growth = 4;
     for (const FeedPtr& feed : feeds)
-        context.trust[feed->id] = {feed->trust_level, feed->trust_fields, feed->republishes};
+        context.trust[feed->id] = {feed->trust_level, feed->trust_fields, feed->republishes,
+                                   withheld_fields(*feed)};
     return context;
 }
 
@@ -55,7 +68,10 @@ LinkAnswer carry_out(Store& store, const LinkOrder& order, LinkContext context) 
     if (order.pin) answer.numbers.push_back(store.pin(*order.pin).number);
     context.refit = order.refit;
     context.full = order.full;
-    answer.summary = store.link(context);
+    if (!order.forget.empty() || store.oppositions_wait())
+        answer.forgotten.summary = forget_in_store(store, order.forget, order.actor, context, answer.summary);
+    else
+        answer.summary = store.link(context);
     answer.duration_ms = link_ms_since(start);
     return answer;
 }
@@ -64,7 +80,9 @@ asio::awaitable<void> link_pending(Workshop& shop) {
     const LinkContext context = context_of(shop);
     LinkAnswer answer;
     auto link = [&] {
-        if (shop.store.needs_link()) answer = carry_out(shop.store, {}, context);
+        if (!shop.store.needs_link() && !shop.store.oppositions_wait()) return;
+        answer = carry_out(shop.store, {}, context);
+        answer.forgotten.snapshots = erase_kept_files(shop.app, answer.forgotten.summary);
     };
     co_await offload(shop.executors.store(), link);
     if (shop.linked && (answer.summary.pending || !answer.summary.full.empty())) shop.linked(answer);
@@ -72,7 +90,11 @@ asio::awaitable<void> link_pending(Workshop& shop) {
 
 asio::awaitable<LinkAnswer> give_order(Workshop& shop, LinkOrder order) {
     const LinkContext context = context_of(shop);
-    auto link = [&] { return carry_out(shop.store, order, context); };
+    auto link = [&] {
+        LinkAnswer done = carry_out(shop.store, order, context);
+        done.forgotten.snapshots = erase_kept_files(shop.app, done.forgotten.summary);
+        return done;
+    };
     LinkAnswer answer = co_await offload(shop.executors.store(), link);
     if (shop.linked) shop.linked(answer);
     co_return answer;

@@ -4,6 +4,7 @@
 #include "core/config/app.hpp"
 #include "core/config/feed.hpp"
 #include "core/store/store.hpp"
+#include "daemon/harvest/forgetting.hpp"
 #include "daemon/harvest/workshop.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -22,6 +23,7 @@ struct LinkOrder {
     bool import = false; ///< judgements that are refused do not stop the others
     std::optional<Pin> pin;
     std::int64_t undo_judgement = 0, undo_pin = 0; ///< numbers; 0 = none
+    ForgetOrder forget;
     std::string actor;
 };
 
@@ -30,6 +32,7 @@ struct LinkAnswer {
     std::vector<std::int64_t> numbers; ///< of the judgements and the pin that were recorded
     std::vector<std::string> refused;  ///< one line each
     std::uint64_t duration_ms = 0;
+    ForgetAnswer forgotten;
 };
 
 LinkContext link_context(const AppConfig& app, const std::vector<FeedPtr>& feeds, UnixTime now,

@@ -84,6 +84,7 @@ Json to_json(const LinkOrder& order, const Schema& schema) {
               {"undo_judgement", order.undo_judgement},
               {"undo_pin", order.undo_pin},
               {"actor", order.actor}};
+    if (!order.forget.empty()) json["forget"] = to_json(order.forget);
     if (order.pin) json["pin"] = json_of_pin(*order.pin, schema);
     return json;
 }
@@ -99,6 +100,7 @@ LinkOrder link_order_from_json(const Json& json, const Schema& schema) {
     order.undo_judgement = json.value("undo_judgement", std::int64_t{0});
     order.undo_pin = json.value("undo_pin", std::int64_t{0});
     order.actor = json.value("actor", "");
+    if (json.contains("forget")) order.forget = forget_order_from_json(json.at("forget"));
     return order;
 }
 
@@ -115,6 +117,7 @@ Json to_json(const LinkAnswer& answer) {
     json["numbers"] = answer.numbers;
     json["refused"] = answer.refused;
     json["duration_ms"] = answer.duration_ms;
+    json["forgotten"] = to_json(answer.forgotten);
     return json;
 }
 
@@ -132,6 +135,7 @@ LinkAnswer link_answer_from_json(const Json& json) {
     summary.full = json.value("full", std::vector<std::string>{});
     summary.fitted = json.value("fitted", std::vector<std::string>{});
     answer.numbers = json.value("numbers", std::vector<std::int64_t>{});
+    if (json.contains("forgotten")) answer.forgotten = forget_answer_from_json(json.at("forgotten"));
     answer.refused = json.value("refused", std::vector<std::string>{});
     return answer;
 }

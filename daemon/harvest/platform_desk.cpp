@@ -35,14 +35,14 @@ PlatformDesk::~PlatformDesk() = default;
 /// The file is made where it stays, so that the same bytes are not made twice, and read back, before it is
 /// sent.
 FileWish PlatformDesk::file_wish(const TargetConfig& target, const OutboxRow& row,
-                                 PublishOutcome& exported) const {
+                                 UnixTime now, PublishOutcome& exported) const {
     TargetConfig directory = target;
     directory.catalog = false;
     FileWish wish;
     const auto what = parse_directory_resource(row.resource, work_.schema);
     OutboxRow previous;
     exported = publish_to_directory(directory, row.resource, work_.reader, work_.schema, work_.feeds,
-                                    previous, work_.dry_run);
+                                    previous, work_.dry_run, now);
     if (!exported.error.empty() || !what) return wish;
     const Kind& kind = work_.schema.kind(what->kind);
     wish.key = row.resource;
@@ -56,7 +56,8 @@ FileWish PlatformDesk::file_wish(const TargetConfig& target, const OutboxRow& ro
     return wish;
 }
 
-PlatformDesk::Prepared PlatformDesk::prepare(const TargetConfig& target, const OutboxRow& row) const {
+PlatformDesk::Prepared PlatformDesk::prepare(const TargetConfig& target, const OutboxRow& row,
+                                             UnixTime now) const {
     Prepared prepared;
     prepared.seq = work_.reader.revision(); // before the export: what is written is at least this new
     if (!targets_.contains(target.name)) prepared.ledger = work_.reader.remote_objects(target.name);
@@ -73,7 +74,7 @@ PlatformDesk::Prepared PlatformDesk::prepare(const TargetConfig& target, const O
         return prepared;
     }
     if (prepared.data_set) return prepared;
-    prepared.file = file_wish(target, row, prepared.exported);
+    prepared.file = file_wish(target, row, now, prepared.exported);
     prepared.file->seq = prepared.seq;
     return prepared;
 }
@@ -110,7 +111,7 @@ asio::awaitable<Publication> PlatformDesk::publish(OutboxRow row, UnixTime now) 
     std::string failure;
     const auto make = [&] {
         try {
-            prepared = prepare(*target, done.row);
+            prepared = prepare(*target, done.row, now);
         } catch (const std::exception& error) {
             failure = error.what();
         }

@@ -32,9 +32,10 @@ public:
 
 private:
     struct Prepared; ///< what the store says should be there
-    Prepared prepare(const TargetConfig& target, const OutboxRow& row) const;
+    Prepared prepare(const TargetConfig& target, const OutboxRow& row, UnixTime now) const;
     UdataTarget& target_of(const TargetConfig& target, UnixTime now, std::vector<RemoteObject> ledger);
-    FileWish file_wish(const TargetConfig& target, const OutboxRow& row, PublishOutcome& exported) const;
+    FileWish file_wish(const TargetConfig& target, const OutboxRow& row, UnixTime now,
+                       PublishOutcome& exported) const;
 
     PlatformWork work_;
     std::map<std::string, std::unique_ptr<UdataTarget>> targets_;

@@ -156,7 +156,8 @@ Publication publish_row(OutboxRow row, const AppConfig& app, StoreReader& reader
         settle_failure(done.row, done.outcome, now);
         return done;
     }
-    done.outcome = publish_to_directory(*target, done.row.resource, reader, schema, feeds, done.row, false);
+    done.outcome =
+        publish_to_directory(*target, done.row.resource, reader, schema, feeds, done.row, false, now);
     settle_row(done.row, done.outcome, seq, now);
     return done;
 }
@@ -199,7 +200,7 @@ std::vector<PublishOutcome> rehearse_publication(const AppConfig& app, StoreRead
             outcomes.push_back(publish_here(desk, io, *row, now).outcome);
         else
             outcomes.push_back(publish_to_directory(*find_target(app, row->target), row->resource, reader,
-                                                    schema, feeds, *row, true));
+                                                    schema, feeds, *row, true, now));
         queue.done(outcomes.back());
         queue.end_target(outcomes.back(), now);
     }

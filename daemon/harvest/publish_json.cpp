@@ -15,6 +15,8 @@ std::string to_json_line(const PublishOutcome& outcome) {
         {"verified", outcome.verified},
         {"rows", outcome.rows},
         {"protected_cells", outcome.protected_cells},
+        {"withheld", outcome.withheld},
+        {"below_quality", outcome.below_quality},
         {"error", outcome.error.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(outcome.error)}};
     if (!outcome.changes.empty()) line["changes"] = outcome.changes;
     return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -33,6 +35,8 @@ PublishOutcome outcome_from_json(const std::string& line) {
     outcome.verified = json.value("verified", false);
     outcome.rows = json.value("rows", std::uint64_t{0});
     outcome.protected_cells = json.value("protected_cells", std::uint64_t{0});
+    outcome.withheld = json.value("withheld", std::uint64_t{0});
+    outcome.below_quality = json.value("below_quality", std::uint64_t{0});
     if (const auto error = json.find("error"); error != json.end() && error->is_string())
         outcome.error = *error;
     if (const auto changes = json.find("changes"); changes != json.end() && changes->is_array())

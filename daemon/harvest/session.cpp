@@ -84,6 +84,7 @@ Session::Session(const CommandContext& context) : impl_(std::make_unique<Impl>()
     impl_->shop = std::make_unique<Workshop>(make_workshop(context.app, context.schema, impl_->executors,
                                                            *impl_->store, context.config_file,
                                                            [feeds = valid_feeds(context)] { return feeds; }));
+    if (impl_->store->oppositions_wait()) run_to_end(impl_->executors, link_pending(*impl_->shop));
 }
 
 Session::~Session() {

@@ -66,6 +66,18 @@ void keep_snapshot(const AppConfig& app, const std::string& feed, RunId run, Sna
     staged = to / staged.filename();
 }
 
+void forget_snapshot(const fs::path& directory) {
+    std::error_code ignored;
+    bool staged = false;
+    for (const fs::directory_entry& entry : fs::directory_iterator(directory, ignored)) {
+        if (entry.path().filename() == "staged")
+            staged = true;
+        else
+            fs::remove_all(entry.path(), ignored);
+    }
+    if (!staged) fs::remove_all(directory, ignored);
+}
+
 std::optional<Snapshot> kept_snapshot(const AppConfig& app, const std::string& feed, RunId run) {
     const fs::path directory = snapshot_dir(app, feed, run);
     std::ifstream in(directory / description_name);

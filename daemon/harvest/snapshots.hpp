@@ -12,6 +12,8 @@ std::filesystem::path snapshot_dir(const AppConfig& app, const std::string& feed
 /// in `snapshot` and `staged` follow. Throws std::filesystem::filesystem_error.
 void keep_snapshot(const AppConfig& app, const std::string& feed, RunId run, Snapshot& snapshot,
                    std::filesystem::path& staged);
+/// Removes what the producer sent from the directory of a kept snapshot; the staged file of a held run stays.
+void forget_snapshot(const std::filesystem::path& directory);
 /// The snapshot that a run kept, or nothing when it was pruned.
 std::optional<Snapshot> kept_snapshot(const AppConfig& app, const std::string& feed, RunId run);
 /// Removes all but the newest `app.keep_snapshots` and that of `held`.

@@ -41,9 +41,9 @@ std::pair<std::uint64_t, std::uint64_t> identity_of(const std::filesystem::path&
 
 Service::Service(const CommandContext& context, ServiceWork work)
     : options_(context.options), config_file_(context.config_file), app_(context.app),
-      schema_(context.schema), work_(std::move(work)), signals_(executors_.io()),
-      schedule_timer_(executors_.io()), refresh_timer_(executors_.io()), publish_timer_(executors_.io()),
-      stop_timer_(executors_.io()), reload_timer_(executors_.io()) {
+      schema_(context.schema), work_(std::move(work)), notifier_(executors_.io().get_executor()),
+      signals_(executors_.io()), schedule_timer_(executors_.io()), refresh_timer_(executors_.io()),
+      publish_timer_(executors_.io()), stop_timer_(executors_.io()), reload_timer_(executors_.io()) {
     started_at_ = unix_now();
     reload_.at = started_at_;
     for (int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2}) signals_.add(signal);
@@ -111,6 +111,7 @@ asio::awaitable<void> Service::live() {
         spawn("watchdog", watchdog_loop());
         spawn("lag", lag_loop());
         spawn("upkeep", upkeep_loop());
+        start_notices();
     }
     error_code woken;
     stop_timer_.expires_at(Clock::time_point::max());
@@ -208,6 +209,7 @@ void Service::request_stop(const std::string& why) {
         run->progress->stop = true;
         run->cancel.emit(asio::cancellation_type::terminal);
     }
+    notifier_.stop();
     for (asio::steady_timer* timer : std::set(sleepers_)) timer->cancel();
     for (asio::steady_timer* timer :
          {&schedule_timer_, &refresh_timer_, &publish_timer_, &reload_timer_, &stop_timer_})

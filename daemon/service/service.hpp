@@ -2,6 +2,7 @@
 //   service.cpp         start, signals, stop
 //   service_runs.cpp    schedule, run, decide, pause
 //   service_links.cpp   linking, orders about links
+//   service_notify.cpp  what is told to operators and producers
 //   service_reload.cpp  SIGHUP and POST /-/reload
 //   service_status.cpp  the snapshot that page, API and metrics read
 //   service_upkeep.cpp  publication, watchdog, event-loop lag, backups, checkpoints
@@ -12,6 +13,7 @@
 #include "daemon/harvest/harvest.hpp"
 #include "daemon/service/feed_set.hpp"
 #include "daemon/service/metrics.hpp"
+#include "daemon/service/notifier.hpp"
 #include "daemon/service/timetable.hpp"
 #include "daemon/web/backend.hpp"
 #include "daemon/web/http_server.hpp"
@@ -149,6 +151,13 @@ private:
     void warn_about_restart(const AppConfig& next) const;
     void log_broken() const;
 
+    // service_notify.cpp
+    void start_notices();
+    boost::asio::awaitable<void> notify_run(FeedPtr feed, RunRow row);
+    boost::asio::awaitable<void> notify_publication(std::vector<PublishOutcome> outcomes);
+    boost::asio::awaitable<void> notify_week();
+    boost::asio::awaitable<void> save_notices();
+
     // service_status.cpp
     boost::asio::awaitable<void> refresh();
     boost::asio::awaitable<void> refresh_loop();
@@ -185,6 +194,8 @@ private:
     Timetable timetable_;
     std::map<std::string, std::shared_ptr<Running>> running_;
     Metrics metrics_;
+    Notifier notifier_;
+    NoticeBook notices_; ///< what was told; notices.json in the state directory
     StoreView view_;
     std::shared_ptr<const StatusSnapshot> snapshot_ = std::make_shared<StatusSnapshot>();
     std::uint64_t disk_free_ = 0;

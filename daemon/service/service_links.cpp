@@ -56,6 +56,7 @@ asio::awaitable<web::Order> Service::link(std::string body, std::string actor) {
     for (Judgement& judgement : order.judgements)
         if (!order.import || judgement.who.empty()) judgement.who = actor;
     if (order.pin) order.pin->who = actor;
+    order.actor = actor;
     const std::shared_ptr<Workshop> shop = shop_;
     LinkAnswer answer;
     std::exception_ptr failure;
@@ -68,6 +69,15 @@ asio::awaitable<web::Order> Service::link(std::string body, std::string actor) {
         co_return web::Order{Outcome::unavailable, log::failure_text(failure)};
     if (failure) co_return web::Order{Outcome::invalid, log::failure_text(failure)};
     log::event(log::Level::info, "link.ordered", {{"actor", actor}, {"refused", answer.refused.size()}});
+    const ForgetSummary& forgotten = answer.forgotten.summary;
+    if (!forgotten.numbers.empty())
+        log::event(log::Level::info, "forget.done",
+                   {{"actor", actor},
+                    {"entries", forgotten.numbers.size()},
+                    {"records", forgotten.records},
+                    {"withdrawn", forgotten.withdrawn},
+                    {"versions", forgotten.versions},
+                    {"snapshots", answer.forgotten.snapshots}});
     std::string text = to_json(answer).dump() + "\n";
     web::Order done{Outcome::accepted, "", "/status", std::move(text)};
     co_return done;

@@ -101,6 +101,7 @@ void Service::set_up_shop() {
         metrics_.http_answer(host, code);
     };
     shop_->network->hosts.on_answer = std::move(count);
+    notifier_.configure({.app = app_, .secrets = shop_->secrets, .network = shop_->network});
 }
 
 /// False when there is no room for what they would bring: they wait.
@@ -202,6 +203,7 @@ asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row, LastRun last)
     };
     view_.feeds[feed->id] = co_await offload(executors_.store(), schedule);
     if (row.counts.changes()) publish_timer_.cancel();
+    co_await notify_run(feed, row);
 }
 
 void Service::ended(const std::string& feed, std::exception_ptr error) {

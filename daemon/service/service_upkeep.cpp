@@ -66,6 +66,7 @@ asio::awaitable<std::vector<PublishOutcome>> Service::publish_now(std::string ta
     }
     if (!outcomes.empty()) wake_refresh();
     ::malloc_trim(0);
+    co_await notify_publication(outcomes);
     co_return outcomes;
 }
 
@@ -163,6 +164,7 @@ asio::awaitable<void> Service::upkeep_loop() {
             if (minutes % checkpoint_every == 0) store_->checkpoint();
         };
         if (minutes % prune_every == 0) co_await offload(executors_.store(), care);
+        if (minutes % prune_every == 0) co_await notify_week();
     }
 }
 

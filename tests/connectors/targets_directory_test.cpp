@@ -86,7 +86,8 @@ TEST_CASE_FIXTURE(Fixture,
     target.formats = {"ndjson"};
     target.catalog = false;
     CHECK(directory_resources(target, *schema) == std::vector<std::string>{"structures.ndjson"});
-    CHECK_FALSE(parse_directory_resource("structures.xlsx", *schema));
+    CHECK_FALSE(parse_directory_resource("structures.pdf", *schema));
+    CHECK_FALSE(parse_directory_resource("structures-lov2.csv", *schema));
     CHECK_FALSE(parse_directory_resource("structures", *schema));
     CHECK_FALSE(parse_directory_resource("../catalog.jsonld", *schema));
 }
@@ -244,4 +245,56 @@ TEST_CASE_FIXTURE(Fixture, "a reader that fails is an outcome, and the old file 
     CHECK(outcome.result == "failed");
     CHECK(outcome.error == "the store is corrupt");
     CHECK(names(target.path) == std::vector<std::string>{"structures.csv"});
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "licences that cannot be mixed are refused with feeds and fields, or split into files") {
+    const auto licensed = [](const std::string& id, const std::string& licence) {
+        auto made = std::make_shared<FeedConfig>(*test::feed(id));
+        made->license.id = licence;
+        made->mappings.resize(1);
+        made->mappings[0].kind = "structure";
+        made->mappings[0].fields.resize(1);
+        made->mappings[0].fields[0].field = "nom";
+        return made;
+    };
+    feeds = {licensed("ain", "odc-odbl"), licensed("dept", "notspecified")};
+    reader.records.push_back(test::structure("dept", "9", {{"nom", "Halte"}}));
+    for (const char* feed : {"ain", "dept"}) {
+        FeedState state;
+        state.feed = feed;
+        state.records["structure"] = 1;
+        reader.states.push_back(state);
+    }
+    const PublishOutcome refused = publish("structures.csv");
+    CHECK(refused.result == "parked");
+    CHECK(refused.error.find("ain (odc-odbl: nom)") != std::string::npos);
+    CHECK(refused.error.find("dept (notspecified: nom)") != std::string::npos);
+    CHECK_FALSE(fs::exists(target.path / "structures.csv"));
+
+    target.licences = "split";
+    target.formats = {"csv"};
+    for (const std::string& resource : directory_resources(target, *schema))
+        CHECK(publish(resource).error == "");
+    const std::string free = read_text(target.path / "structures.csv"),
+                      shared = read_text(target.path / "structures-odc-odbl.csv");
+    CHECK(free.find("Halte") != std::string::npos);
+    CHECK(free.find("Phare") == std::string::npos);
+    CHECK(shared.find("Phare") != std::string::npos);
+    CHECK(shared.find("Halte") == std::string::npos);
+    CHECK(read_text(target.path / "structures-cc-by-sa.csv").find("Phare") == std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a workbook is published and read back like every other file") {
+    target.kinds = {"structure"};
+    target.formats = {"xlsx"};
+    CHECK(directory_resources(target, *schema) ==
+          std::vector<std::string>{"structures.xlsx", "schema-structures.json", "catalog.jsonld"});
+    const PublishOutcome outcome = publish("structures.xlsx");
+    CHECK(outcome.error == "");
+    CHECK(outcome.verified);
+    CHECK(outcome.rows == 2);
+    CHECK(publish("structures.xlsx").result == "unchanged");
+    CHECK(publish("structures.xlsx", true).result == "unchanged");
+    CHECK(names(target.path) == std::vector<std::string>{"structures.xlsx"});
 }

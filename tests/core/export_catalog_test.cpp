@@ -74,7 +74,8 @@ TEST_CASE("the catalogue has one data set per kind that is published, with its f
     CHECK(structures["@id"] == "https://data.example.fr/moisson/catalog.jsonld#structures");
     CHECK(structures["dct:identifier"] == "structures");
     CHECK(structures["dct:license"]["@id"] == "https://www.etalab.gouv.fr/licence-ouverte-open-licence");
-    CHECK(structures["dct:rights"][0] == "Réseau Ain");
+    CHECK(structures["dct:rights"][0] ==
+          "Réseau Ain (Licence Ouverte / Open Licence version 2.0), données du 2025-10-09");
     CHECK(structures["dct:modified"]["@value"] == "2026-02-02T02:40:01Z");
     CHECK(structures["dct:source"][0]["@id"] == "https://data.example.fr/moisson/catalog.jsonld#feed-ain");
 
@@ -123,13 +124,23 @@ TEST_CASE("ids are unique and stable; the date of first publication is kept") {
 TEST_CASE("producers with different licences: none is claimed for the whole") {
     auto other = std::make_shared<FeedConfig>(*ain());
     other->id = "dept";
-    other->license.id = "odc-odbl";
+    other->license.id = "odc-by";
     const json found = json::parse(write_catalog(*test::export_schema(), {ain(), other},
                                                  {state("ain", 5), state("dept", 6)}, files, ""));
     const json& structures = found["dcat:dataset"][0];
     CHECK_FALSE(structures.contains("dct:license"));
     CHECK(structures.contains("dct:accessRights"));
     CHECK(found["dcat:dataset"][2]["dct:license"]["@id"] ==
+          "http://opendatacommons.org/licenses/by/summary/");
+}
+
+TEST_CASE("a share-alike licence is that of the whole") {
+    auto other = std::make_shared<FeedConfig>(*ain());
+    other->id = "dept";
+    other->license.id = "odc-odbl";
+    const json found = json::parse(write_catalog(*test::export_schema(), {ain(), other},
+                                                 {state("ain", 5), state("dept", 6)}, files, ""));
+    CHECK(found["dcat:dataset"][0]["dct:license"]["@id"] ==
           "http://opendatacommons.org/licenses/odbl/summary/");
 }
 

@@ -58,6 +58,9 @@ TEST_CASE("each producer's rules decide what is published of its values") {
     };
     for (const Row& row : {
              Row{"no rule: published", {}, "prenom.nom@example.fr", true},
+             Row{"no rule, a person's mailbox: kept back", {}, "claire.durand@example.fr", false},
+             Row{"no rule, at a provider, no function's name: kept back", {}, "zebulon@gmail.com", false},
+             Row{"a rule wins over the detector", {{"courriel", "publish"}}, "claire.durand@gmail.com", true},
              Row{"publish", {{"courriel", "publish"}}, "prenom.nom@example.fr", true},
              Row{"never-publish", {{"courriel", "never-publish"}}, "contact@example.fr", false},
              Row{"never-store, although an old store may hold it",
@@ -89,6 +92,24 @@ TEST_CASE("each producer's rules decide what is published of its values") {
             CHECK((file.find(row.email) != std::string::npos) == row.published);
         }
     }
+}
+
+TEST_CASE("what the detector keeps back is counted by feed, and texts lose the passage only") {
+    const auto schema = test::export_schema();
+    const GoldenRecord record = test::structure("ain", "7",
+                                                {{"nom", "Phare, claire.durand@gmail.com"},
+                                                 {"courriel", "claire.durand@gmail.com"},
+                                                 {"reseaux", List{"joindre Mme Claire Durand"}}});
+    std::ostringstream out;
+    const auto writer = make_writer(ExportFormat::csv, *schema, 1, {.feeds = {test::feed("ain")}}, out);
+    writer->begin();
+    writer->write(record);
+    writer->end();
+    CHECK(out.str().find("durand") == std::string::npos);
+    CHECK(out.str().find("Durand") == std::string::npos);
+    CHECK(out.str().find("Phare, [courriel retiré]") != std::string::npos);
+    CHECK(out.str().find("joindre [nom retiré]") != std::string::npos);
+    CHECK(writer->withheld() == std::map<std::string, std::uint64_t>{{"ain", 3}});
 }
 
 TEST_CASE("what is withheld has no provenance and no geometry either") {

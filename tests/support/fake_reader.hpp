@@ -44,6 +44,7 @@ public:
     void for_each_event_since(std::int64_t, const std::function<bool(const ClusterEvent&)>&) override {}
     std::vector<Judgement> judgements(bool) override { return {}; }
     std::vector<Pin> pins(bool) override { return {}; }
+    std::vector<Opposition> oppositions() override { return {}; }
     LinkModel link_model(std::uint16_t) override { return {}; }
     LinkThresholds link_thresholds(std::uint16_t) override { return {}; }
 };

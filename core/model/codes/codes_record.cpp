@@ -85,6 +85,12 @@ std::span<const CodeText> record_codes() {
          "with replace; meanwhile the field is left out."},
         {"record.out-of-range", "The number is outside the bounds of the schema.", corrects},
         {"record.pattern", "The text does not have the form that the schema describes.", corrects},
+        {"record.personal-data",
+         "A field for which [personal_data] says nothing holds the mailbox, the name or the mobile number of "
+         "a "
+         "person. It is left out of what is published, or taken out of the text.",
+         "Declare a rule for the field in [personal_data] of the feed: \"publish\" when the person agreed, "
+         "\"never-store\" when nobody needs it; or the producer gives a function's mailbox."},
         {"record.phone", "The text is not one telephone number.",
          "The producer gives one number per field; meanwhile the field is left out."},
         {"record.postcode", "The text is not a French postal code.", corrects},

@@ -43,6 +43,12 @@ std::span<const CodeText> run_codes() {
          "Nothing: the next run starts again; nothing was written."},
         {"run.no-snapshot", "There is no stored snapshot to replay.",
          "Run the feed again: `moisson run FEED`."},
+        {"run.snapshot-not-kept",
+         "The snapshot holds what the opposition list names, or is a spreadsheet that cannot be looked into "
+         "while "
+         "there is such a list.",
+         "Nothing is needed: the records are as the list asks. `moisson replay` has nothing to replay of "
+         "this run."},
         {"snapshot.missing-column", "The snapshot lacks a column or path that the feed file maps.",
          "Correct the feed file if it was renamed; the field is absent until then."},
         {"snapshot.missing-id-column",

@@ -47,14 +47,16 @@ TrustByFeed load_trust(Database& database) {
     TrustByFeed trust;
     const auto stored = nlohmann::json::parse(database.text("SELECT value FROM meta WHERE name = 'trust'"));
     for (const auto& [feed, row] : stored.items())
-        trust[feed] = {row.at("level"), row.at("fields"), row.at("echo")};
+        trust[feed] = {row.at("level"), row.at("fields"), row.at("echo"),
+                       row.value("withheld", std::set<std::string>())};
     return trust;
 }
 
 void save_trust(Database& database, const TrustByFeed& trust) {
     nlohmann::json stored = nlohmann::json::object();
     for (const auto& [feed, row] : trust)
-        stored[feed] = {{"level", row.level}, {"fields", row.fields}, {"echo", row.echo}};
+        stored[feed] = {
+            {"level", row.level}, {"fields", row.fields}, {"echo", row.echo}, {"withheld", row.withheld}};
     const std::string text = stored.dump();
     Statement(database, "UPDATE meta SET value = ?1 WHERE name = 'trust'").with(text).run();
 }
@@ -146,6 +148,7 @@ MergedRecord GoldenMerger::explain(std::uint16_t kind, const std::vector<std::in
         member.trust = of_feed.level;
         member.trust_fields = &of_feed.fields;
         member.echo = of_feed.echo;
+        member.withheld = &of_feed.withheld;
         merged.push_back(std::move(member));
     }
     note_echoes(merged);

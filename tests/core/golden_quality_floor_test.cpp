@@ -1,0 +1,34 @@
+// quality_min: what stays below it is not published.
+#include "core/golden/quality_floor.hpp"
+#include "tests/core/export_support.hpp"
+#include "tests/support/paths.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace moisson;
+
+namespace {
+
+GoldenRecord record_of(const Kind& kind, const std::map<std::string, Value>& values) {
+    GoldenRecord made;
+    made.sources = {{"ain", "1"}};
+    made.record.values.resize(kind.fields.size());
+    for (const auto& [name, value] : values)
+        made.record.values.at(static_cast<std::size_t>(kind.find(name))) = value;
+    return made;
+}
+
+} // namespace
+
+TEST_CASE("services are judged by their score, data sets by their metadata, other kinds not at all") {
+    const auto schema = Schema::load({test::source_dir() / "config/schemas"});
+    const UnixTime now = 1'795'000'000;
+    const Kind& service = schema->kind(static_cast<std::size_t>(schema->find("service")));
+    const GoldenRecord empty = record_of(service, {{"nom", "Atelier"}});
+    CHECK(QualityFloor(service, 0.5, now).is_below(empty));
+    CHECK_FALSE(QualityFloor(service, 0, now).is_below(empty)); // no floor
+    const Kind& dataset = schema->kind(static_cast<std::size_t>(schema->find("dataset")));
+    CHECK(QualityFloor(dataset, 0.5, now).is_below(record_of(dataset, {})));
+    const Kind& structure = schema->kind(static_cast<std::size_t>(schema->find("structure")));
+    CHECK_FALSE(QualityFloor(structure, 1, now).is_below(record_of(structure, {})));
+}
