@@ -47,7 +47,7 @@ struct HttpRequest {
     HttpResume resume;
     bool reads_refusals = false; ///< XML with status 400, 404 or 422 is an answer: some protocols put their
                                  ///< own errors, and "nothing matches", there
-    HttpUpload upload; ///< instead of `body`
+    HttpUpload upload;           ///< instead of `body`
     /// Every status is an answer: its body goes to the sink, no redirect is followed. Such a request is never
     /// sent on a kept connection unless it is a GET: the end of one looks like an answer that was lost.
     bool any_status = false;

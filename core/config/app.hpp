@@ -20,8 +20,8 @@ struct TargetConfig {
     std::string base_url;             ///< public URL of the directory, for the catalogue's links
     std::string list_separator = "|"; ///< between the values of a list in a CSV cell
     std::chrono::seconds alarm_after{
-        0};                ///< longest time without a publication that changed something; 0 = any
-    bool approval = false; ///< each publication waits for `moisson approve`
+        0};                          ///< longest time without a publication that changed something; 0 = any
+    bool approval = false;           ///< each publication waits for `moisson approve`
     double quality_min = 0;          ///< 0..1: records below are not published here
     std::string licences = "refuse"; ///< refuse | split: what to do when licences cannot be mixed
 

@@ -34,8 +34,8 @@ PlatformDesk::~PlatformDesk() = default;
 
 /// The file is made where it stays, so that the same bytes are not made twice, and read back, before it is
 /// sent.
-FileWish PlatformDesk::file_wish(const TargetConfig& target, const OutboxRow& row,
-                                 UnixTime now, PublishOutcome& exported) const {
+FileWish PlatformDesk::file_wish(const TargetConfig& target, const OutboxRow& row, UnixTime now,
+                                 PublishOutcome& exported) const {
     TargetConfig directory = target;
     directory.catalog = false;
     FileWish wish;

@@ -97,7 +97,8 @@ std::optional<OutboxRow> PublicationQueue::next() {
     while (position_ < candidates_.size()) {
         const auto& [row, due] = candidates_[position_++];
         if (ended_targets_.contains(row.target)) continue;
-        if (due || (row.resource.starts_with("catalog.") && changed_targets_.contains(row.target))) return row;
+        if (due || (row.resource.starts_with("catalog.") && changed_targets_.contains(row.target)))
+            return row;
     }
     return std::nullopt;
 }
