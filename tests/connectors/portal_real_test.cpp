@@ -17,14 +17,14 @@ std::optional<std::filesystem::path> shared_data() {
     return shared ? std::optional(*shared / "data") : std::nullopt;
 }
 
-struct Seen {
+struct SeenPortal {
     std::size_t records = 0, refused = 0, ids = 0;
-    friend bool operator==(const Seen&, const Seen&) = default;
+    friend bool operator==(const SeenPortal&, const SeenPortal&) = default;
 };
 
-Seen seen(const std::vector<PortalRecord>& records) {
+SeenPortal seen(const std::vector<PortalRecord>& records) {
     std::set<std::string> ids;
-    Seen out{records.size(), 0, 0};
+    SeenPortal out{records.size(), 0, 0};
     for (const PortalRecord& record : records) {
         out.refused += record.refused;
         if (!record.refused) ids.insert(record.id);
@@ -42,7 +42,7 @@ std::vector<PortalRecord> udata_lines(const std::filesystem::path& file) {
     return portal_records("udata", page + "]}");
 }
 
-std::ostream& operator<<(std::ostream& out, const Seen& seen) {
+std::ostream& operator<<(std::ostream& out, const SeenPortal& seen) {
     return out << seen.records << " records, " << seen.refused << " refused, " << seen.ids << " ids";
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("portal real: the seven data sets of a town on DataSud") {
     const auto records =
         portal_records(test::portal_feed("ckan", "https://www.datasud.fr/fr/indexer/service/ckan"),
                        {*data / "real/catalogues/http-replay/ckan-datasud/001.json"});
-    CHECK(seen(records) == Seen{7, 0, 7});
+    CHECK(seen(records) == SeenPortal{7, 0, 7});
     for (const PortalRecord& record : records) {
         CAPTURE(record.codes());
         CHECK(record.issues.empty());
@@ -102,7 +102,7 @@ TEST_CASE("portal real: catalogues that other harvesters are tested with") {
     if (!data) return;
     struct Case {
         const char* file;
-        Seen expected;
+        SeenPortal expected;
     };
     for (const Case& one : {Case{"datagov-harvester/dcatus/dcatus.json", {7, 0, 7}},
                             Case{"datagov-harvester/dcatus/dcatus3_0.json", {4, 0, 4}},
@@ -128,6 +128,6 @@ TEST_CASE("portal real: catalogues that other harvesters are tested with") {
     }
     const auto socrata = portal_records(test::portal_feed("socrata", "https://data.cityofboston.gov"),
                                         {*data / "portals/sodapy/get_datasets.txt"});
-    CHECK(seen(socrata) == Seen{7, 0, 7});
+    CHECK(seen(socrata) == SeenPortal{7, 0, 7});
     CHECK(socrata[0].body["licence"] == "cc-by");
 }
