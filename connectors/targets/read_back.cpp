@@ -17,7 +17,7 @@ namespace {
 using nlohmann::json;
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
-File open_file(const std::filesystem::path& path) {
+File open_published(const std::filesystem::path& path) {
     File file(std::fopen(path.c_str(), "rbe"), &std::fclose);
     if (!file) throw std::runtime_error("cannot read back " + path.string());
     return file;
@@ -25,7 +25,7 @@ File open_file(const std::filesystem::path& path) {
 
 template<class Visit>
 void for_each_chunk(const std::filesystem::path& path, Visit&& visit) {
-    const File file = open_file(path);
+    const File file = open_published(path);
     std::array<char, 64 * 1024> chunk;
     while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), file.get()))
         visit(std::string_view(chunk.data(), count));
@@ -161,7 +161,7 @@ private:
 };
 
 std::uint64_t count_objects(const std::filesystem::path& path, int depth) {
-    const File file = open_file(path);
+    const File file = open_published(path);
     DepthCounter counter(depth);
     if (!json::sax_parse(file.get(), &counter))
         throw std::runtime_error(path.filename().string() + ": " + counter.error);
@@ -219,7 +219,7 @@ std::uint64_t count_records(const std::filesystem::path& file, ExportFormat form
 }
 
 std::uint64_t count_members(const std::filesystem::path& file, const std::string& list) {
-    const File opened = open_file(file);
+    const File opened = open_published(file);
     const json document = json::parse(opened.get(), nullptr, false);
     if (!document.is_object() || !document.contains(list) || !document[list].is_array())
         throw std::runtime_error(file.filename().string() + " has no list " + list);

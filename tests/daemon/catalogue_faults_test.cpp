@@ -88,10 +88,10 @@ private:
 };
 
 /// Titles that have nothing in common, so that nothing is linked.
-const char* const titles[] = {"Arbres remarquables", "Écoles élémentaires", "Budget primitif",
-                              "Stations de vélos",   "Qualité de l'air",    "Marchés publics",
-                              "Horaires de piscine", "Défibrillateurs",     "Réseau d'eau potable",
-                              "Résultats du vote",   "Collecte du verre",   "Cadastre solaire"};
+const char* const catalogue_titles[] = {"Arbres remarquables", "Écoles élémentaires", "Budget primitif",
+                                        "Stations de vélos",   "Qualité de l'air",    "Marchés publics",
+                                        "Horaires de piscine", "Défibrillateurs",     "Réseau d'eau potable",
+                                        "Résultats du vote",   "Collecte du verre",   "Cadastre solaire"};
 
 std::string resource(const std::string& address) {
     return "<dcat:distribution><dcat:Distribution><dct:title>CSV</dct:title><dcat:downloadURL "
@@ -100,8 +100,8 @@ std::string resource(const std::string& address) {
 }
 
 std::string dataset(int i, const std::string& inside = "<dct:description>Une description</dct:description>") {
-    return "<dcat:Dataset rdf:about=\"https://p.example/" + std::to_string(i) + "\"><dct:title>" + titles[i] +
-           "</dct:title>" + inside + "</dcat:Dataset>";
+    return "<dcat:Dataset rdf:about=\"https://p.example/" + std::to_string(i) + "\"><dct:title>" +
+           catalogue_titles[i] + "</dct:title>" + inside + "</dcat:Dataset>";
 }
 
 std::string catalogue(const std::string& inside) {
@@ -139,7 +139,7 @@ TEST_CASE("catalogue faults: DCAT") {
                       "> <http://purl.org/dc/terms/description> "
                       "\"Une description\" ; a <http://www.w3.org/ns/dcat#Dataset> ; "
                       "<http://purl.org/dc/terms/title> \"" +
-                      titles[i] + "\" .\n";
+                      catalogue_titles[i] + "\" .\n";
         portal.says(turtle);
         const Json run = portal.run();
         CHECK(run["result"] == "unchanged");
@@ -199,8 +199,8 @@ TEST_CASE("catalogue faults: OAI-PMH") {
     };
     const auto record = [](int i, const std::string& status = "") {
         return "<record><header" + status + "><identifier>oai:" + std::to_string(i) +
-               "</identifier><datestamp>2026-08-01</datestamp></header><metadata><dc><title>" + titles[i] +
-               "</title></dc></metadata></record>";
+               "</identifier><datestamp>2026-08-01</datestamp></header><metadata><dc><title>" +
+               catalogue_titles[i] + "</title></dc></metadata></record>";
     };
     std::string all;
     for (int i = 0; i < 12; ++i) all += record(i);
@@ -248,7 +248,7 @@ TEST_CASE("catalogue faults: CSW: a record that breaks the server is neither los
                 "<MD_Metadata><fileIdentifier><c>" + std::to_string(i) +
                 "</c></"
                 "fileIdentifier><identificationInfo><D><citation><CI_Citation><title><CharacterString>" +
-                titles[i - 1] + (broken && i == 7 ? "<" : "") +
+                catalogue_titles[i - 1] + (broken && i == 7 ? "<" : "") +
                 "</CharacterString></title></CI_Citation></citation></D></identificationInfo></MD_Metadata>";
         return "<GetRecordsResponse><SearchResults numberOfRecordsMatched=\"12\">" + records +
                "</SearchResults></GetRecordsResponse>";
