@@ -152,6 +152,7 @@ const KeyTable& app_keys();
 std::vector<Key> source_key_rows(); ///< parts of feed_keys(): source_keys.cpp
 std::vector<Key> source_detail_key_rows();
 std::vector<Key> mapping_key_rows();   ///< mapping_keys.cpp
+std::vector<Key> public_key_rows();    ///< part of app_keys(): public_keys.cpp
 std::vector<Key> condition_key_rows(); ///< condition_keys.cpp: rules, when, [filter]
 std::vector<std::string_view> words(std::string_view separated_by_blanks);
 std::string_view to_string(KeyType type); ///< "text", "duration ("1h")", … for the reference
