@@ -40,6 +40,20 @@ struct TargetConfig {
     std::chrono::seconds grace{3 * 86400}; ///< from the withdrawal of a record to the archive
 };
 
+/// The listener for consumers.
+struct PublicConfig {
+    bool enabled = false;
+    std::string listen;
+    std::string url;                 ///< public address, for links; empty: links are paths
+    std::string target;              ///< directory target whose files are served; empty: the first
+    std::vector<std::string> tokens; ///< by reference: {secret:NAME}; empty: open to all
+    double requests_per_second = 20; ///< of one address; 0 = no limit
+    unsigned burst = 200;
+    unsigned connections = 256;
+    bool behind_proxy = false; ///< X-Forwarded-For says who asks
+    friend bool operator==(const PublicConfig&, const PublicConfig&) = default;
+};
+
 struct AppConfig {
     std::filesystem::path file; ///< empty when the default file does not exist
     std::filesystem::path state_dir = "/var/lib/moisson";
@@ -64,11 +78,7 @@ struct AppConfig {
         bool enabled = true;
         std::string listen = "127.0.0.1:8642";
     } status;
-    struct {
-        bool enabled = false;
-        std::string listen;
-        std::vector<std::string> tokens; ///< by reference: {secret:NAME}
-    } public_api;                        ///< later
+    PublicConfig public_api;
 
     struct {
         std::filesystem::path socket;

@@ -17,7 +17,9 @@ std::vector<Section> app_sections() {
         {.path = "http.client",
          .help = "How sources are read over the network. A feed's [source.limits] may be stricter."},
         {.path = "status", .help = "The read-only page for people and monitoring."},
-        {.path = "public", .help = "The public catalogue and API.", .since = "0.2"},
+        {.path = "public",
+         .help = "The listener for consumers: API, catalogue and files. It speaks HTTP: put a proxy with TLS "
+                 "before it."},
         {.path = "control", .help = "The socket of the commands."},
         {.path = "log", .help = "What is logged and how."},
         {.path = "notify", .help = "How contacts and operators are told.", .since = "0.2"},
@@ -195,27 +197,6 @@ std::vector<Key> service_rows() {
                  "local or behind a proxy.",
          .slot = INTO(AppConfig, status.listen),
          .also = "address port"},
-        {.section = "public",
-         .name = "enabled",
-         .type = boolean,
-         .fallback = "false",
-         .help = "Whether the public catalogue and API are served.",
-         .slot = INTO(AppConfig, public_api.enabled),
-         .since = "0.2"},
-        {.section = "public",
-         .name = "listen",
-         .help = "Address and port.",
-         .slot = INTO(AppConfig, public_api.listen),
-         .also = "address port",
-         .example = "\"127.0.0.1:8643\"",
-         .since = "0.2"},
-        {.section = "public",
-         .name = "tokens",
-         .type = text_list,
-         .help = "Tokens of consumers, by reference; none = open to all.",
-         .slot = INTO(AppConfig, public_api.tokens),
-         .example = "[\"{secret:consumer}\"]",
-         .since = "0.2"},
         {.section = "control",
          .name = "socket",
          .help = "Unix socket. Default: control.sock in the runtime directory of systemd, else in the state "
@@ -372,7 +353,8 @@ std::vector<Key> output_rows() {
 const KeyTable& app_keys() {
     static const KeyTable table = [] {
         std::vector<Key> rows = service_rows();
-        for (const std::vector<Key>& more : {output_rows(), platform_key_rows(), link_rows()})
+        for (const std::vector<Key>& more :
+             {output_rows(), platform_key_rows(), public_key_rows(), link_rows()})
             rows.insert(rows.end(), more.begin(), more.end());
         return KeyTable("app", app_sections(), std::move(rows));
     }();

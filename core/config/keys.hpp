@@ -154,6 +154,7 @@ std::vector<Key> source_detail_key_rows();
 std::vector<Key> portal_key_rows();    ///< portal_keys.cpp
 std::vector<Key> mapping_key_rows();   ///< mapping_keys.cpp
 std::vector<Key> platform_key_rows();  ///< platform_keys.cpp: what [[target]] says of a platform
+std::vector<Key> public_key_rows();    ///< part of app_keys(): public_keys.cpp
 std::vector<Key> condition_key_rows(); ///< condition_keys.cpp: rules, when, [filter]
 std::vector<std::string_view> words(std::string_view separated_by_blanks);
 std::string_view to_string(KeyType type); ///< "text", "duration ("1h")", … for the reference

@@ -198,6 +198,13 @@ void finish_app(AppConfig& app) {
     }
     if (app.public_api.listen.empty()) app.public_api.listen = "127.0.0.1:8643";
     if (app.targets.empty()) app.targets.emplace_back().name = "public";
+    // The files of this directory are served there, so that is where the catalogue's links lead.
+    for (TargetConfig& target : app.targets) {
+        const bool named = app.public_api.target.empty() || app.public_api.target == target.name;
+        if (target.type != "directory" || !named) continue;
+        if (target.base_url.empty() && app.public_api.enabled) target.base_url = app.public_api.url;
+        break;
+    }
     for (TargetConfig& target : app.targets)
         if (target.path.empty())
             target.path = target.type == "udata"    ? app.state_dir / "udata" / target.name

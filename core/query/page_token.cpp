@@ -27,7 +27,7 @@ bool same_seal(std::string_view a, std::string_view b) {
 }
 
 template<class Number>
-bool take_number(std::string_view& text, Number& number) {
+bool take_token_number(std::string_view& text, Number& number) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const auto used = static_cast<std::size_t>(end - text.data());
     if (error != std::errc() || used >= text.size() || text[used] != ' ') return false;
@@ -60,8 +60,8 @@ std::optional<WalkPosition> read_page_token(std::string_view token, std::uint64_
     if (!same_seal(std::string_view(*bytes).substr(0, seal_digits), seal_of(text, key))) return std::nullopt;
     WalkPosition position;
     std::uint64_t of_list = 0;
-    if (!take_number(text, position.epoch) || !take_number(text, position.revision) ||
-        !take_number(text, of_list) || of_list != list)
+    if (!take_token_number(text, position.epoch) || !take_token_number(text, position.revision) ||
+        !take_token_number(text, of_list) || of_list != list)
         return std::nullopt;
     position.after = text;
     return position;

@@ -28,6 +28,7 @@ struct RecordExplanation {
     const Kind& kind() const { return view.kind(); }
     bool wants(const std::string& field) const { return options.field.empty() || options.field == field; }
     const Value& shown(const GoldenRecord& of, std::uint16_t field) const;
+    bool is_withheld(const std::string& name) const;
     Json fields() const;
     void add_reason(Json& into, std::uint16_t field) const;
     Json steps(const std::vector<RevisionRow>& history) const;
@@ -36,6 +37,14 @@ struct RecordExplanation {
 /// What may be shown of a value; absent where a rule withholds it.
 const Value& RecordExplanation::shown(const GoldenRecord& of, std::uint16_t field) const {
     return options.published_only ? view.value(of, field) : of.record.values.at(field);
+}
+
+/// Not even that it changed is told of a value that may not be shown.
+bool RecordExplanation::is_withheld(const std::string& name) const {
+    const int field = kind().find(name);
+    if (!options.published_only || field < 0) return false;
+    const auto index = static_cast<std::uint16_t>(field);
+    return !is_absent(record.record.values.at(index)) && is_absent(view.value(record, index));
 }
 
 Json RecordExplanation::fields() const {
@@ -78,7 +87,8 @@ void RecordExplanation::add_reason(Json& into, std::uint16_t field) const {
 Json RecordExplanation::steps(const std::vector<RevisionRow>& history) const {
     Json found = Json::array();
     for (const RevisionRow& row : history) {
-        const std::vector<std::string> changed = changed_fields(row.before, row.after);
+        std::vector<std::string> changed = changed_fields(row.before, row.after);
+        std::erase_if(changed, [&](const std::string& name) { return is_withheld(name); });
         if (!options.field.empty() &&
             std::find(changed.begin(), changed.end(), options.field) == changed.end())
             continue;

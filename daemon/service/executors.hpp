@@ -53,17 +53,19 @@ public:
     boost::asio::any_io_executor store() {
         return store_.get_executor();
     } ///< the writing connection lives here
-    boost::asio::any_io_executor read() { return read_.get_executor(); } ///< the API's read-only connection
+    boost::asio::any_io_executor read() { return read_.get_executor(); }   ///< the API's read-only connection
+    boost::asio::any_io_executor files() { return files_.get_executor(); } ///< published files being sent
     std::shared_ptr<ProgressStamp> store_progress() { return store_progress_; }
 
-    /// Lets every job that was given finish, then ends the threads: cpu, read, store. Call after io().run()
-    /// has returned.
+    /// Lets every job that was given finish, then ends the threads: cpu, files, read, store. Call after
+    /// io().run() has returned.
     void join();
 
 private:
     boost::asio::io_context io_{1};
     boost::asio::thread_pool cpu_;
     boost::asio::thread_pool read_{1};
+    boost::asio::thread_pool files_{1};
     boost::asio::thread_pool store_{1};
     std::shared_ptr<ProgressStamp> store_progress_ = std::make_shared<ProgressStamp>();
 };

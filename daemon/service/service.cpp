@@ -64,7 +64,11 @@ int Service::run() {
     };
     asio::co_spawn(executors_.io(), live(), finished);
     executors_.io().run();
-    auto close_reader = [reader = std::move(reader_)]() mutable { reader.reset(); };
+    public_server_.reset();
+    auto close_reader = [reader = std::move(reader_), api = std::move(api_data_)]() mutable {
+        reader.reset();
+        api.reset();
+    };
     auto close_store = [store = std::move(store_)]() mutable {
         if (store) store->recover(unix_now()); // what was cut short is said to be interrupted
         if (store) store->checkpoint();
@@ -94,6 +98,7 @@ asio::awaitable<void> Service::live() {
     auto load = [dir = app_.feeds_dir, schema = schema_] { return load_feeds(dir, *schema); };
     feeds_.update(co_await offload(executors_.cpu(), load));
     log_broken();
+    co_await open_public();
     co_await refresh();
     plan_all();
     if (phase_ == Phase::starting) {
@@ -253,6 +258,7 @@ asio::awaitable<void> Service::shut_down() {
     }
     if (status_server_) status_server_->stop();
     if (control_server_) control_server_->stop();
+    if (public_server_) public_server_->stop();
     std::error_code ignored;
     std::filesystem::remove(control_socket(app_), ignored);
     std::filesystem::remove(app_.state_dir / "control.sock", ignored);

@@ -5,6 +5,7 @@
 //   service_notify.cpp  what is told to operators and producers
 //   service_reload.cpp  SIGHUP and POST /-/reload
 //   service_status.cpp  the snapshot that page, API and metrics read
+//   service_public.cpp  the listener for consumers
 //   service_upkeep.cpp  publication, watchdog, event-loop lag, backups, checkpoints
 #pragma once
 #include "connectors/targets/directory.hpp"
@@ -28,6 +29,10 @@
 #include <set>
 
 namespace moisson {
+
+namespace api {
+class ApiData; // daemon/api/api_data.hpp
+}
 
 /// The work that the service starts; service_work.cpp wires the real one.
 struct ServiceWork {
@@ -80,6 +85,7 @@ public:
     boost::asio::awaitable<std::vector<RunRow>> runs(std::string feed, std::size_t limit) override;
     boost::asio::awaitable<std::optional<RunRow>> run(std::string feed, RunId run) override;
     boost::asio::awaitable<std::vector<RecordIssue>> rejects(std::string feed) override;
+    boost::asio::awaitable<std::string> explain(std::string public_id) override;
     boost::asio::awaitable<web::Order> start_run(web::RunOrder order) override;
     boost::asio::awaitable<web::Order> pause(std::string feed, bool paused, std::string reason) override;
     boost::asio::awaitable<web::Order> decide(web::DecisionOrder order) override;
@@ -166,6 +172,10 @@ private:
     FeedStatus feed_status(const std::string& id, const ConfiguredFeed& feed, UnixTime now) const;
     std::string sentence(const StatusSnapshot& snapshot) const;
 
+    // service_public.cpp
+    boost::asio::awaitable<void> open_public();
+    void renew_public();
+
     // service_upkeep.cpp
     boost::asio::awaitable<void> publish_loop();
     boost::asio::awaitable<std::vector<PublishOutcome>> publish_now(std::string target, bool force);
@@ -201,7 +211,8 @@ private:
     std::uint64_t disk_free_ = 0;
     std::pair<std::uint64_t, std::uint64_t> store_file_{}; ///< device and inode
 
-    std::unique_ptr<web::Server> status_server_, control_server_;
+    std::shared_ptr<api::ApiData> api_data_; ///< read thread
+    std::unique_ptr<web::Server> status_server_, control_server_, public_server_;
     boost::asio::signal_set signals_;
     boost::asio::steady_timer schedule_timer_, refresh_timer_, publish_timer_, stop_timer_, reload_timer_;
     std::set<boost::asio::steady_timer*> sleepers_;

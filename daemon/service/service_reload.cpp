@@ -100,6 +100,7 @@ std::vector<std::string> Service::apply_configuration(LoadedApp loaded,
     loaded.config.store_path = app_.store_path;
     loaded.config.control = app_.control;
     loaded.config.status = app_.status;
+    loaded.config.public_api = app_.public_api;
     app_ = std::move(loaded.config);
     set_up_shop();
     publication_unprepared_ = true;
@@ -116,6 +117,7 @@ std::vector<std::string> Service::apply_configuration(LoadedApp loaded,
     for (const LoadedFeed& feed : feeds)
         for (std::string& line : one_line_problems(feed.diagnostics)) problems.push_back(std::move(line));
     log_broken();
+    renew_public();
     reload_ = {true, unix_now(), "configuration reloaded: " + describe(changes)};
     return problems;
 }
@@ -128,6 +130,7 @@ void Service::warn_about_restart(const AppConfig& next) const {
     if (next.state_dir != app_.state_dir || next.store_path != app_.store_path) warn("[store] path");
     if (next.status.listen != app_.status.listen || next.status.enabled != app_.status.enabled)
         warn("[status] listen");
+    if (!(next.public_api == app_.public_api)) warn("[public]");
     if (next.control.socket != app_.control.socket) warn("[control] socket");
     if (next.log.level != app_.log.level || next.log.format != app_.log.format) warn("[log]");
 }

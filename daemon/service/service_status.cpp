@@ -1,3 +1,4 @@
+#include "core/report/explain_record.hpp"
 #include "daemon/harvest/make_workshop.hpp"
 #include "daemon/service/feed_words.hpp"
 #include "daemon/service/log.hpp"
@@ -5,6 +6,7 @@
 #include "daemon/service/systemd.hpp"
 
 #include <boost/asio/redirect_error.hpp>
+#include <nlohmann/json.hpp>
 
 #include <sys/statvfs.h>
 
@@ -37,6 +39,17 @@ asio::awaitable<std::optional<RunRow>> Service::run(std::string feed, RunId run)
 
 asio::awaitable<std::vector<RecordIssue>> Service::rejects(std::string feed) {
     auto read = [this, feed] { return reader_->rejects(feed, Severity::error); };
+    co_return co_await offload(executors_.read(), read);
+}
+
+asio::awaitable<std::string> Service::explain(std::string public_id) {
+    auto read = [this, public_id, feeds = feeds_.valid()] {
+        const auto record = reader_->golden(public_id);
+        if (!record) return std::string();
+        PublishedView view(schema_->kind(record->kind), feeds, reader_->feeds());
+        return explain_record(*reader_, *record, view, {.published_only = true})
+            .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    };
     co_return co_await offload(executors_.read(), read);
 }
 

@@ -48,6 +48,9 @@ public:
     virtual boost::asio::awaitable<std::optional<RunRow>> run(std::string feed, RunId run) = 0;
     virtual boost::asio::awaitable<std::vector<RecordIssue>> rejects(std::string feed) = 0;
 
+    /// Why the record with this public id is as it is: JSON, published values only; empty when there is none.
+    virtual boost::asio::awaitable<std::string> explain(std::string public_id) = 0;
+
     // Control socket only.
     virtual boost::asio::awaitable<Order> start_run(RunOrder order) = 0;
     virtual boost::asio::awaitable<Order> pause(std::string feed, bool paused, std::string reason) = 0;

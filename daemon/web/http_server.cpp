@@ -8,6 +8,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -28,6 +29,8 @@ using boost::system::error_code;
 
 namespace {
 
+constexpr std::size_t body_piece = 256 * 1024;
+
 using Stream = beast::basic_stream<asio::generic::stream_protocol>;
 using Message = http::response<http::string_body>;
 
@@ -47,10 +50,10 @@ public:
 
     const Peer& peer() const { return peer_; }
 
-    /// Ends now when idle, else after the answer under way.
+    /// Ends now when idle or sending a file, else after the answer under way.
     void finish() {
         closing_ = true;
-        if (!busy_) stream_.cancel();
+        if (!busy_ || sending_) stream_.cancel();
     }
 
     asio::awaitable<void> serve() {
@@ -150,6 +153,14 @@ private:
         request.origin = std::string(message[http::field::origin]);
         request.body = message.body();
         request.peer = peer_.name;
+        request.address = peer_.address;
+        request.head = message.method() == http::verb::head;
+        request.if_none_match = std::string(message[http::field::if_none_match]);
+        request.if_range = std::string(message[http::field::if_range]);
+        request.range = std::string(message[http::field::range]);
+        request.accept_encoding = std::string(message[http::field::accept_encoding]);
+        request.authorization = std::string(message[http::field::authorization]);
+        request.forwarded_for = std::string(message["X-Forwarded-For"]);
         request.local = peer_.local;
         return request;
     }
@@ -175,15 +186,32 @@ private:
         message.set("Referrer-Policy", "no-referrer");
         for (const auto& [name, value] : response.headers) message.set(name, value);
         message.keep_alive(!close);
-        message.content_length(response.body.size());
-        if (!head) message.body() = std::move(response.body);
+        const bool without_body = response.status == 304 || response.status == 204;
+        if (!without_body)
+            message.content_length(response.stream ? response.stream->size() : response.body.size());
+        if (!head && !response.stream) message.body() = std::move(response.body);
         stream_.expires_after(limits_.idle);
         http::response_serializer<http::string_body> serializer(message);
-        if (head)
+        if (head || response.stream)
             co_await http::async_write_header(stream_, serializer, token());
         else
             co_await http::async_write(stream_, serializer, token());
+        if (!head && response.stream && !error_) co_await send(*response.stream);
         co_return !error_ && !close;
+    }
+
+    /// Each piece has the idle limit to leave: a reader that stands still is left, a slow one is not.
+    asio::awaitable<void> send(BodySource& source) {
+        sending_ = true;
+        for (std::uint64_t left = source.size(); left > 0 && !error_;) {
+            stream_.expires_never(); // the disk may be slow
+            const std::string_view piece = co_await source.next(body_piece);
+            if (piece.empty() || closing_) error_ = http::error::partial_message; // the length was promised
+            left -= std::min<std::uint64_t>(left, piece.size());
+            stream_.expires_after(limits_.idle);
+            if (!error_) co_await asio::async_write(stream_, asio::buffer(piece), token());
+        }
+        sending_ = false;
     }
 
     Stream stream_;
@@ -192,7 +220,7 @@ private:
     const ServerLimits& limits_;
     beast::flat_buffer buffer_{256 * 1024};
     error_code error_;
-    bool busy_ = false, closing_ = false;
+    bool busy_ = false, closing_ = false, sending_ = false;
 };
 
 Peer peer_of(const asio::ip::tcp::socket& socket) {
@@ -300,7 +328,7 @@ private:
     bool stopping_ = false;
 };
 
-asio::ip::tcp::endpoint parse_endpoint(const std::string& text) {
+asio::ip::tcp::endpoint parse_endpoint(const std::string& text, const std::string& section) {
     const std::size_t colon = text.rfind(':');
     std::string host = text.substr(0, colon);
     if (host == "localhost") host = "127.0.0.1";
@@ -311,15 +339,16 @@ asio::ip::tcp::endpoint parse_endpoint(const std::string& text) {
     const bool digits =
         !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
     if (error || !digits || std::stoul(port) > 65535)
-        throw ListenError("[status] listen = \"" + text +
+        throw ListenError("[" + section + "] listen = \"" + text +
                           "\" is not ADDRESS:PORT, e.g. 127.0.0.1:8642 or [::1]:8642");
     return {address, static_cast<unsigned short>(std::stoul(port))};
 }
 
-[[noreturn]] void cannot_listen(const std::string& where, const error_code& error) {
+[[noreturn]] void cannot_listen(const std::string& where, const error_code& error,
+                                const std::string& section) {
     std::string text = "cannot listen on " + where + ": " + error.message();
     if (error == asio::error::address_in_use)
-        text += "; another program has it, choose another one with [status] listen";
+        text += "; another program has it, choose another one with [" + section + "] listen";
     throw ListenError(text);
 }
 
@@ -336,11 +365,11 @@ bool is_stale_socket(asio::io_context& io, const std::filesystem::path& path) {
 } // namespace
 
 std::unique_ptr<Server> listen_tcp(asio::io_context& io, const std::string& address, bool allow_remote,
-                                   Handler handler, ServerLimits limits) {
-    const auto endpoint = parse_endpoint(address);
+                                   Handler handler, ServerLimits limits, const std::string& section) {
+    const auto endpoint = parse_endpoint(address, section);
     if (!endpoint.address().is_loopback() && !allow_remote)
         throw ListenError(
-            "[status] listen = \"" + address +
+            "[" + section + "] listen = \"" + address +
             "\" is not a loopback address: the status page is for this machine only; put a proxy "
             "with access control before it");
     error_code error;
@@ -349,7 +378,7 @@ std::unique_ptr<Server> listen_tcp(asio::io_context& io, const std::string& addr
     if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-    if (error) cannot_listen(address, error);
+    if (error) cannot_listen(address, error, section);
     return std::make_unique<Listener<asio::ip::tcp>>(io, std::move(acceptor), std::move(handler), limits);
 }
 
@@ -367,7 +396,7 @@ std::unique_ptr<Server> listen_unix(asio::io_context& io, const std::filesystem:
     if (!error) acceptor.bind(path.string(), error);
     ::umask(before);
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-    if (error) cannot_listen(path.string(), error);
+    if (error) cannot_listen(path.string(), error, "control");
     return std::make_unique<Listener<asio::local::stream_protocol>>(io, std::move(acceptor),
                                                                     std::move(handler), limits);
 }

@@ -39,9 +39,11 @@ public:
     virtual unsigned connections() const = 0;
 };
 
-/// "127.0.0.1:8642", "[::1]:0". Loopback only, unless `allow_remote`. Throws ListenError.
+/// "127.0.0.1:8642", "[::1]:0". Loopback only, unless `allow_remote`. `section` of moisson.toml names the
+/// listener in messages. Throws ListenError.
 std::unique_ptr<Server> listen_tcp(boost::asio::io_context& io, const std::string& address, bool allow_remote,
-                                   Handler handler, ServerLimits limits = {});
+                                   Handler handler, ServerLimits limits = {},
+                                   const std::string& section = "status");
 
 /// Mode 0660; a socket file that nobody listens on is replaced. Throws ListenError.
 std::unique_ptr<Server> listen_unix(boost::asio::io_context& io, const std::filesystem::path& path,

@@ -183,6 +183,8 @@ std::string escape_html(std::string_view value) {
     return out;
 }
 
+std::string_view page_style() { return style; }
+
 std::string render_page(const StatusSnapshot& status) {
     std::string out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"

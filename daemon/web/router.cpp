@@ -2,11 +2,14 @@
 
 #include "core/text/ascii.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace moisson::web {
 
 namespace {
+
+constexpr std::size_t most_parameters = 50;
 
 std::optional<std::string> percent_decode(std::string_view text) {
     std::string out;
@@ -78,6 +81,35 @@ bool split_path(const std::string& path, std::vector<std::string>& segments) {
         rest.remove_prefix(std::min(slash + 1, rest.size()));
     }
     return true;
+}
+
+std::optional<std::vector<std::pair<std::string, std::string>>> query_parameters(const std::string& query) {
+    std::vector<std::pair<std::string, std::string>> parameters;
+    bool good = true;
+    for_each_parameter(query, [&](std::string_view key, std::string_view raw) {
+        std::string blanks(raw);
+        std::replace(blanks.begin(), blanks.end(), '+', ' ');
+        auto name = percent_decode(key), value = percent_decode(blanks);
+        good = good && name && value && parameters.size() < most_parameters;
+        if (good && !name->empty()) parameters.emplace_back(std::move(*name), std::move(*value));
+    });
+    if (!good) return std::nullopt;
+    return parameters;
+}
+
+std::string percent_encode(std::string_view text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    constexpr std::string_view plain = "-._~,:";
+    std::string out;
+    for (const char c : text) {
+        if (is_letter(c) || is_digit(c) || plain.find(c) != std::string_view::npos) {
+            out += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        out.append({'%', digits[byte >> 4], digits[byte & 15]});
+    }
+    return out;
 }
 
 std::string query_value(const std::string& query, const std::string& name) {

@@ -3,7 +3,10 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace moisson::web {
@@ -30,6 +33,11 @@ private:
 /// Segments of a path without the leading '/'; nothing for what no route may match: an empty or dot segment,
 /// a bad escape, a control character or a separator that was escaped.
 bool split_path(const std::string& path, std::vector<std::string>& segments);
+
+/// Names and values of a query, percent-decoded ('+' is a blank), in order; nothing when an escape is wrong.
+std::optional<std::vector<std::pair<std::string, std::string>>> query_parameters(const std::string& query);
+/// The text as a value of a query.
+std::string percent_encode(std::string_view text);
 
 /// Value of one parameter of a query, percent-decoded; "" when absent.
 std::string query_value(const std::string& query, const std::string& name);

@@ -116,6 +116,17 @@ asio::awaitable<Response> metrics(Backend& backend) {
     co_return response;
 }
 
+asio::awaitable<Response> why(Backend& backend, std::string id, bool page) {
+    const std::string explanation = co_await backend.explain(id);
+    if (explanation.empty()) co_return problem(404, "no record \"" + id + "\"; give a public id, mo_…");
+    Response response;
+    response.body = page ? render_why_page(explanation) : explanation + "\n";
+    if (!page) co_return response;
+    response.content_type = "text/html; charset=utf-8";
+    response.headers.emplace_back("Content-Security-Policy", page_policy());
+    co_return response;
+}
+
 asio::awaitable<Response> front_page(Backend& backend) {
     Response response;
     response.content_type = "text/html; charset=utf-8";
@@ -144,6 +155,10 @@ void add_status_routes(Router& router, Backend& backend, bool with_values) {
     router.add("GET", "/status/feeds/{id}/rejects", [&backend, with_values](Request, Parameters p) {
         return feed_rejects(backend, p["id"], with_values);
     });
+    router.add("GET", "/status/records/{id}/why",
+               [&](Request, Parameters p) { return why(backend, p["id"], false); });
+    router.add("GET", "/records/{id}/why",
+               [&](Request, Parameters p) { return why(backend, p["id"], true); });
     router.add("GET", "/metrics", [&](Request, Parameters) { return metrics(backend); });
     router.add("GET", "/", [&](Request, Parameters) { return front_page(backend); });
 }

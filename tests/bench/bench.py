@@ -15,6 +15,7 @@ import sys
 
 import measure
 from bench_data import CACHE, COLUMNS, Organisations, codes  # first: it finds the acceptance modules
+import bench_api
 import bench_daemon
 import bench_linking
 import bench_sources
@@ -187,6 +188,12 @@ class Bench:
             self.structures(workspace, self.organisations.v1)
             bench_daemon.lag(self.table, workspace, "orgs", self.rows)
 
+    def api(self):
+        """The public API under load, and walked while the referential changes."""
+        with self.workspace() as workspace:
+            workspace.structures = lambda file: self.structures(workspace, file)
+            bench_api.api(self.table, workspace, self.organisations.v1, self.organisations.v2)
+
     def decode(self):
         """The decoders alone, and a file larger than memory should ever hold."""
         bench_sources.decoders(self.table, self.organisations)
@@ -228,7 +235,7 @@ def changed_pages(before, after):
     return sum(1 for number, page in after.items() if before.get(number) != page)
 
 
-BENCHES = {"first": Bench.first, "again": Bench.again, "formats": Bench.formats, "codes": Bench.codes,
+BENCHES = {"api": Bench.api, "first": Bench.first, "again": Bench.again, "formats": Bench.formats, "codes": Bench.codes,
            "decode": Bench.decode, "polite": Bench.polite, "check": Bench.check, "idle": Bench.idle, "lag": Bench.lag,
            "link": Bench.link, "duckdb": Bench.duckdb}
 

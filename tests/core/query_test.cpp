@@ -1,6 +1,6 @@
 // What consumers may ask for, and cursors that nobody else can have written.
 #include "core/query/page_token.hpp"
-#include "core/query/record_filter.hpp"
+#include "core/query/query_filter.hpp"
 #include "tests/core/export_support.hpp"
 
 #include <doctest/doctest.h>
@@ -39,12 +39,12 @@ bool passes(const QueryParameters& parameters, const GoldenRecord& record,
             const std::vector<FeedPtr>& feeds = {feed("ain"), feed("dept")}) {
     const Kind kind = place_kind();
     PublishedView view(kind, feeds);
-    return RecordFilter(kind, parameters, some_day).wants(record, view);
+    return QueryFilter(kind, parameters, some_day).wants(record, view);
 }
 
 std::string refusal(const QueryParameters& parameters) {
     try {
-        RecordFilter(place_kind(), parameters, some_day);
+        QueryFilter(place_kind(), parameters, some_day);
     } catch (const FilterError& error) {
         return error.what();
     }
@@ -88,7 +88,7 @@ TEST_CASE("a filter lets through what it says, by the meaning of fields") {
 }
 
 TEST_CASE("what a producer withholds cannot be found out by asking") {
-    const auto shy = feed("ain", {{"ville", "withhold"}, {"cp", "withhold"}});
+    const auto shy = feed("ain", {{"ville", "never-publish"}, {"cp", "withhold"}});
     const GoldenRecord record = place({{"cp", "20000"}, {"ville", "Ajaccio"}});
     CHECK(passes({{"commune", "Ajaccio"}}, record));
     CHECK_FALSE(passes({{"commune", "Ajaccio"}}, record, {shy, feed("dept")}));
@@ -108,9 +108,9 @@ TEST_CASE("an unknown filter or value is refused with what is allowed") {
 }
 
 TEST_CASE("modified_since includes the day or second that it names") {
-    const RecordFilter day(place_kind(), {{"modified_since", "2026-03-01"}}, some_day);
+    const QueryFilter day(place_kind(), {{"modified_since", "2026-03-01"}}, some_day);
     CHECK(day.modified_since() == 1'772'323'200 - 1); // the last second of February
-    RecordFilter later(place_kind(), {}, some_day);
+    QueryFilter later(place_kind(), {}, some_day);
     later.only_after(10);
     const Kind kind = place_kind();
     PublishedView view(kind, {});

@@ -47,6 +47,9 @@ public:
                         "SIRET faux"};
         co_return std::vector<RecordIssue>{reject};
     }
+    boost::asio::awaitable<std::string> explain(std::string public_id) override {
+        co_return public_id == "mo_1" ? explanation : "";
+    }
     boost::asio::awaitable<web::Order> start_run(web::RunOrder order) override {
         last_run = order;
         if (order.feed == "busy")
@@ -78,6 +81,7 @@ public:
 
     std::shared_ptr<const StatusSnapshot> snapshot;
     bool is_alive = true;
+    std::string explanation;
     web::RunOrder last_run;
     web::DecisionOrder last_decision;
     std::string said;

@@ -1,4 +1,4 @@
-#include "core/query/record_filter.hpp"
+#include "core/query/query_filter.hpp"
 
 #include "core/export/iso_time.hpp"
 #include "core/text/fold.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 std::string as_given(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
-std::vector<std::string> split_words(const std::string& value, const std::string& name) {
+std::vector<std::string> listed_values(const std::string& value, const std::string& name) {
     std::vector<std::string> words;
     for (std::size_t at = 0; at <= value.size();) {
         const std::size_t comma = std::min(value.find(',', at), value.size());
@@ -43,12 +43,12 @@ double read_share(const std::string& value) {
     return share;
 }
 
-const std::string* text_at(const GoldenRecord& record, PublishedView& view, int field) {
+const std::string* published_text(const GoldenRecord& record, PublishedView& view, int field) {
     if (field < 0) return nullptr;
     return std::get_if<std::string>(&view.value(record, static_cast<std::uint16_t>(field)));
 }
 
-bool holds(const std::vector<std::string>& words, std::string_view wanted) {
+bool is_among(const std::vector<std::string>& words, std::string_view wanted) {
     return std::find(words.begin(), words.end(), wanted) != words.end();
 }
 
@@ -66,7 +66,7 @@ constexpr FilterDescription all_filters[] = {
 
 } // namespace
 
-std::vector<FilterDescription> RecordFilter::of(const Kind& kind) {
+std::vector<FilterDescription> QueryFilter::of(const Kind& kind) {
     const auto has = [&](std::initializer_list<Role> roles) {
         return std::any_of(roles.begin(), roles.end(), [&](Role role) { return kind.find(role) >= 0; });
     };
@@ -82,14 +82,14 @@ std::vector<FilterDescription> RecordFilter::of(const Kind& kind) {
     return found;
 }
 
-RecordFilter::RecordFilter(const Kind& kind, const QueryParameters& parameters, const CivilDate& today)
+QueryFilter::QueryFilter(const Kind& kind, const QueryParameters& parameters, const CivilDate& today)
     : insee_(kind.find(Role::insee_code)), postcode_(kind.find(Role::postcode)),
       municipality_(kind.find(Role::municipality)), theme_(kind.find(Role::theme)),
       siret_(kind.find(Role::siret)), quality_(kind), today_(today) {
     for (const auto& [name, value] : parameters) read(kind, name, value);
 }
 
-void RecordFilter::read(const Kind& kind, const std::string& name, const std::string& value) {
+void QueryFilter::read(const Kind& kind, const std::string& name, const std::string& value) {
     const auto allowed = of(kind);
     const auto known = [&](const FilterDescription& filter) { return filter.name == name; };
     if (std::none_of(allowed.begin(), allowed.end(), known)) {
@@ -98,66 +98,66 @@ void RecordFilter::read(const Kind& kind, const std::string& name, const std::st
             names += (names.empty() ? "" : ", ") + std::string(filter.name);
         throw FilterError(as_given(name) + " is not a filter of " + kind.plural + "; there are: " + names);
     }
-    if (name == "sources") sources_ = split_words(value, name);
+    if (name == "sources") sources_ = listed_values(value, name);
     if (name == "commune")
-        for (const std::string& word : split_words(value, name)) municipalities_.push_back(fold(word));
-    if (name == "siret") sirets_ = split_words(value, name);
-    if (name == "thematiques") themes_ = split_words(value, name);
+        for (const std::string& word : listed_values(value, name)) municipalities_.push_back(fold(word));
+    if (name == "siret") sirets_ = listed_values(value, name);
+    if (name == "thematiques") themes_ = listed_values(value, name);
     if (name == "modified_since") modified_since_ = read_since(value);
     if (name == "quality_min") least_quality_ = read_share(value);
     if (name == "duplicates" && value != "exclude")
         throw FilterError("duplicates = " + as_given(value) +
                           ": each thing is one record here; the only value is \"exclude\"");
     if (name != "departement") return;
-    departments_ = split_words(value, name);
+    departments_ = listed_values(value, name);
     for (const std::string& code : departments_)
         if (!is_departement_code(code))
             throw FilterError(as_given(code) + " is not the code of a département; write 01, 2A or 974");
 }
 
-bool RecordFilter::wants(const GoldenRecord& record, PublishedView& view) const {
+bool QueryFilter::wants(const GoldenRecord& record, PublishedView& view) const {
     return record.seq > after_revision_ && (sources_.empty() || has_source(record)) &&
            (departments_.empty() || is_in_department(record, view)) &&
            (municipalities_.empty() || is_in_municipality(record, view)) &&
            (sirets_.empty() ||
             [&] {
-                const std::string* siret = text_at(record, view, siret_);
-                return siret && holds(sirets_, *siret);
+                const std::string* siret = published_text(record, view, siret_);
+                return siret && is_among(sirets_, *siret);
             }()) &&
            (themes_.empty() || has_theme(record, view)) && (!least_quality_ || is_good(record));
 }
 
-bool RecordFilter::has_source(const GoldenRecord& record) const {
+bool QueryFilter::has_source(const GoldenRecord& record) const {
     return std::any_of(record.sources.begin(), record.sources.end(),
-                       [&](const GoldenRecord::Member& member) { return holds(sources_, member.feed); });
+                       [&](const GoldenRecord::Member& member) { return is_among(sources_, member.feed); });
 }
 
-bool RecordFilter::is_in_department(const GoldenRecord& record, PublishedView& view) const {
-    const std::string* code = text_at(record, view, insee_);
+bool QueryFilter::is_in_department(const GoldenRecord& record, PublishedView& view) const {
+    const std::string* code = published_text(record, view, insee_);
     const std::string copy = code ? *code : std::string(); // view reuses what it computes
-    if (!copy.empty()) return holds(departments_, department_of(copy));
-    const std::string* postcode = text_at(record, view, postcode_);
-    return postcode && holds(departments_, department_of(*postcode));
+    if (!copy.empty()) return is_among(departments_, department_of(copy));
+    const std::string* postcode = published_text(record, view, postcode_);
+    return postcode && is_among(departments_, department_of(*postcode));
 }
 
-bool RecordFilter::is_in_municipality(const GoldenRecord& record, PublishedView& view) const {
-    const std::string* code = text_at(record, view, insee_);
-    if (code && holds(municipalities_, fold(*code))) return true;
-    const std::string* name = text_at(record, view, municipality_);
-    return name && holds(municipalities_, fold(*name));
+bool QueryFilter::is_in_municipality(const GoldenRecord& record, PublishedView& view) const {
+    const std::string* code = published_text(record, view, insee_);
+    if (code && is_among(municipalities_, fold(*code))) return true;
+    const std::string* name = published_text(record, view, municipality_);
+    return name && is_among(municipalities_, fold(*name));
 }
 
-bool RecordFilter::has_theme(const GoldenRecord& record, PublishedView& view) const {
+bool QueryFilter::has_theme(const GoldenRecord& record, PublishedView& view) const {
     const Value& value = view.value(record, static_cast<std::uint16_t>(theme_));
     const auto is_wanted = [&](const std::string& theme) {
-        return holds(themes_, theme) || holds(themes_, theme.substr(0, theme.find("--")));
+        return is_among(themes_, theme) || is_among(themes_, theme.substr(0, theme.find("--")));
     };
     if (const auto* one = std::get_if<std::string>(&value)) return is_wanted(*one);
     const auto* list = std::get_if<List>(&value);
     return list && std::any_of(list->begin(), list->end(), is_wanted);
 }
 
-bool RecordFilter::is_good(const GoldenRecord& record) const {
+bool QueryFilter::is_good(const GoldenRecord& record) const {
     const std::string_view feed = record.sources.empty() ? "" : std::string_view(record.sources.front().feed);
     return quality_.of(record.record, feed, today_).score >= *least_quality_;
 }

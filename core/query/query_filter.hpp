@@ -28,12 +28,12 @@ struct FilterDescription {
     std::string_view example;
 };
 
-class RecordFilter {
+class QueryFilter {
 public:
     /// Those that this kind has, in the order of the documentation.
     static std::vector<FilterDescription> of(const Kind& kind);
     /// Throws FilterError. `today`: what quality is judged by; core has no clock.
-    RecordFilter(const Kind& kind, const QueryParameters& parameters, const CivilDate& today);
+    QueryFilter(const Kind& kind, const QueryParameters& parameters, const CivilDate& today);
 
     /// Records that changed after this instant; the caller turns it into a revision.
     std::optional<UnixTime> modified_since() const { return modified_since_; }
