@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 
 /// RFC 3987 and Turtle's IRIREF forbid these; a producer's website may hold them all the same.
 std::string escaped_iri(const std::string& text) {
-    constexpr char digits[] = "0123456789ABCDEF";
+    constexpr char hex_digits[] = "0123456789ABCDEF";
     std::string out;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -23,7 +23,7 @@ std::string escaped_iri(const std::string& text) {
             out += c;
             continue;
         }
-        out.append({'%', digits[byte >> 4], digits[byte & 15]});
+        out.append({'%', hex_digits[byte >> 4], hex_digits[byte & 15]});
     }
     return out;
 }

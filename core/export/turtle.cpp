@@ -11,7 +11,7 @@ namespace {
 using rdf::Node;
 
 void append_turtle_text(std::string& out, const std::string& text) {
-    constexpr char digits[] = "0123456789ABCDEF";
+    constexpr char hex_digits[] = "0123456789ABCDEF";
     out += '"';
     for (std::size_t at = 0; at < text.size();) {
         const char c = text[at];
@@ -30,7 +30,7 @@ void append_turtle_text(std::string& out, const std::string& text) {
         else if (c == '\t')
             out += "\\t";
         else if (byte < 0x20 || byte == 0x7f)
-            out.append({'\\', 'u', '0', '0', digits[byte >> 4], digits[byte & 15]});
+            out.append({'\\', 'u', '0', '0', hex_digits[byte >> 4], hex_digits[byte & 15]});
         else
             out += c;
     }

@@ -57,10 +57,9 @@ Response why_record(ApiData& data, std::uint16_t kind, const std::string& id, co
     const ExplainOptions options{.field = field,
                                  .published_only = true,
                                  .language = lang == "en" ? Language::english : Language::french};
-    using Json = nlohmann::ordered_json;
     Response response;
     response.body = explain_record(data.reader(), *found.record, data.view(kind), options)
-                        .dump(-1, ' ', false, Json::error_handler_t::replace) +
+                        .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
                     "\n";
     return response;
 }
