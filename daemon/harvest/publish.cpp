@@ -194,8 +194,8 @@ std::vector<PublishOutcome> rehearse_publication(const AppConfig& app, StoreRead
     std::vector<PublishOutcome> outcomes;
     PublicationQueue queue(app, schema, reader.outbox(), {.target = target, .force = true, .rehearsal = true},
                            now);
+    boost::asio::io_context io; // outlives the desk, whose connections live in it
     PlatformDesk desk({app, reader, schema, feeds, access, {}, {}, true, true, {}});
-    boost::asio::io_context io;
     while (const auto row = queue.next()) {
         if (is_platform_row(app, *row))
             outcomes.push_back(publish_here(desk, io, *row, now).outcome);
@@ -222,8 +222,8 @@ std::vector<PublishOutcome> publish_due(Store& store, StoreReader& reader, const
         store.put_remote(row);
         co_return;
     };
+    boost::asio::io_context io; // outlives the desk, whose connections live in it
     PlatformDesk desk({app, reader, schema, feeds, access, {}, save, false, options.force, {}});
-    boost::asio::io_context io;
     while (auto row = queue.next()) {
         Publication published = is_platform_row(app, *row)
                                     ? publish_here(desk, io, std::move(*row), now)

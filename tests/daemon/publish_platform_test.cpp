@@ -1,9 +1,9 @@
 // The program against a platform that fails in every way, killed at any instant: one object per key there,
 // never an older version after a newer one, and in the end what the referential says.
-#include "core/store/store.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/udata/platform.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
