@@ -97,7 +97,9 @@ void prepare_udata(FeedConfig& feed) {
     for (const char* when : {"deleted", "archived"}) feed.drop.push_back({.columns = {when}, .empty = false});
     feed.drop.push_back({.columns = {"private"}, .equals = {"true"}});
     // What we have published there, by the marks that our target writes: it would come back as news.
-    feed.drop.push_back({.columns = {"extras/moisson:source", "extras/moisson:remote_id"}, .empty = false});
+    feed.drop.push_back(
+        {.columns = {"extras/moisson:key", "extras/moisson:source", "extras/moisson:remote_id"},
+         .empty = false});
     feed.drop.push_back({.columns = {"tags/*"}, .matches = "^moisson-[0-9a-f]{10}$"});
 }
 
