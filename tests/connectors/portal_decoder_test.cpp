@@ -81,7 +81,8 @@ TEST_CASE("portal records: what is deleted, private, federated or ours is left o
               R"({"data":[{"id":"a","title":"Aaa","deleted":null,"archived":null,"private":false,"extras":{}},
         {"id":"b","title":"Bbb","deleted":"2020-01-01"},{"id":"c","title":"Ccc","archived":"2020-01-01"},{"id":"d","title":"Ddd","private":true},
         {"id":"e","title":"Eee","extras":{"moisson:source":"portail"}},{"id":"f","title":"Fff","tags":["moisson-0123456789"]},
-        {"id":"g","title":"Ggg","tags":["moisson"]}],"total":7})")) == "a g ");
+        {"id":"g","title":"Ggg","tags":["moisson"]},{"id":"h","title":"Hhh","extras":{"moisson:key":"insee/structures"}}],"total":8})")) ==
+          "a g ");
     const std::string ods =
         R"({"total_count":2,"results":[{"dataset_id":"a","metas":{"default":{"title":"Aaa","federated":true}}},
         {"dataset_id":"b","metas":{"default":{"title":"Bbb","federated":false}}}]})";

@@ -1,6 +1,7 @@
 #include "connectors/targets/udata/wishes.hpp"
 
 #include "core/config/template_text.hpp"
+#include "core/export/catalog_page.hpp"
 #include "core/export/iso_time.hpp"
 #include "core/export/licences.hpp"
 #include "core/text/ascii.hpp"
@@ -206,8 +207,6 @@ std::string record_description(RecordFields& fields) {
 }
 
 } // namespace
-
-bool describes_data_sets(const Kind& kind) { return kind.find(Role::resources) >= 0; }
 
 std::string udata_records_resource(const Kind& kind) {
     return describes_data_sets(kind) ? kind.plural + "/*" : "";

@@ -16,9 +16,6 @@ DataSetWish wish_of_kind(const TargetConfig& target, const Kind& kind, const std
 /// The data set that a record describes. What may be published of it decides `view`.
 DataSetWish wish_of_record(PublishedView& view, const GoldenRecord& record);
 
-/// A kind whose records are data sets themselves: it has resources.
-bool describes_data_sets(const Kind& kind);
-
 /// What the outbox holds of a target: "structures" (the data set itself), "structures.csv", …; of a kind that
 /// describes data sets "datasets/*": one data set for each record.
 std::vector<std::string> udata_resources(const TargetConfig& target, const Schema& schema);
