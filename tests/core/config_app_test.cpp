@@ -79,7 +79,7 @@ port = 8642
 allow_private = ["10.0.0.0/33"]
 [[target]]
 name = "a"
-type = "udata"
+type = "ftp"
 [[target]]
 name = "a"
 )");
