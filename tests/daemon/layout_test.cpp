@@ -54,13 +54,13 @@ std::vector<Include> includes() {
     return found;
 }
 
-struct Rule {
+struct IncludeRule {
     const char* sentence;
     std::function<bool(const Include&)> broken;
 };
 
-const std::vector<Rule>& rules() {
-    static const std::vector<Rule> list{
+const std::vector<IncludeRule>& rules() {
+    static const std::vector<IncludeRule> list{
         {"core uses neither connectors nor daemon",
          [](const Include& i) { return i.in("core/") && (i.names("connectors/") || i.names("daemon/")); }},
         {"core has no socket and no logger",
@@ -102,7 +102,7 @@ std::size_t line_count(const fs::path& path) {
 TEST_CASE("the layers hold, #include by #include") {
     const auto all = includes();
     REQUIRE(all.size() > 100);
-    for (const Rule& rule : rules())
+    for (const IncludeRule& rule : rules())
         for (const Include& include : all)
             if (rule.broken(include)) FAIL_CHECK(include.where() << " breaks: " << rule.sentence);
 }

@@ -7,18 +7,18 @@ using namespace moisson;
 
 namespace {
 
-constexpr UnixTime now = 1795294696, day = 86400;
+constexpr UnixTime today = 1795294696, day = 86400;
 
 FeedState healthy() {
     FeedState state;
     state.known = true;
-    state.last_success_at = now - 60;
-    state.last_change_at = now - 60;
+    state.last_success_at = today - 60;
+    state.last_change_at = today - 60;
     return state;
 }
 
 std::string_view word(const FeedState& state, bool enabled = true, bool invalid = false) {
-    return state_word(state, {enabled, invalid, now});
+    return state_word(state, {enabled, invalid, today});
 }
 
 } // namespace
@@ -27,14 +27,14 @@ TEST_CASE("one word says how a feed is") {
     CHECK(word(FeedState{}) == "new");
     FeedState state = healthy();
     CHECK(word(state) == "ok");
-    state.last_change_at = now - day;
+    state.last_change_at = today - day;
     CHECK(word(state) == "unchanged");
 
     state.consecutive_failures = 1;
     CHECK(word(state) == "retrying");
     state.consecutive_failures = 3;
     CHECK(word(state) == "failing");
-    state.last_success_at = now - 15 * day;
+    state.last_success_at = today - 15 * day;
     CHECK(word(state) == "dormant");
     state.last_code = "http.gone";
     CHECK(word(state) == "gone");
