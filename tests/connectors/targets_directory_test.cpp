@@ -289,7 +289,8 @@ TEST_CASE_FIXTURE(Fixture, "a workbook is published and read back like every oth
     target.kinds = {"structure"};
     target.formats = {"xlsx"};
     CHECK(directory_resources(target, *schema) ==
-          std::vector<std::string>{"structures.xlsx", "schema-structures.json", "catalog.jsonld"});
+          std::vector<std::string>{"structures.xlsx", "schema-structures.json", "catalog.jsonld",
+                                   "catalog.ttl", "catalog.xml"});
     const PublishOutcome outcome = publish("structures.xlsx");
     CHECK(outcome.error == "");
     CHECK(outcome.verified);

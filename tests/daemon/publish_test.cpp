@@ -62,8 +62,16 @@ using Names = std::vector<std::string>;
 TEST_CASE_FIXTURE(Fixture, "the outbox has one row per file, the catalogue last") {
     CHECK(due() ==
           Names{"structures.csv", "schema-structures.json", "catalog.jsonld", "catalog.ttl", "catalog.xml"});
-    app.targets.emplace_back().type = "udata";
-    CHECK(outbox_resources(app, *schema).size() == 5); // another connector's business
+    TargetConfig& platform = app.targets.emplace_back();
+    platform.name = "platform";
+    platform.type = "udata";
+    platform.kinds = {"structure"};
+    platform.formats = {"csv"};
+    Names there;
+    for (const OutboxRow& row : outbox_resources(app, *schema))
+        if (row.target == "platform") there.push_back(row.resource);
+    CHECK(there ==
+          Names{"structures", "structures.csv", "schema-structures.json"}); // first what holds the files
 }
 
 TEST_CASE_FIXTURE(Fixture, "what is due: stale, its time has come, not parked; force takes all") {
@@ -183,7 +191,7 @@ TEST_CASE_FIXTURE(Fixture, "changed personal-data rules reach the public with th
 
 TEST_CASE_FIXTURE(Fixture, "a rehearsal writes nothing") {
     const auto outcomes = rehearse_publication(app, reader, *schema, feeds, "");
-    CHECK(outcomes.size() == 3);
+    CHECK(outcomes.size() == 5);
     CHECK(outcomes[0].result == "published");
     CHECK_FALSE(std::filesystem::exists(temp / "public"));
 }
