@@ -166,7 +166,7 @@ TEST_CASE("a target that asks for approval publishes what a person approved, and
 
 TEST_CASE("killed at any instant, while the platform fails in every way") {
     const unsigned count = from_environment("MOISSON_ACCEPT_PUBLICATIONS", 4),
-                   kills = from_environment("MOISSON_ACCEPT_KILLS", 8);
+                   kills = from_environment("MOISSON_ACCEPT_KILLS", 4);
     constexpr double share = 0.06;
     PlatformHome home(count);
     home.platform.set_faults({share, share, share, share, share, share, std::chrono::milliseconds(200), 11});
