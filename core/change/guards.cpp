@@ -18,7 +18,7 @@ double share(std::uint64_t part, std::uint64_t whole) {
     return whole ? static_cast<double>(part) / static_cast<double>(whole) : 0;
 }
 
-std::string percent(double ratio) {
+std::string percent_text(double ratio) {
     char text[32];
     std::snprintf(text, sizeof text, "%.1f", ratio * 100);
     std::string result = text;
@@ -26,7 +26,7 @@ std::string percent(double ratio) {
     return result + " %";
 }
 
-std::string number(std::uint64_t value) { return std::to_string(value); }
+std::string count_text(std::uint64_t value) { return std::to_string(value); }
 
 constexpr const char* decide = " Look at `moisson diff`, then `moisson approve` or `moisson deny`.";
 
@@ -34,14 +34,15 @@ constexpr const char* decide = " Look at `moisson diff`, then `moisson approve` 
 std::uint64_t gone(const Difference& d) { return d.withdrawn.size() + d.newly_missing; }
 
 std::string gone_text(const Difference& d) {
-    return number(d.withdrawn.size()) + " withdrawn and " + number(d.newly_missing) + " newly missing";
+    return count_text(d.withdrawn.size()) + " withdrawn and " + count_text(d.newly_missing) +
+           " newly missing";
 }
 
 std::optional<GuardTrip> missing_id_column(const Difference& d) {
     if (!d.missing_identifier) return std::nullopt;
     return GuardTrip{
         "missing_id_column", 0, 1,
-        "The snapshot of " + number(d.counts.read) +
+        "The snapshot of " + count_text(d.counts.read) +
             " rows has no identifier: the column or path that the feed file maps to `id` is not there. "
             "Ask the producer whether it was renamed and correct the feed file; deny this run."};
 }
@@ -49,7 +50,7 @@ std::optional<GuardTrip> missing_id_column(const Difference& d) {
 std::optional<GuardTrip> no_records(const Difference& d) {
     if (d.completeness != Completeness::full || d.records_seen > 0 || d.active() == 0) return std::nullopt;
     return GuardTrip{"no_records", 0, 1,
-                     "The snapshot is readable but has no record, while " + number(d.active()) +
+                     "The snapshot is readable but has no record, while " + count_text(d.active()) +
                          " are active. It is hardly ever true: ask the producer." + decide};
 }
 
@@ -58,8 +59,8 @@ std::optional<GuardTrip> growth(const FeedMemory& memory, const Difference& d) {
     const double factor = static_cast<double>(d.records_seen) / static_cast<double>(memory.largest_snapshot);
     if (factor < growth_factor) return std::nullopt;
     return GuardTrip{"growth", factor, growth_factor,
-                     "The snapshot has " + number(d.records_seen) + " records; the biggest before had " +
-                         number(memory.largest_snapshot) +
+                     "The snapshot has " + count_text(d.records_seen) + " records; the biggest before had " +
+                         count_text(memory.largest_snapshot) +
                          ". Check that the address and the paging are right." + decide};
 }
 
@@ -73,7 +74,8 @@ std::optional<GuardTrip> lost_field(const Schema& schema, const FeedMemory& memo
             return GuardTrip{
                 "lost_field", now[field], lost_to,
                 "The field " + of.name + "." + of.fields[field].name + " was filled in " +
-                    percent(before[field]) + " of the records and is filled in " + percent(now[field]) +
+                    percent_text(before[field]) + " of the records and is filled in " +
+                    percent_text(now[field]) +
                     " of this snapshot. A renamed or emptied column does this: correct the feed file or "
                     "ask the producer." +
                     decide};
@@ -86,11 +88,11 @@ std::string same_content_text(const Difference& d) {
     if (d.same_content_other_id == 0)
         return "None of the new records has the content of one that is gone." + std::string(decide);
     std::string text =
-        number(d.same_content_other_id) + " of the " + number(d.counts.created) +
+        count_text(d.same_content_other_id) + " of the " + count_text(d.counts.created) +
         " new records have exactly the content of one that is gone, under another identifier. ";
     if (d.rekeyable == 0)
         return text + "No pair is unambiguous, so identities cannot be carried over." + decide;
-    return text + "`moisson approve --rekey` keeps the identity of the " + number(d.rekeyable) +
+    return text + "`moisson approve --rekey` keeps the identity of the " + count_text(d.rekeyable) +
            " that can be paired without doubt; `moisson deny` keeps the old data.";
 }
 
@@ -98,37 +100,38 @@ std::optional<GuardTrip> max_new_ids(const GuardsConfig& guards, const Differenc
     const double created = share(d.counts.created, d.active()), lost = share(gone(d), d.active());
     if (created <= guards.max_new_ids || lost <= guards.max_new_ids) return std::nullopt;
     return GuardTrip{"max_new_ids", created, guards.max_new_ids,
-                     number(d.counts.created) + " new identifiers (" + percent(created) + ") while " +
-                         gone_text(d) + " (" + percent(lost) + " of " + number(d.active()) +
+                     count_text(d.counts.created) + " new identifiers (" + percent_text(created) +
+                         ") while " + gone_text(d) + " (" + percent_text(lost) + " of " +
+                         count_text(d.active()) +
                          " active): the producer seems to have renewed its identifiers; the limit is " +
-                         percent(guards.max_new_ids) + ". " + same_content_text(d)};
+                         percent_text(guards.max_new_ids) + ". " + same_content_text(d)};
 }
 
 std::optional<GuardTrip> max_deletions(const GuardsConfig& guards, const Difference& d) {
     const std::uint64_t lost = gone(d);
     const double ratio = share(lost, d.active());
     const std::string seen =
-        gone_text(d) + " of " + number(d.active()) + " active records (" + percent(ratio) + ")";
+        gone_text(d) + " of " + count_text(d.active()) + " active records (" + percent_text(ratio) + ")";
     if (guards.max_deletions_count && lost > *guards.max_deletions_count)
         return GuardTrip{"max_deletions", static_cast<double>(lost),
                          static_cast<double>(*guards.max_deletions_count),
-                         seen + "; the limit of this feed is " + number(*guards.max_deletions_count) +
+                         seen + "; the limit of this feed is " + count_text(*guards.max_deletions_count) +
                              " records." + decide};
     if (guards.max_deletions_count && !guards.max_deletions) return std::nullopt;
     const double limit = guards.max_deletions.value_or(default_max_deletions);
     const std::uint64_t floor = guards.max_deletions ? 0 : deletions_floor;
     if (ratio <= limit || lost <= floor) return std::nullopt;
     return GuardTrip{"max_deletions", ratio, limit,
-                     seen + "; the limit is " + percent(limit) +
-                         (floor ? " and more than " + number(floor) : "") + "." + decide};
+                     seen + "; the limit is " + percent_text(limit) +
+                         (floor ? " and more than " + count_text(floor) : "") + "." + decide};
 }
 
 std::optional<GuardTrip> min_records(const GuardsConfig& guards, const Difference& d) {
     if (d.completeness != Completeness::full || d.records_distinct >= guards.min_records) return std::nullopt;
     return GuardTrip{
         "min_records", static_cast<double>(d.records_distinct), static_cast<double>(guards.min_records),
-        "The snapshot has " + number(d.records_distinct) + " records; this feed never has fewer than " +
-            number(guards.min_records) + " (min_records)." + decide};
+        "The snapshot has " + count_text(d.records_distinct) + " records; this feed never has fewer than " +
+            count_text(guards.min_records) + " (min_records)." + decide};
 }
 
 std::optional<GuardTrip> max_changes(const GuardsConfig& guards, const Difference& d) {
@@ -136,11 +139,11 @@ std::optional<GuardTrip> max_changes(const GuardsConfig& guards, const Differenc
     const double ratio = share(d.counts.changes(), d.active());
     if (ratio <= *guards.max_changes) return std::nullopt;
     return GuardTrip{"max_changes", ratio, *guards.max_changes,
-                     number(d.counts.created) + " created, " + number(d.counts.updated) + " updated, " +
-                         number(d.counts.withdrawn) + " withdrawn, " + number(d.counts.restored) +
-                         " restored: " + percent(ratio) + " of " + number(d.active()) +
-                         " active records; the limit of this feed is " + percent(*guards.max_changes) + "." +
-                         decide};
+                     count_text(d.counts.created) + " created, " + count_text(d.counts.updated) +
+                         " updated, " + count_text(d.counts.withdrawn) + " withdrawn, " +
+                         count_text(d.counts.restored) + " restored: " + percent_text(ratio) + " of " +
+                         count_text(d.active()) + " active records; the limit of this feed is " +
+                         percent_text(*guards.max_changes) + "." + decide};
 }
 
 } // namespace
@@ -163,8 +166,9 @@ std::optional<RunError> refuse(const GuardsConfig& guards, const FeedMemory& mem
     const double rejected = share(d.counts.rejected, d.records_seen);
     if (rejected <= guards.max_rejects) return std::nullopt;
     return RunError{"snapshot.too-many-rejects",
-                    number(d.counts.rejected) + " of " + number(d.records_seen) + " records are in error (" +
-                        percent(rejected) + "; the limit is " + percent(guards.max_rejects) +
+                    count_text(d.counts.rejected) + " of " + count_text(d.records_seen) +
+                        " records are in error (" + percent_text(rejected) + "; the limit is " +
+                        percent_text(guards.max_rejects) +
                         "): nothing was applied; `moisson rejects` says why",
                     false};
 }

@@ -7,7 +7,7 @@
 namespace moisson {
 namespace {
 
-std::optional<int> number(std::string_view text, std::size_t at, std::size_t length) {
+std::optional<int> digits_at(std::string_view text, std::size_t at, std::size_t length) {
     if (text.size() < at + length) return std::nullopt;
     int value = 0;
     const char* end = text.data() + at + length;
@@ -17,7 +17,7 @@ std::optional<int> number(std::string_view text, std::size_t at, std::size_t len
 }
 
 std::optional<std::chrono::sys_days> parse_day(std::string_view text) {
-    const auto year = number(text, 0, 4), month = number(text, 5, 2), day = number(text, 8, 2);
+    const auto year = digits_at(text, 0, 4), month = digits_at(text, 5, 2), day = digits_at(text, 8, 2);
     if (!year || !month || !day || text[4] != '-' || text[7] != '-') return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year(*year),
                                            std::chrono::month(static_cast<unsigned>(*month)),
@@ -30,7 +30,7 @@ std::optional<std::chrono::sys_days> parse_day(std::string_view text) {
 std::optional<int> parse_zone(std::string_view zone) {
     if (zone.empty() || zone == "Z") return 0;
     if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return std::nullopt;
-    const auto hours = number(zone, 1, 2), minutes = number(zone, 4, 2);
+    const auto hours = digits_at(zone, 1, 2), minutes = digits_at(zone, 4, 2);
     if (!hours || !minutes || *hours > 14 || *minutes > 59) return std::nullopt;
     return (zone[0] == '-' ? -1 : 1) * (*hours * 3600 + *minutes * 60);
 }
@@ -57,7 +57,8 @@ std::optional<UnixTime> parse_instant(std::string_view text) {
     const UnixTime start =
         std::chrono::duration_cast<std::chrono::seconds>(midnight->time_since_epoch()).count();
     if (text.size() == 10) return start + 86399;
-    const auto hours = number(text, 11, 2), minutes = number(text, 14, 2), seconds = number(text, 17, 2);
+    const auto hours = digits_at(text, 11, 2), minutes = digits_at(text, 14, 2),
+               seconds = digits_at(text, 17, 2);
     if (!hours || !minutes || !seconds || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' ||
         text[16] != ':')
         return std::nullopt;

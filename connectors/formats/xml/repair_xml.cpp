@@ -1,5 +1,7 @@
 #include "connectors/formats/xml/repair_xml.hpp"
 
+#include "connectors/formats/xml/xml_scan.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstring>
@@ -8,8 +10,6 @@
 
 namespace moisson {
 namespace {
-
-constexpr std::size_t longest_reference = 12; ///< "&#x0010FFFF;"
 
 bool is_forbidden_character(std::uint32_t code) {
     return (code < 0x20 && code != '\t' && code != '\n' && code != '\r') ||
@@ -20,7 +20,7 @@ bool is_forbidden_character(std::uint32_t code) {
 std::size_t bad_reference(std::string_view text) {
     const bool hex = text.size() > 2 && (text[2] == 'x' || text[2] == 'X');
     const char* from = text.data() + (hex ? 3 : 2);
-    const char* end = text.data() + std::min(text.size(), longest_reference);
+    const char* end = text.data() + std::min(text.size(), longest_xml_reference);
     std::uint32_t code = 0;
     if (from >= end) return 0;
     const auto [at, error] = std::from_chars(from, end, code, hex ? 16 : 10);
@@ -35,7 +35,7 @@ public:
         : bytes_(std::move(bytes)), replaced_(replaced) {}
 
     std::size_t read(char* to, std::size_t size) override {
-        if (size <= 2 * longest_reference) return bytes_->read(to, size); // nobody reads so little
+        if (size <= 2 * longest_xml_reference) return bytes_->read(to, size); // nobody reads so little
         std::memcpy(to, held_, held_size_);
         std::size_t filled = held_size_;
         held_size_ = 0;
@@ -73,7 +73,7 @@ private:
             } else if (c < 0x20) {
                 if (is_forbidden_character(c)) blank(text + i, 1);
                 ++i;
-            } else if (!last && rest.size() < (c == '&' ? longest_reference : 3)) {
+            } else if (!last && rest.size() < (c == '&' ? longest_xml_reference : 3)) {
                 return hold(text + i, rest.size());
             } else {
                 i += c == '&' ? repair_reference(text + i, rest) : repair_mark(text + i, rest);
@@ -95,7 +95,7 @@ private:
 
     std::unique_ptr<ByteSource> bytes_;
     std::uint64_t* replaced_;
-    char held_[longest_reference];
+    char held_[longest_xml_reference];
     std::size_t held_size_ = 0;
     bool begun_ = false, utf16_ = false;
 };

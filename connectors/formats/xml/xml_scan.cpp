@@ -9,8 +9,6 @@
 namespace moisson {
 namespace {
 
-constexpr std::size_t longest_reference = 12; // "&#x0010FFFF;"
-
 /// Of "#233" or "#xE9"; 0 when it is no number, or of a character that XML does not allow.
 char32_t numbered_character(std::string_view text) {
     const bool hexadecimal = text.size() > 1 && text[1] == 'x';
@@ -67,10 +65,10 @@ bool is_xml_text(std::string_view text) {
 
 XmlReference read_xml_reference(const char* at, const char* end) {
     XmlReference reference;
-    const std::string_view text(at, std::min(longest_reference, static_cast<std::size_t>(end - at)));
+    const std::string_view text(at, std::min(longest_xml_reference, static_cast<std::size_t>(end - at)));
     const std::size_t last = text.find(';');
     if (last == text.npos) {
-        reference.is_cut = text.size() < longest_reference;
+        reference.is_cut = text.size() < longest_xml_reference;
         return reference;
     }
     const std::string_view name = text.substr(1, last - 1);

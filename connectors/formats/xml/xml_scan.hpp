@@ -10,6 +10,8 @@
 
 namespace moisson {
 
+inline constexpr std::size_t longest_xml_reference = 12; ///< "&#x0010FFFF;"
+
 /// In ASCII; names with other letters are expat's.
 inline bool is_xml_name_start(char c) {
     const char lower = static_cast<char>(c | 0x20);
