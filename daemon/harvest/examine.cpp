@@ -7,7 +7,7 @@ namespace moisson {
 
 namespace {
 
-constexpr std::uint64_t batch = 4096; ///< records between two looks at progress.stop
+constexpr std::uint64_t records_between_looks = 4096; ///< at progress.stop
 
 DifferOptions differ_options(const ExamineRequest& request) {
     DifferOptions options;
@@ -25,7 +25,7 @@ bool feed_records(Decoder& decoder, Differ& differ, RunProgress& progress) {
     RawRecord raw;
     for (std::uint64_t count = 1; decoder.next(raw); ++count) {
         differ.add(raw);
-        if (count % batch == 0) {
+        if (count % records_between_looks == 0) {
             progress.records = count;
             if (progress.stop) return false;
         }
