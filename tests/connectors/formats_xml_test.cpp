@@ -193,14 +193,14 @@ TEST_CASE("xml: an element as JSON") {
         {"of an element of a list", "<e><l><a>1</a></l><l k='v'/></e>", "l//", R"({"a":"1"}+{"@k":"v"})"},
         {"without what is ignored", "<e><a>1</a><ignored>2</ignored></e>", "", R"({"a":"1"})"},
     };
-    for (const auto& [what, element, list, json] : cases) {
+    for (const auto& [what, element, list, written] : cases) {
         CAPTURE(what);
         SourceConfig source = source_of("xml", "/r/e");
         source.ignore = {"ignored"};
         const auto decoded = decode_text(source, "<r>"s + element + "</r>",
                                          {std::string(list) + std::string(whole_record_selector)});
         CHECK(decoded.error == "");
-        CHECK(decoded.table() == json);
+        CHECK(decoded.table() == written);
     }
 }
 
