@@ -254,6 +254,6 @@ TEST_CASE(
     CHECK(preview.find("1  Ville") != std::string::npos);
     CHECK(preview.find("11  (not said)") != std::string::npos);
     CHECK(preview.find("1  lov2") != std::string::npos);
-    const Json json = Json::parse(portal.say({"try", portal.feed_file(), "--json"}), nullptr, false);
-    CHECK(json["counts"]["licence"][1] == Json{{"value", "lov2"}, {"count", 1}});
+    const Json answer = Json::parse(portal.say({"try", portal.feed_file(), "--json"}), nullptr, false);
+    CHECK(answer["counts"]["licence"][1] == Json{{"value", "lov2"}, {"count", 1}});
 }
