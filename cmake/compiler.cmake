@@ -11,6 +11,11 @@ if(MOISSON_SANITIZE)
                                                    -fno-sanitize-recover=all
         # g++ 12 takes what the sanitizers add for reads of members that std::regex has not yet written.
         -Wno-maybe-uninitialized)
+    if(MOISSON_SANITIZE MATCHES "undefined" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # A check before every use of a pointer: a third of the time of a build. AddressSanitizer stops at null
+        # pointers too; the fuzzers (clang) keep all checks.
+        target_compile_options(moisson_flags INTERFACE -fno-sanitize=null,alignment,vptr)
+    endif()
     target_link_options(moisson_flags INTERFACE -fsanitize=${MOISSON_SANITIZE})
 else()
     target_compile_options(moisson_flags INTERFACE -fstack-protector-strong -D_GLIBCXX_ASSERTIONS)
