@@ -22,7 +22,9 @@ public:
     CarefulMapping(std::unique_ptr<Mapping> mapping, FeedPtr feed, std::shared_ptr<const Schema> schema,
                    OppositionList list, TakenOut& taken)
         : mapping_(std::move(mapping)), feed_(std::move(feed)), schema_(std::move(schema)),
-          list_(std::move(list)), taken_(taken) {}
+          list_(std::move(list)), taken_(taken) {
+        for (const Kind& kind : schema_->kinds()) without_rule_.push_back(fields_without_rule(kind));
+    }
 
     const std::vector<std::string>& selectors() const override { return mapping_->selectors(); }
     const std::vector<std::uint16_t>& kinds() const override { return mapping_->kinds(); }
@@ -55,17 +57,21 @@ public:
     }
 
 private:
-    bool has_rule(const Kind& kind, const Field& field) const {
-        return feed_->personal_data.contains(field.name) ||
-               feed_->personal_data.contains(kind.name + "." + field.name);
+    std::vector<std::uint16_t> fields_without_rule(const Kind& kind) const {
+        std::vector<std::uint16_t> fields;
+        for (std::uint16_t i = 0; i < kind.fields.size(); ++i)
+            if (const std::string& name = kind.fields[i].name;
+                !feed_->personal_data.contains(name) &&
+                !feed_->personal_data.contains(kind.name + "." + name))
+                fields.push_back(i);
+        return fields;
     }
 
     void report(const Kind& kind, MappedRecord& out) const {
-        for (std::size_t i = 0; i < out.record.values.size(); ++i) {
+        for (const std::uint16_t i : without_rule_[out.record.kind]) {
             const Field& field = kind.fields[i];
-            if (is_absent(out.record.values[i])) continue;
+            if (i >= out.record.values.size() || is_absent(out.record.values[i])) continue;
             for (const PersonalData what : detect_personal_data(field, out.record.values[i], redacted_)) {
-                if (has_rule(kind, field)) break;
                 out.issues.push_back({Severity::warning, "record.personal-data", field.name, "",
                                       "Le champ " + field.name + " contient " +
                                           std::string(french_name(what)) +
@@ -81,6 +87,8 @@ private:
     std::shared_ptr<const Schema> schema_;
     OppositionList list_;
     TakenOut& taken_;
+    std::vector<std::vector<std::uint16_t>>
+        without_rule_; ///< per kind: fields of which the feed says nothing
     mutable Value redacted_;
 };
 

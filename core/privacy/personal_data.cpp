@@ -44,10 +44,18 @@ bool opens_a_name(std::string_view text, const WordInText& word) {
 bool may_open_a_name(std::string_view text) {
     constexpr std::string_view beginnings[] = {"M.", "Mm", "MM", "Ml", "ML", "Mr", "MR", "Mo",
                                                "MO", "Ma", "MA", "Me", "ME", "Dr", "DR"};
-    for (std::size_t at = text.find_first_of("MD"); at < text.size(); at = text.find_first_of("MD", at + 1))
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != 'M' && text[at] != 'D') continue;
         for (const std::string_view beginning : beginnings)
             if (text.substr(at).starts_with(beginning)) return true;
+    }
     return false;
+}
+
+/// Whether it is worth looking for addresses and numbers: most texts have none. (find_first_of would search
+/// its set anew for each letter.)
+bool may_hold_contacts(std::string_view text) {
+    return text.find('@') != text.npos || text.find('0') != text.npos || text.find('+') != text.npos;
 }
 
 /// Only blanks, full stops, hyphens and apostrophes stand between the words of a name.
@@ -117,7 +125,7 @@ bool holds_text(const Field& field) {
 std::vector<PersonalData> redact_text(std::string& text, bool names) {
     std::vector<Finding> findings;
     std::vector<ContactInText> contacts;
-    if (text.find('@') != text.npos || text.find_first_of("0+") != text.npos) find_contacts(text, contacts);
+    if (may_hold_contacts(text)) find_contacts(text, contacts);
     for (const ContactInText& contact : contacts) {
         const bool email = contact.type == ContactInText::Type::email;
         if (email ? is_personal_mailbox(contact.normal) : is_mobile_number(contact.normal))
