@@ -13,12 +13,6 @@ namespace {
 constexpr std::chrono::seconds longest_wait{86400};
 constexpr std::chrono::seconds longest_fresh{31 * 86400};
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
-
 std::string said(unsigned status) {
     const char* name = status == 400   ? " (bad request)"
                        : status == 401 ? " (not authorised)"
@@ -74,7 +68,7 @@ std::optional<std::int64_t> seconds_of(const std::tm& parts) {
 } // namespace
 
 std::optional<std::int64_t> parse_http_date(std::string_view text) {
-    const std::string copy(trimmed(text));
+    const std::string copy(without_outer_blanks(text));
     for (const char* format :
          {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y"}) {
         std::tm parts{};
@@ -85,7 +79,7 @@ std::optional<std::int64_t> parse_http_date(std::string_view text) {
 }
 
 std::optional<std::chrono::seconds> parse_retry_after(std::string_view value, std::int64_t unix_now) {
-    value = trimmed(value);
+    value = without_outer_blanks(value);
     if (value.empty()) return std::nullopt;
     if (std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; })) {
         std::int64_t seconds = 0;

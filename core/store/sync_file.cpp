@@ -26,7 +26,9 @@ void sync_file_and_directory(const std::filesystem::path& file) {
 void create_empty(const std::filesystem::path& file) {
     std::filesystem::remove(file);
     const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (made < 0) throw StoreError(errno == ENOSPC ? 74 : 77, "cannot write " + file.string());
+    if (made < 0)
+        throw StoreError(errno == ENOSPC ? 74 : 77,
+                         "cannot write " + file.string() + ": " + std::strerror(errno));
     ::close(made);
 }
 

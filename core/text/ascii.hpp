@@ -19,11 +19,30 @@ constexpr int hex_digit(char c) {
     return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
+/// Two lower-case digits for each byte.
+inline std::string to_hex(std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string out;
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+    }
+    return out;
+}
+
 /// ASCII letters only; other bytes stay.
 inline std::string ascii_lower(std::string_view text) {
     std::string out(text);
     for (char& c : out) c = lower(c);
     return out;
+}
+
+/// Without spaces and tabs at both ends: the optional white space of HTTP (RFC 9110, 5.6.3).
+constexpr std::string_view without_outer_blanks(std::string_view text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    return text;
 }
 
 constexpr bool all_digits(std::string_view text) {

@@ -1,5 +1,7 @@
 #include "core/text/sha256.hpp"
 
+#include "core/text/ascii.hpp"
+
 #include <openssl/evp.h>
 #include <stdexcept>
 
@@ -32,12 +34,7 @@ std::string Sha256::finish_hex() {
     unsigned length = 0;
     if (EVP_DigestFinal_ex(context_->evp, digest, &length) != 1)
         throw std::runtime_error("OpenSSL failed to compute SHA-256");
-    std::string hex;
-    for (unsigned i = 0; i < length; ++i) {
-        hex += "0123456789abcdef"[digest[i] >> 4];
-        hex += "0123456789abcdef"[digest[i] & 15];
-    }
-    return hex;
+    return to_hex({reinterpret_cast<const char*>(digest), length});
 }
 
 std::string sha256_hex(std::string_view bytes) {

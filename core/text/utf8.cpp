@@ -81,6 +81,13 @@ std::size_t unfinished_sequence(std::string_view text) {
     return 0;
 }
 
+std::string_view byte_prefix(std::string_view text, std::size_t bytes) {
+    if (text.size() <= bytes) return text;
+    text = text.substr(0, bytes);
+    text.remove_suffix(unfinished_sequence(text));
+    return text;
+}
+
 char32_t next_code_point(std::string_view text, std::size_t& at) {
     const unsigned char lead = byte_at(text, at);
     if (lead < 0x80) {

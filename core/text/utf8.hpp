@@ -20,6 +20,9 @@ std::size_t unfinished_sequence(std::string_view text);
 char32_t next_code_point(std::string_view text, std::size_t& at);
 void append_utf8(std::string& out, char32_t code_point);
 
+/// The longest beginning of at most so many bytes that cuts no character of well-formed text.
+std::string_view byte_prefix(std::string_view text, std::size_t bytes);
+
 /// Number of code points of well-formed text (a malformed text counts its lead bytes).
 std::size_t code_point_count(std::string_view text);
 

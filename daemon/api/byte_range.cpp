@@ -1,4 +1,5 @@
 #include "daemon/api/byte_range.hpp"
+#include "core/text/ascii.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -14,18 +15,12 @@ std::optional<std::uint64_t> range_number(std::string_view text) {
     return number;
 }
 
-std::string_view trimmed_blanks(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
-
 } // namespace
 
 ByteRange read_range(std::string_view header, std::uint64_t size) {
     const ByteRange whole{ByteRange::Kind::whole, 0, size};
     if (!header.starts_with("bytes=") || header.find(',') != std::string_view::npos) return whole;
-    header = trimmed_blanks(header.substr(6));
+    header = without_outer_blanks(header.substr(6));
     const std::size_t dash = header.find('-');
     if (dash == std::string_view::npos) return whole;
     const auto first = range_number(header.substr(0, dash)), last = range_number(header.substr(dash + 1));
@@ -44,7 +39,7 @@ ByteRange read_range(std::string_view header, std::uint64_t size) {
 bool names_tag(std::string_view header, std::string_view tag) {
     while (!header.empty()) {
         const std::size_t comma = std::min(header.find(','), header.size());
-        std::string_view one = trimmed_blanks(header.substr(0, comma));
+        std::string_view one = without_outer_blanks(header.substr(0, comma));
         if (one.starts_with("W/")) one.remove_prefix(2);
         if (one == "*" || one == tag) return true;
         header.remove_prefix(std::min(comma + 1, header.size()));

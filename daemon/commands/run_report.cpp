@@ -1,4 +1,5 @@
 #include "daemon/commands/run_report.hpp"
+#include "core/export/iso_time.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -115,14 +116,6 @@ std::string describe(const RunRow& row) {
     return text + next_step(row);
 }
 
-std::string iso_time(UnixTime time) {
-    if (time == 0) return "-";
-    const std::time_t seconds = time;
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text;
-}
+std::string iso_time(UnixTime time) { return time == 0 ? "-" : iso_utc(time); }
 
 } // namespace moisson

@@ -73,9 +73,7 @@ void resolve_relative(std::string_view base, std::string_view reference, std::st
 
 RdfTerm literal_term(std::string_view text, std::string_view language, std::string_view datatype) {
     RdfTerm term{RdfTerm::Kind::literal, text, language, datatype, text.size() > format_limit::rdf_literal};
-    if (!term.cut) return term;
-    term.value = text.substr(0, format_limit::rdf_literal);
-    term.value.remove_suffix(unfinished_sequence(term.value));
+    term.value = byte_prefix(text, format_limit::rdf_literal);
     return term;
 }
 

@@ -1,6 +1,7 @@
 #include "connectors/targets/udata/metadata.hpp"
 
 #include "core/text/fold.hpp"
+#include "core/text/utf8.hpp"
 
 #include <algorithm>
 
@@ -31,12 +32,9 @@ Json member(const Json& object, const std::string& name) {
 }
 
 std::string shown(const Json& value) {
-    std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
     if (text.size() <= longest_shown) return text;
-    text.resize(longest_shown);
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
-    if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0) text.pop_back();
-    return text + "…";
+    return std::string(byte_prefix(text, longest_shown)) + "…";
 }
 
 } // namespace

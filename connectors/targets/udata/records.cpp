@@ -1,12 +1,12 @@
 // Data sets that are made of records: created, kept in step, archived when their record is withdrawn.
 #include "connectors/targets/udata/outcome.hpp"
 #include "connectors/targets/udata/target.hpp"
+#include "core/export/iso_time.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/text/sha256.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <ctime>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -29,12 +29,11 @@ std::string digest_of(const DataSetWish& wish) {
     return sha256_hex(all.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
+/// The zone as the platform writes it.
 std::string iso_moment(UnixTime time) {
-    const std::time_t seconds = time;
-    std::tm parts{};
-    ::gmtime_r(&seconds, &parts);
-    char text[32];
-    return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S+00:00", &parts)};
+    std::string text = iso_utc(time);
+    if (text.ends_with('Z')) text.replace(text.size() - 1, 1, "+00:00");
+    return text;
 }
 
 std::int64_t wait_after(unsigned attempts) {

@@ -5,6 +5,7 @@
 #include "core/export/iso_time.hpp"
 #include "core/export/licences.hpp"
 #include "core/text/ascii.hpp"
+#include "core/text/utf8.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -20,13 +21,8 @@ constexpr std::size_t longest_title = 350, longest_description = 100000;
 constexpr const char* default_description = "{title} : référentiel commun de plusieurs producteurs, réuni, "
                                             "vérifié et tenu à jour automatiquement.\n\n{sources}";
 
-/// Not inside a character.
-std::string cut_text(std::string text, std::size_t bytes) {
-    if (text.size() <= bytes) return text;
-    text.resize(bytes);
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
-    if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0) text.pop_back();
-    return text;
+std::string cut_text(const std::string& text, std::size_t bytes) {
+    return std::string(byte_prefix(text, bytes));
 }
 
 const FeedState* state_of(const std::vector<FeedState>& states, const std::string& feed) {

@@ -25,8 +25,6 @@ JsonItem::JsonItem(std::string_view text) {
     own_ = std::move(parsed);
 }
 
-bool JsonItem::is_empty() const { return !value_ || value_->is_null(); }
-
 const Json* JsonItem::at(std::string_view path) const {
     const Json* value = value_;
     while (!path.empty() && value) {

@@ -16,7 +16,6 @@ class JsonItem {
 public:
     explicit JsonItem(std::string_view json);
 
-    bool is_empty() const;
     /// A scalar as text (numbers and booleans too), trimmed; else "".
     std::string text(std::string_view path) const;
     /// The first of several that is not empty.
