@@ -1,6 +1,6 @@
 // What other harvesters get wrong with catalogues in RDF and XML, one sentence each, on a server that a test
 // scripts: the program as an operator runs it.
-#include "daemon/commands/command_line.hpp"
+#include "tests/daemon/command_said.hpp"
 #include "tests/support/http_server.hpp"
 #include "tests/support/paths.hpp"
 
@@ -54,14 +54,7 @@ public:
         return Json::parse(say({"run", feed, "--json", option}), nullptr, false);
     }
     std::string say(std::vector<std::string> command) const {
-        command.insert(command.begin(), "moisson");
-        for (const std::string& option :
-             {std::string("--config"), (home_ / "moisson.toml").string(), std::string("--feeds"),
-              (home_ / "feeds.d").string(), std::string("--state"), (home_ / "state").string()})
-            command.push_back(option);
-        std::ostringstream out, err;
-        run_command_line(std::move(command), out, err);
-        return out.str();
+        return test::say(home_.path(), std::move(command)).out;
     }
     /// The stored record of one data set of a feed; null when there is none.
     Json record(const std::string& id, const std::string& feed = "catalogue") const {

@@ -1,5 +1,5 @@
 // Somebody opposes: what the commands say, and that nothing of it is left in the whole state directory.
-#include "daemon/commands/command_line.hpp"
+#include "tests/daemon/command_said.hpp"
 #include "tests/support/paths.hpp"
 
 #include <doctest/doctest.h>
@@ -12,12 +12,6 @@ using namespace moisson;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct ForgetSaid {
-    int code = 0;
-    std::string out, err;
-    bool says(const std::string& words) const { return (out + err).find(words) != std::string::npos; }
-};
 
 struct OneProducer {
     test::TempDir dir;
@@ -39,14 +33,8 @@ struct OneProducer {
                                         << "2;Atelier du Lac;contact@exemple.fr;Ouvert le lundi;;2026-11-03\n"
                                         << more;
     }
-    ForgetSaid run(std::vector<std::string> command) const {
-        command.insert(command.begin(), "moisson");
-        for (const std::string& option : {std::string("--feeds"), (dir / "feeds.d").string(),
-                                          std::string("--state"), (dir / "state").string()})
-            command.push_back(option);
-        std::ostringstream out, err;
-        const int code = run_command_line(std::move(command), out, err);
-        return {code, out.str(), err.str()};
+    test::Said run(std::vector<std::string> command) const {
+        return test::say(dir.path(), std::move(command));
     }
     /// Files of the state directory in which the words stand in clear.
     std::vector<std::string> files_with(const std::string& words) const {
@@ -69,7 +57,7 @@ TEST_CASE("forget takes an address and a name out of everything, and later impor
     REQUIRE(home.run({"publish"}).code == 0);
     CHECK(home.files_with("claire.durand").size() >= 3); // store, snapshot, published files
 
-    const ForgetSaid said =
+    const test::Said said =
         home.run({"forget", "Claire.Durand@exemple.fr", "Claire Durand", "--reason", "a letter"});
     CHECK(said.code == 0);
     CHECK(said.says("1 records changed"));
@@ -94,7 +82,7 @@ TEST_CASE("the list names no value; an entry is undone by its value, and the val
     const OneProducer home;
     home.run({"run", "asso"});
     home.run({"forget", "claire.durand@exemple.fr", "--reason", "a letter"});
-    const ForgetSaid list = home.run({"forget", "--list"});
+    const test::Said list = home.run({"forget", "--list"});
     CHECK(list.says("an e-mail address"));
     CHECK(list.says("a letter"));
     CHECK_FALSE(list.says("claire"));

@@ -1,6 +1,6 @@
 // Two producers, one referential, as a person meets it: what is linked, why, and what a verdict or a pin
 // changes.
-#include "daemon/commands/command_line.hpp"
+#include "tests/daemon/command_said.hpp"
 #include "tests/support/paths.hpp"
 
 #include <doctest/doctest.h>
@@ -13,14 +13,6 @@ using namespace moisson;
 using Json = nlohmann::json;
 
 namespace {
-
-struct Said {
-    int code = 0;
-    std::string out, err;
-    Json json() const { return Json::parse(out.substr(0, out.find('\n')), nullptr, false); }
-    std::size_t lines() const { return static_cast<std::size_t>(std::count(out.begin(), out.end(), '\n')); }
-    bool says(const std::string& words) const { return (out + err).find(words) != std::string::npos; }
-};
 
 /// A mission locale that both know, a town hall and its CCAS that share a door, a workshop that only one
 /// knows.
@@ -49,14 +41,8 @@ struct TwoProducers {
                "= \"Ville\"\n"
                "code_postal = \"CP\"\ntelephone = \"Tel\"\ndate_maj = \"Maj\"\n";
     }
-    Said run(std::vector<std::string> command) const {
-        command.insert(command.begin(), "moisson");
-        for (const std::string& option : {std::string("--feeds"), (dir / "feeds.d").string(),
-                                          std::string("--state"), (dir / "state").string()})
-            command.push_back(option);
-        std::ostringstream out, err;
-        const int code = run_command_line(std::move(command), out, err);
-        return {code, out.str(), err.str()};
+    test::Said run(std::vector<std::string> command) const {
+        return test::say(dir.path(), std::move(command));
     }
 };
 
@@ -65,7 +51,7 @@ struct TwoProducers {
 TEST_CASE("a run links what it brought; what shares a door only stays apart") {
     TwoProducers home;
     REQUIRE(home.run({"run", "--all"}).code == 0);
-    const Said found = home.run({"duplicates", "structure", "--json"});
+    const test::Said found = home.run({"duplicates", "structure", "--json"});
     REQUIRE(found.lines() == 1);
     CHECK(found.json()["members"] == Json::parse(R"([{"feed":"asso","id":"1"},{"feed":"dept","id":"77"}])"));
     CHECK(home.run({"export", "structure", "--format", "ndjson"}).lines() == 4);
@@ -94,7 +80,7 @@ TEST_CASE("a verdict of a person wins, is refused when it contradicts, and can b
     CHECK(home.run({"judge", "asso/1", "dept/77", "different", "--reason", "two houses"}).code == 0);
     CHECK(home.run({"duplicates", "structure", "--json"}).lines() == 0);
     CHECK(home.run({"judge", "asso/1", "dept/80", "same", "--reason", "moved"}).code == 0);
-    const Said refused = home.run({"judge", "dept/80", "dept/77", "same", "--reason", "no"});
+    const test::Said refused = home.run({"judge", "dept/80", "dept/77", "same", "--reason", "no"});
     CHECK(refused.code == 65);
     CHECK(refused.says("asso/1"));
     CHECK(home.run({"judgements", "export", (home.dir / "j.csv").string()}).code == 0);
@@ -140,7 +126,7 @@ TEST_CASE("a pinned value wins until it is taken back") {
 TEST_CASE("the cross analysis of a feed speaks of the other producers") {
     TwoProducers home;
     home.run({"run", "--all"});
-    const Said text = home.run({"report", "asso"});
+    const test::Said text = home.run({"report", "asso"});
     CHECK(text.code == 0);
     CHECK(text.says("Producteur dept"));
     CHECK(home.run({"report", "asso", "--html", (home.dir / "r.html").string()}).code == 0);

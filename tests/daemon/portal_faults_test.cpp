@@ -1,6 +1,6 @@
 // What other harvesters of catalogues get wrong, one sentence each, on a portal that a test scripts: the
 // program as an operator runs it.
-#include "daemon/commands/command_line.hpp"
+#include "tests/daemon/command_said.hpp"
 #include "tests/support/http_server.hpp"
 #include "tests/support/paths.hpp"
 
@@ -76,14 +76,7 @@ public:
         return Json::parse(say(command), nullptr, false);
     }
     std::string say(std::vector<std::string> command) const {
-        command.insert(command.begin(), "moisson");
-        for (const std::string& option :
-             {std::string("--config"), (home_ / "moisson.toml").string(), std::string("--feeds"),
-              (home_ / "feeds.d").string(), std::string("--state"), (home_ / "state").string()})
-            command.push_back(option);
-        std::ostringstream out, err;
-        run_command_line(std::move(command), out, err);
-        return out.str();
+        return test::say(home_.path(), std::move(command)).out;
     }
     /// The stored record of one data set.
     Json record(const std::string& id) const {
