@@ -140,16 +140,30 @@ std::vector<Notice> notices_of_publication(const std::string& target, const std:
     return {notice};
 }
 
+namespace {
+
+std::string weekly_key(const FeedConfig& feed) { return "weekly/" + feed.id; }
+
+/// Seconds since the last Monday morning.
+UnixTime seconds_of_week(UnixTime now) {
+    return ((now - monday - morning) % week_seconds + week_seconds) % week_seconds;
+}
+
+} // namespace
+
+bool is_weekly_notice_due(const FeedConfig& feed, const NoticeBook& book, UnixTime now) {
+    const auto& topics = feed.contact.notify;
+    return std::find(topics.begin(), topics.end(), "weekly") != topics.end() &&
+           book.is_due(weekly_key(feed), seconds_of_week(now), now);
+}
+
 std::optional<Notice> weekly_notice(const FeedConfig& feed,
                                     const std::map<std::string, std::uint64_t>& records,
                                     const std::vector<RunRow>& runs,
                                     const std::map<std::string, std::uint64_t>& rejects, NoticeBook& book,
                                     UnixTime now) {
-    if (std::find(feed.contact.notify.begin(), feed.contact.notify.end(), "weekly") ==
-        feed.contact.notify.end())
-        return std::nullopt;
-    const UnixTime this_week = now - ((now - monday - morning) % week_seconds + week_seconds) % week_seconds;
-    if (!book.due("weekly/" + feed.id, now - this_week, now)) return std::nullopt;
+    if (!is_weekly_notice_due(feed, book, now)) return std::nullopt;
+    book.due(weekly_key(feed), seconds_of_week(now), now);
     RunCounts total;
     std::uint64_t failed = 0, held = 0, read = 0;
     for (const RunRow& row : runs) {

@@ -39,7 +39,9 @@ public:
     std::optional<std::uint64_t> note(const std::string& key, const std::string& cause, UnixTime now);
     /// It is over; what it was, when it had been told.
     std::optional<NoticeState> clear(const std::string& key);
-    /// As note(), for what comes in turn: told when `every` seconds have passed.
+    /// `every` seconds have passed since it was told, or it never was.
+    bool is_due(const std::string& key, UnixTime every, UnixTime now) const;
+    /// As note(), for what comes in turn: told when it is due.
     bool due(const std::string& key, UnixTime every, UnixTime now);
 
     const std::map<std::string, NoticeState>& states() const { return states_; }
@@ -63,6 +65,8 @@ std::vector<Notice> notices_of_run(const FeedConfig& feed, const RunRow& row, un
 std::vector<Notice> notices_of_publication(const std::string& target, const std::string& resource,
                                            const std::string& error, NoticeBook& book, UnixTime now);
 
+/// Whether weekly_notice() would say something: to ask before runs and rejects are read for it.
+bool is_weekly_notice_due(const FeedConfig& feed, const NoticeBook& book, UnixTime now);
 /// What the week was for one feed: once in a week from Monday morning (UTC) on, when [contact] notify has
 /// "weekly". `runs`: newest first. `rejects`: by code, as they stand now.
 std::optional<Notice> weekly_notice(const FeedConfig& feed,

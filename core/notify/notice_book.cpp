@@ -27,10 +27,14 @@ std::optional<NoticeState> NoticeBook::clear(const std::string& key) {
     return was;
 }
 
+bool NoticeBook::is_due(const std::string& key, UnixTime every, UnixTime now) const {
+    const auto found = states_.find(key);
+    return found == states_.end() || found->second.told_at == 0 || now - found->second.told_at > every;
+}
+
 bool NoticeBook::due(const std::string& key, UnixTime every, UnixTime now) {
-    NoticeState& state = states_[key];
-    if (state.told_at != 0 && now - state.told_at <= every) return false;
-    state = {key, now, now, 0};
+    if (!is_due(key, every, now)) return false;
+    states_[key] = {key, now, now, 0};
     changed_ = true;
     return true;
 }

@@ -59,6 +59,7 @@ asio::awaitable<void> Service::notify_publication(std::vector<PublishOutcome> ou
 /// Each hour: who has not had the summary of this week.
 asio::awaitable<void> Service::notify_week() {
     for (const FeedPtr& feed : feeds_.valid()) {
+        if (!is_weekly_notice_due(*feed, notices_, unix_now())) continue;
         auto read = [this, id = feed->id] {
             return std::pair(reader_->runs(id, runs_of_a_week), reader_->reject_counts(id));
         };
