@@ -1,5 +1,5 @@
 #include "core/linkage/fit.hpp"
-#include "core/linkage/meetings.hpp"
+#include "core/linkage/run_tasks.hpp"
 #include "core/linkage/weigh.hpp"
 
 #include <algorithm>
@@ -18,8 +18,9 @@ public:
     std::vector<LinkEdge> find(std::uint32_t begin, std::uint32_t end) {
         std::vector<LinkEdge> edges;
         std::vector<std::uint32_t> others;
+        Meetings::Reasons reasons;
         for (std::uint32_t row = begin; row < end; ++row) {
-            meetings_.after(row, others);
+            meetings_.after(row, reasons, others);
             for (const std::uint32_t other : others) look(row, other, edges);
         }
         return edges;
@@ -40,8 +41,7 @@ private:
 } // namespace
 
 std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& thresholds,
-                                const LinkTable& table, unsigned workers) {
-    const Meetings meetings(table, workers);
+                                const LinkTable& table, const Meetings& meetings, unsigned workers) {
     const std::size_t tasks = (table.size() + rows_per_task - 1) / rows_per_task;
     std::vector<std::vector<LinkEdge>> found(tasks);
     run_tasks(tasks, workers, [&](std::size_t task) {
@@ -53,6 +53,13 @@ std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& th
     std::vector<LinkEdge> edges;
     for (auto& part : found) edges.insert(edges.end(), part.begin(), part.end());
     return edges;
+}
+
+std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& thresholds,
+                                const LinkTable& table, unsigned workers) {
+    Meetings meetings(table, TableKeys(table, 0, workers), workers);
+    meetings.crowd(model.crowding);
+    return all_edges(model, thresholds, table, meetings, workers);
 }
 
 std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& thresholds,

@@ -52,14 +52,12 @@ constexpr double least_like = 0.94; ///< Jaro-Winkler of two spellings of one st
 
 /// False where Jaro-Winkler cannot reach least_like: with the best prefix that asks for a Jaro of 0.9, thus
 /// for m/|a| + m/|b| >= 1.7; letters of one side only have no match.
-bool may_be_like(std::string_view a, std::string_view b) {
-    a = a.substr(0, longest_compared);
-    b = b.substr(0, longest_compared);
+bool may_be_like(std::string_view a, std::uint32_t in_a, std::string_view b, std::uint32_t in_b) {
     const auto only = [](std::uint32_t one, std::uint32_t other) {
         return static_cast<double>(std::popcount(one & ~other));
     };
-    const std::uint32_t in_a = letters_of(a), in_b = letters_of(b);
-    const auto size_a = static_cast<double>(a.size()), size_b = static_cast<double>(b.size());
+    const auto size_a = static_cast<double>(std::min(a.size(), longest_compared)),
+               size_b = static_cast<double>(std::min(b.size(), longest_compared));
     const double most = std::min(size_a - only(in_a, in_b), size_b - only(in_b, in_a));
     return most / size_a + most / size_b >= 1.7;
 }
@@ -68,7 +66,9 @@ bool one_street(const RowOf& a, const RowOf& b) {
     if (a.row.street == b.row.street) return true;
     const std::string_view text_a = a.table.text(a.row, a.row.street_text);
     const std::string_view text_b = b.table.text(b.row, b.row.street_text);
-    if (may_be_like(text_a, text_b) && jaro_winkler(text_a, text_b) >= least_like) return true;
+    if (may_be_like(text_a, a.row.street_letters, text_b, b.row.street_letters) &&
+        jaro_winkler(text_a, text_b) >= least_like)
+        return true;
     const WordMatch match = match_words({a.table, a.row, a.table.street_words(a.row)},
                                         {b.table, b.row, b.table.street_words(b.row)}, 1);
     return match.share() >= 0.72 || (match.contained() >= 0.95 && match.common >= 0.6);

@@ -2,6 +2,7 @@
 
 #include "core/linkage/link_priors.hpp"
 #include "core/linkage/meetings.hpp"
+#include "core/linkage/run_tasks.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +15,9 @@ namespace {
 /// Pairs that are looked at; of more, an even share by the digest of their keys. The fit does not get better
 /// by more.
 constexpr std::uint64_t most_pairs = 2'000'000;
+/// Of all the pairs that share a key, so many for each record are compared: what linking costs does not grow
+/// with what there is already.
+constexpr double most_pairs_per_record = 8;
 /// Pairs by chance, to see how often strangers agree.
 constexpr std::size_t most_chance_pairs = 400'000;
 /// The priors weigh as much as so many pairs, and never less than the pairs that are seen: however many those
@@ -72,24 +76,18 @@ void gather(std::vector<Pattern>& patterns) {
     patterns.resize(kept);
 }
 
-/// Whether a pair is in the sample: by its keys, so that neither order nor workers matter.
-bool in_sample(std::uint64_t a, std::uint64_t b, std::uint64_t one_in) {
-    return one_in <= 1 || ((a ^ b) * 0x9E3779B97F4A7C15ULL >> 20) % one_in == 0;
-}
-
-std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meetings, std::uint64_t one_in,
+std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meetings, std::uint32_t one_in,
                                  unsigned workers) {
     const std::size_t tasks = (table.size() + rows_per_task - 1) / rows_per_task;
     std::vector<std::vector<Pattern>> found(tasks);
     run_tasks(tasks, workers, [&](std::size_t task) {
         std::vector<std::uint32_t> others;
+        Meetings::Reasons reasons;
         const std::size_t end = std::min<std::size_t>(table.size(), (task + 1) * rows_per_task);
         for (auto row = static_cast<std::uint32_t>(task * rows_per_task); row < end; ++row) {
-            meetings.after(row, others);
+            meetings.after(row, one_in, reasons, others);
             for (const std::uint32_t other : others) {
-                const LinkRow &a = table.row(row), &b = table.row(other);
-                if (!in_sample(a.key, b.key, one_in)) continue;
-                const Levels levels = compare_rows({table, a}, {table, b});
+                const Levels levels = compare_rows({table, table.row(row)}, {table, table.row(other)});
                 found[task].push_back({levels, meetings.frequency(row, other), 1});
             }
         }
@@ -292,19 +290,30 @@ std::unordered_map<std::string, float> word_weights(const LinkTable& table) {
 
 } // namespace
 
-LinkModel fit_link_model(LinkTable& table, std::uint32_t version, std::uint64_t now, unsigned workers) {
+LinkModel fit_words(LinkTable& table, std::uint32_t version, std::uint64_t now) {
     LinkModel model = prior_model(table.profile());
     model.version = version;
     model.fitted_at = now;
     model.records = table.size();
     for (auto& [word, weight] : word_weights(table)) model.word_weight[word] = weight;
     table.weigh(model);
-    const Meetings meetings(table, workers);
-    const std::uint64_t one_in = std::max<std::uint64_t>(1, meetings.pairs_at_most() / most_pairs);
+    return model;
+}
+
+void fit_pairs(LinkModel& model, const LinkTable& table, Meetings& meetings, unsigned workers) {
+    const auto one_in =
+        static_cast<std::uint32_t>(std::max<std::uint64_t>(1, meetings.pairs_at_most() / most_pairs));
     const std::vector<Pattern> met = patterns_of(table, meetings, one_in, workers);
     const std::vector<Pattern> chance = chance_patterns(table, meetings, workers);
     const auto records = static_cast<double>(table.size());
     Fitter(model, met, chance, records * (records - 1) / 2, static_cast<double>(one_in)).run();
+    model.crowding = meetings.crowd_to(most_pairs_per_record);
+}
+
+LinkModel fit_link_model(LinkTable& table, std::uint32_t version, std::uint64_t now, unsigned workers) {
+    LinkModel model = fit_words(table, version, now);
+    Meetings meetings(table, TableKeys(table, 0, workers), workers);
+    fit_pairs(model, table, meetings, workers);
     return model;
 }
 

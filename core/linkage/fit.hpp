@@ -4,6 +4,7 @@
 #include "core/linkage/compare.hpp"
 #include "core/linkage/link_keys.hpp"
 #include "core/linkage/link_table.hpp"
+#include "core/linkage/meetings.hpp"
 
 #include <cstdint>
 #include <span>
@@ -27,6 +28,10 @@ std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& th
 std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& thresholds,
                                 const LinkTable& table, unsigned workers);
 
+/// The same for meetings of that table, crowded as the model has it.
+std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& thresholds,
+                                const LinkTable& table, const Meetings& meetings, unsigned workers);
+
 /// Fits word weights, then class priors and levels by expectation and maximisation over the pairs that meet
 /// (aggregated by pattern), starting from the priors. Needs no labels. Same records = same model.
 LinkModel fit_link_model(const LinkProfile& profile, std::span<const LinkRecord> records,
@@ -34,5 +39,10 @@ LinkModel fit_link_model(const LinkProfile& profile, std::span<const LinkRecord>
 
 /// The same for rows; leaves `table` weighed with the new model.
 LinkModel fit_link_model(LinkTable& table, std::uint32_t version, std::uint64_t now, unsigned workers);
+
+/// The same in two steps: words, after which the rows have their keys; then everything else, which leaves
+/// `meetings` crowded as the new model has it.
+LinkModel fit_words(LinkTable& table, std::uint32_t version, std::uint64_t now);
+void fit_pairs(LinkModel& model, const LinkTable& table, Meetings& meetings, unsigned workers);
 
 } // namespace moisson

@@ -117,6 +117,8 @@ std::string to_json(const LinkModel& model) {
     json["prior"] = model.prior;
     json["level"] = model.level;
     json["word_weight"] = std::map<std::string, float>(model.word_weight.begin(), model.word_weight.end());
+    const KeyCrowding::Packed crowding = model.crowding.pack();
+    json["crowding"] = {{"crowded", crowding.crowded}, {"many", crowding.many}};
     return json.dump();
 }
 
@@ -131,6 +133,8 @@ LinkModel link_model_from_json(const LinkProfile& profile, std::string_view text
     json.at("prior").get_to(model.prior);
     json.at("level").get_to(model.level);
     json.at("word_weight").get_to(model.word_weight);
+    if (const auto crowding = json.find("crowding"); crowding != json.end())
+        model.crowding = KeyCrowding::unpack({crowding->at("crowded"), crowding->at("many")});
     return model;
 } catch (const nlohmann::json::exception& error) {
     throw std::runtime_error(std::string("the stored model of linking cannot be read: ") + error.what());

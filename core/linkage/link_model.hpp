@@ -1,6 +1,7 @@
 // The fitted model: what agreement and disagreement of each comparison are worth. Versioned, refitted only
 // when asked; without a fit, priors that are argued in link_priors.cpp.
 #pragma once
+#include "core/linkage/key_crowding.hpp"
 #include "core/linkage/profile.hpp"
 
 #include <array>
@@ -60,6 +61,7 @@ struct LinkModel {
     /// Words of names that occur often: their weight, 0..1, by log of the frequency; words that are not here
     /// weigh 1.
     std::unordered_map<std::string, float> word_weight;
+    KeyCrowding crowding;
     std::uint64_t records = 0;   ///< it was fitted on
     std::uint64_t fitted_at = 0; ///< seconds UTC
 };

@@ -1,5 +1,6 @@
 #include "core/linkage/link_table.hpp"
 
+#include "core/linkage/run_tasks.hpp"
 #include "core/linkage/similarity.hpp"
 
 #include "core/linkage/normal/address.hpp"
@@ -20,6 +21,7 @@ constexpr std::size_t longest_text = 400; ///< more than any honest name or stre
 constexpr std::size_t longest_word = 63;
 constexpr std::size_t most_words = 24;
 constexpr std::uint8_t street_type_weight = 60; ///< of 255
+constexpr std::size_t rows_per_part = 1024;     ///< that one thread adds at a time
 
 std::uint32_t value_digest(std::string_view value) {
     if (value.empty()) return 0;
@@ -79,6 +81,7 @@ void describe_place(LinkRow& row, const LinkRecord& record) {
     row.municipality = value_digest(record.municipality);
     row.number = value_digest(record.number);
     row.street = value_digest(record.street);
+    row.street_letters = letters_of(std::string_view(record.street).substr(0, longest_compared));
     row.latitude = record.latitude;
     row.longitude = record.longitude;
 }
@@ -123,6 +126,7 @@ RowText LinkTable::add_words(const LinkRow& row, std::string_view text, std::uin
         if (const auto word = text.substr(begin, std::min(end - begin, longest_word)); !word.empty()) {
             LinkWord& added = words_.emplace_back();
             added.hash = word_digest(word);
+            added.letters = letters_of(word);
             added.begin = static_cast<std::uint16_t>(slice.begin + begin);
             added.length = static_cast<std::uint8_t>(word.size()) & 63U;
             ++count;
@@ -182,6 +186,17 @@ void LinkTable::append(const LinkTable& other) {
         row.words += words;
         rows_.push_back(row);
     }
+}
+
+void add_rows(LinkTable& table, std::size_t count, unsigned workers,
+              const std::function<void(std::size_t, LinkTable&)>& add) {
+    const std::size_t tasks = (count + rows_per_part - 1) / rows_per_part;
+    std::vector<LinkTable> parts(tasks, LinkTable(table.profile()));
+    run_tasks(tasks, workers, [&](std::size_t task) {
+        const std::size_t end = std::min(count, (task + 1) * rows_per_part);
+        for (std::size_t i = task * rows_per_part; i < end; ++i) add(i, parts[task]);
+    });
+    for (const LinkTable& part : parts) table.append(part);
 }
 
 void LinkTable::weigh(const LinkModel& model) {

@@ -5,6 +5,7 @@
 #include "core/linkage/link_record.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@ struct RowText {
 /// One word of a name, a title, a list of authors or a street.
 struct LinkWord {
     std::uint32_t hash = 0;
+    std::uint32_t letters = 0;     ///< letters_of()
     std::uint16_t begin = 0;       ///< relative to LinkRow::text
     std::uint8_t length : 6 = 0;   ///< longer words are cut
     std::uint8_t of_place : 1 = 0; ///< it also stands in the record's own municipality
@@ -36,6 +38,7 @@ struct LinkRow {
     std::uint32_t siren = 0;
     std::uint32_t name = 0; ///< of the whole name, word by word
     std::uint32_t rna = 0, phone = 0, email = 0, mail_domain = 0, website = 0, site = 0, parent = 0, feed = 0;
+    std::uint32_t street_letters = 0; ///< letters_of() as much of it as is compared
     std::uint32_t insee = 0, postcode = 0, municipality = 0, number = 0, street = 0;
     std::uint32_t text = 0, words = 0; ///< offsets into the table's texts and words
     float latitude = 0, longitude = 0; ///< NaN = absent
@@ -95,6 +98,11 @@ private:
     std::string texts_;
     std::vector<LinkWord> words_;
 };
+
+/// Adds `count` records behind the present ones: `add(i, part)` adds record i to a part of the table. Several
+/// threads share the work, as making a row costs more than reading a record.
+void add_rows(LinkTable& table, std::size_t count, unsigned workers,
+              const std::function<void(std::size_t, LinkTable&)>& add);
 
 /// Digest of a normalised word, as in LinkWord::hash; never 0.
 std::uint32_t word_digest(std::string_view word);

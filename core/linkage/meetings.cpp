@@ -1,100 +1,72 @@
 #include "core/linkage/meetings.hpp"
 
 #include "core/linkage/row_keys.hpp"
+#include "core/linkage/run_tasks.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <mutex>
-#include <thread>
+#include <array>
+#include <limits>
 
 namespace moisson {
 
-void run_tasks(std::size_t count, unsigned workers, const std::function<void(std::size_t)>& task) {
-    std::atomic<std::size_t> next{0};
-    std::vector<std::exception_ptr> failures(std::max(workers, 1U));
-    const auto work = [&](std::size_t worker) {
-        try {
-            for (std::size_t i = next++; i < count; i = next++) task(i);
-        } catch (...) {
-            failures[worker] = std::current_exception();
-            next = count;
-        }
-    };
-    {
-        std::vector<std::jthread> threads;
-        for (std::size_t i = 1; i < std::min<std::size_t>(workers, count); ++i) threads.emplace_back(work, i);
-        work(0);
-    }
-    for (const auto& failure : failures)
-        if (failure) std::rethrow_exception(failure);
-}
-
 namespace {
 
-/// Keys are sorted in so many parts, each of which makes the keys of all rows anew and keeps its share: a
-/// quarter of the memory for a little time.
-constexpr std::size_t key_parts = 4;
+/// How many records may share a key that is a reason alone: the first that keeps to the number of pairs asked
+/// for. With less than the last, the records of one thing that many producers list would not meet.
+constexpr std::array<std::uint32_t, 7> choices_of_few{64, 48, 32, 24, 16, 12, 8};
+constexpr std::size_t rows_asked = 10'000; ///< about so many show how many pairs there would be
 
-struct KeyOfRow {
-    std::uint64_t key = 0;
-    std::uint32_t row = 0;
-    std::uint16_t limit = 0;
-    Frequent counts = Frequent::none;
-};
-
-std::vector<KeyOfRow> sorted_keys(const LinkTable& table, std::size_t part) {
-    std::vector<KeyOfRow> keys;
-    keys.reserve(table.size() * 4);
-    std::vector<LinkKey> of_row;
-    for (std::uint32_t i = 0; i < table.size(); ++i) {
-        of_row.clear();
-        row_keys({table, table.row(i)}, of_row);
-        for (const LinkKey& key : of_row)
-            if (key.key >> 62 == part) keys.push_back({key.key, i, key.limit, key.counts});
-    }
-    std::sort(keys.begin(), keys.end(), [](const KeyOfRow& a, const KeyOfRow& b) {
-        return a.key != b.key ? a.key < b.key : a.row < b.row;
-    });
-    const auto same = [](const KeyOfRow& a, const KeyOfRow& b) { return a.key == b.key && a.row == b.row; };
-    keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
-    return keys;
-}
+/// Reasons stand in the lower bits, so that sorting brings those of one row together.
+constexpr unsigned reason_bits = 8;
 
 } // namespace
 
 struct Meetings::Part {
     std::vector<std::uint32_t> members, block_begin;
+    std::vector<std::uint64_t> block_key;
+    std::vector<KeyCrowding::KeyCount> hubs;
     std::uint64_t pairs = 0;
 
     void add(std::span<const KeyOfRow> block) {
+        const auto size = static_cast<std::uint32_t>(block.size());
+        const std::uint16_t limit = block.front().limit;
+        if (size < 2 || limit == 0) return;
+        if (size > limit) return hubs.push_back({block.front().key, size});
         block_begin.push_back(static_cast<std::uint32_t>(members.size()));
+        block_key.push_back(block.front().key);
         for (const KeyOfRow& key : block) members.push_back(key.row);
-        pairs += block.size() * (block.size() - 1) / 2;
+        pairs += std::uint64_t{size} * (size - 1) / 2;
     }
 };
 
-Meetings::Meetings(const LinkTable& table, unsigned workers) : table_(table), steps_(table.size()) {
-    std::vector<Part> parts(key_parts);
-    run_tasks(key_parts, workers, [&](std::size_t at) {
-        const std::vector<KeyOfRow> keys = sorted_keys(table, at);
-        for (std::size_t begin = 0, end = 0; begin < keys.size(); begin = end) {
-            for (end = begin; end < keys.size() && keys[end].key == keys[begin].key;) ++end;
-            const std::span block(keys.data() + begin, end - begin);
-            if (block.size() > 1 && block.size() <= block.front().limit) parts[at].add(block);
-            if (block.front().counts == Frequent::none || block.size() < 4) continue;
-            const std::uint8_t step = frequency_step(block.size());
-            for (const KeyOfRow& key : block) {
-                Steps& steps = steps_[key.row];
-                if (key.counts == Frequent::phone) steps.phone = step;
-                if (key.counts == Frequent::email) steps.email = step;
-                if (key.counts != Frequent::name) continue;
-                const bool anywhere = counted_keys(table.row(key.row)).name == key.key;
-                (anywhere ? steps.name : steps.name_in_zone) = step;
-            }
+Meetings::Meetings(const LinkTable& table, const TableKeys& keys, unsigned workers)
+    : table_(table), steps_(table.size()), marks_(table.size()) {
+    for (std::uint32_t row = 0; row < table.size(); ++row)
+        marks_[row] = static_cast<std::uint32_t>(table.row(row).key >> 32);
+    std::vector<Part> parts(TableKeys::part_count);
+    run_tasks(TableKeys::part_count, workers, [&](std::size_t at) {
+        const std::span<const KeyOfRow> part = keys.part(at);
+        for (std::size_t begin = 0; begin < part.size();) {
+            const std::span<const KeyOfRow> block = next_block(part, begin);
+            begin += block.size();
+            parts[at].add(block);
+            if (block.front().counts != Frequent::none && frequency_step(block.size()) > 0) set_steps(block);
         }
     });
     index_rows(parts);
+    block_reason_.assign(block_key_.size(), KeyCrowding::of_few);
+}
+
+void Meetings::set_steps(std::span<const KeyOfRow> block) {
+    const std::uint8_t step = frequency_step(block.size());
+    for (const KeyOfRow& key : block) {
+        Steps& steps = steps_[key.row];
+        if (key.counts == Frequent::phone) steps.phone = step;
+        if (key.counts == Frequent::email) steps.email = step;
+        if (key.counts != Frequent::name) continue;
+        const bool anywhere = counted_keys(table_.row(key.row)).name == key.key;
+        (anywhere ? steps.name : steps.name_in_zone) = step;
+    }
 }
 
 void Meetings::index_rows(std::vector<Part>& parts) {
@@ -102,6 +74,8 @@ void Meetings::index_rows(std::vector<Part>& parts) {
         const auto offset = static_cast<std::uint32_t>(members_.size());
         members_.insert(members_.end(), part.members.begin(), part.members.end());
         for (const std::uint32_t begin : part.block_begin) block_begin_.push_back(begin + offset);
+        block_key_.insert(block_key_.end(), part.block_key.begin(), part.block_key.end());
+        hubs_.insert(hubs_.end(), part.hubs.begin(), part.hubs.end());
         pairs_ += part.pairs;
         part = Part();
     }
@@ -116,15 +90,66 @@ void Meetings::index_rows(std::vector<Part>& parts) {
             row_blocks_[next[members_[at]]++] = block;
 }
 
-void Meetings::after(std::uint32_t row, std::vector<std::uint32_t>& out) const {
+void Meetings::crowd(const KeyCrowding& crowding) {
+    for (std::size_t block = 0; block < block_key_.size(); ++block)
+        block_reason_[block] = static_cast<std::uint8_t>(crowding.reason(block_key_[block]));
+}
+
+void Meetings::collect(std::uint32_t row, Wanted wanted, Reasons& reasons,
+                       std::vector<std::uint32_t>& out) const {
     out.clear();
+    reasons.clear();
+    const auto in_sample = [&](std::uint32_t other) {
+        constexpr std::uint64_t spread = 0x9E3779B97F4A7C15ULL;
+        return static_cast<std::uint32_t>((marks_[row] ^ marks_[other]) * spread >> 32) % wanted.one_in == 0;
+    };
     for (std::uint32_t at = row_begin_[row]; at < row_begin_[row + 1]; ++at) {
-        const auto begin = members_.begin() + block_begin_[row_blocks_[at]];
-        const auto end = members_.begin() + block_begin_[row_blocks_[at] + 1];
-        out.insert(out.end(), std::upper_bound(begin, end, row), end);
+        const std::uint32_t block = row_blocks_[at];
+        auto member = members_.begin() + block_begin_[block];
+        const auto end = members_.begin() + block_begin_[block + 1];
+        if (wanted.behind) member = std::upper_bound(member, end, row);
+        for (; member != end; ++member)
+            if (*member != row && (wanted.one_in == 1 || in_sample(*member)))
+                reasons.push_back(std::uint64_t{*member} << reason_bits | block_reason_[block]);
     }
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
+    std::sort(reasons.begin(), reasons.end());
+    for (std::size_t begin = 0, end = 0; begin < reasons.size(); begin = end) {
+        const std::uint64_t other = reasons[begin] >> reason_bits;
+        unsigned sum = 0;
+        for (end = begin; end < reasons.size() && reasons[end] >> reason_bits == other; ++end)
+            sum += static_cast<unsigned>(reasons[end] & 255);
+        if (sum >= KeyCrowding::enough) out.push_back(static_cast<std::uint32_t>(other));
+    }
+}
+
+double Meetings::pairs_per_record(std::uint32_t few) {
+    for (std::uint32_t block = 0; block < block_reason_.size(); ++block)
+        block_reason_[block] = static_cast<std::uint8_t>(KeyCrowding::reason(few, block_size(block)));
+    const std::uint64_t one_in = std::max<std::uint64_t>(1, table_.size() / rows_asked);
+    Reasons reasons;
+    std::vector<std::uint32_t> others;
+    double asked = 0, pairs = 0;
+    for (std::uint32_t row = 0; row < table_.size(); ++row) {
+        if (table_.row(row).key % one_in != 0) continue;
+        collect(row, {false, 1}, reasons, others);
+        ++asked;
+        pairs += static_cast<double>(others.size()) / 2;
+    }
+    return asked > 0 ? pairs / asked : 0;
+}
+
+KeyCrowding Meetings::crowd_to(double most_pairs_per_record) {
+    KeyCrowding crowding;
+    if (pairs_per_record(std::numeric_limits<std::uint32_t>::max()) > most_pairs_per_record) {
+        auto few = choices_of_few.begin();
+        while (few + 1 != choices_of_few.end() && pairs_per_record(*few) > most_pairs_per_record) ++few;
+        std::vector<KeyCrowding::KeyCount> keys = hubs_;
+        for (std::uint32_t block = 0; block < block_key_.size(); ++block)
+            if (block_size(block) > *few) keys.push_back({block_key_[block], block_size(block)});
+        crowding = KeyCrowding(*few, keys);
+    }
+    crowd(crowding);
+    return crowding;
 }
 
 SharedFrequency Meetings::frequency(std::uint32_t a, std::uint32_t b) const {

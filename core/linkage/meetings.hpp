@@ -1,10 +1,11 @@
 // Which rows of a table meet: all of them at once.
 #pragma once
 #include "core/linkage/compare_rows.hpp"
+#include "core/linkage/key_crowding.hpp"
 #include "core/linkage/link_keys.hpp"
+#include "core/linkage/table_keys.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 namespace moisson {
@@ -12,17 +13,28 @@ namespace moisson {
 /// Rows whose pairs one task looks at.
 constexpr std::uint32_t rows_per_task = 2048;
 
-/// Runs `task(0)` … `task(count - 1)`, each once, on `workers` threads that have ended when it returns. The
-/// first exception of a task is thrown again.
-void run_tasks(std::size_t count, unsigned workers, const std::function<void(std::size_t)>& task);
-
 class Meetings {
 public:
-    /// About 60 bytes a row while it works, 40 afterwards.
-    Meetings(const LinkTable& table, unsigned workers);
+    /// About 40 bytes a row. Every shared key is a reason, until crowd() is called.
+    Meetings(const LinkTable& table, const TableKeys& keys, unsigned workers);
 
+    /// From now on, rows meet as the model's crowding has it.
+    void crowd(const KeyCrowding& crowding);
+    /// The same with as little crowding as keeps to about so many pairs a record (counted once for both
+    /// records), and returns it. The same for every order of rows.
+    KeyCrowding crowd_to(double most_pairs_per_record);
+
+    /// Reusable memory of after().
+    using Reasons = std::vector<std::uint64_t>;
     /// Rows behind `row` that meet it, ascending. `out` is cleared first.
-    void after(std::uint32_t row, std::vector<std::uint32_t>& out) const;
+    void after(std::uint32_t row, Reasons& reasons, std::vector<std::uint32_t>& out) const {
+        collect(row, {}, reasons, out);
+    }
+    /// Of these, one in so many: by the records' keys, so that neither order nor workers matter.
+    void after(std::uint32_t row, std::uint32_t one_in, Reasons& reasons,
+               std::vector<std::uint32_t>& out) const {
+        collect(row, {true, one_in}, reasons, out);
+    }
     /// See shared_frequency().
     SharedFrequency frequency(std::uint32_t a, std::uint32_t b) const;
     /// Pairs of all keys; those that share several keys count several times.
@@ -34,11 +46,25 @@ private:
     };
     struct Part;
 
+    void set_steps(std::span<const KeyOfRow> block);
     void index_rows(std::vector<Part>& parts);
+    std::uint32_t block_size(std::uint32_t block) const {
+        return block_begin_[block + 1] - block_begin_[block];
+    }
+    struct Wanted {
+        bool behind = true; ///< only rows behind it
+        std::uint32_t one_in = 1;
+    };
+    void collect(std::uint32_t row, Wanted wanted, Reasons& reasons, std::vector<std::uint32_t>& out) const;
+    double pairs_per_record(std::uint32_t few);
 
     const LinkTable& table_;
     std::vector<Steps> steps_;
-    std::vector<std::uint32_t> members_, block_begin_;  ///< rows of each key that is expanded, ascending
+    std::vector<std::uint32_t> marks_;                 ///< of each row's key
+    std::vector<std::uint32_t> members_, block_begin_; ///< rows of each key that is expanded, ascending
+    std::vector<std::uint64_t> block_key_;
+    std::vector<std::uint8_t> block_reason_;
+    std::vector<KeyCrowding::KeyCount> hubs_;           ///< keys that are not expanded
     std::vector<std::uint32_t> row_begin_, row_blocks_; ///< keys of each row
     std::uint64_t pairs_ = 0;
 };

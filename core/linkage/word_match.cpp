@@ -5,7 +5,6 @@
 #include "core/linkage/similarity.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 
 namespace moisson {
@@ -165,8 +164,6 @@ private:
 
     /// The best pair first, until no two are alike.
     void match_alike() {
-        for (WordBits i = left_a_; i; i &= i - 1) mask_a_[first(i)] = letters_of(a_.text(first(i)));
-        for (WordBits j = left_b_; j; j &= j - 1) mask_b_[first(j)] = letters_of(b_.text(first(j)));
         while (left_a_ && left_b_) {
             double best = 0;
             std::size_t best_a = 0, best_b = 0;
@@ -190,14 +187,15 @@ private:
     /// What is left of both, without blanks: "amisd e" and "amis de", "fe" and "de" within a longer name.
     void match_run_together() {
         if (!left_a_ || !left_b_ || match_.contradicts) return;
-        const std::string rest_a = rest(a_, left_a_), rest_b = rest(b_, left_b_);
-        const std::size_t longer = std::max(rest_a.size(), rest_b.size());
+        const Rest a = rest(a_, left_a_), b = rest(b_, left_b_);
+        const std::size_t longer = std::max(a.size, b.size);
         const bool particles = longer <= 2 && letters(a_) >= 10;
         const std::size_t allowed = particles ? 1 : slips_allowed(longer);
-        if (longer > 60 || allowed == 0 || has_digit(rest_a) || has_digit(rest_b)) return;
-        if (longer - std::min(rest_a.size(), rest_b.size()) > allowed ||
-            static_cast<std::size_t>(std::popcount(letters_of(rest_a) ^ letters_of(rest_b))) > 2 * allowed)
+        if (longer > 60 || allowed == 0 || longer - std::min(a.size, b.size) > allowed ||
+            static_cast<std::size_t>(std::popcount(a.letters ^ b.letters)) > 2 * allowed)
             return;
+        const std::string rest_a = text(a_, left_a_), rest_b = text(b_, left_b_);
+        if (has_digit(rest_a) || has_digit(rest_b)) return;
         const std::size_t slips = letter_slips(rest_a, rest_b, allowed);
         if (slips > allowed) return;
         double worth = 0;
@@ -207,7 +205,20 @@ private:
         left_a_ = left_b_ = 0;
     }
 
-    static std::string rest(const WordsOf& side, WordBits left) {
+    struct Rest {
+        std::size_t size = 0;
+        std::uint32_t letters = 0; ///< letters_of()
+    };
+    static Rest rest(const WordsOf& side, WordBits left) {
+        Rest rest;
+        for (; left; left &= left - 1) {
+            rest.size += side.words[first(left)].length;
+            rest.letters |= side.words[first(left)].letters;
+        }
+        return rest;
+    }
+
+    static std::string text(const WordsOf& side, WordBits left) {
         std::string text;
         for (; left; left &= left - 1) text += side.text(first(left));
         return text;
@@ -223,7 +234,8 @@ private:
         if (a_.words[i].distinct && b_.words[j].distinct) return 0;
         const std::size_t longer = std::max<std::size_t>(a_.words[i].length, b_.words[j].length);
         const std::size_t shorter = std::min<std::size_t>(a_.words[i].length, b_.words[j].length);
-        const auto differing = static_cast<std::size_t>(std::popcount(mask_a_[i] ^ mask_b_[j]));
+        const auto differing =
+            static_cast<std::size_t>(std::popcount(a_.words[i].letters ^ b_.words[j].letters));
         if (differing > std::max(2 * slips_allowed(longer), longer - shorter)) return 0;
         return likeness(a_.text(i), b_.text(j));
     }
@@ -232,7 +244,6 @@ private:
     double place_weight_;
     WordMatch match_;
     WordBits left_a_ = 0, left_b_ = 0;
-    std::array<std::uint32_t, 24> mask_a_{}, mask_b_{};
 };
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "core/linkage/cluster.hpp"
 #include "core/linkage/fit.hpp"
 #include "core/linkage/meetings.hpp"
+#include "core/linkage/run_tasks.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -311,12 +312,14 @@ void print_edges(const std::vector<LinkEdge>& edges, const std::vector<std::uint
 }
 
 void print_met(const LinkTable& table, unsigned workers, const std::vector<std::uint32_t>& truth,
-               double true_pairs) {
-    const Meetings meetings(table, workers);
+               const KeyCrowding& crowding, double true_pairs) {
+    Meetings meetings(table, TableKeys(table, 0, workers), workers);
+    meetings.crowd(crowding);
     double met = 0, right = 0;
     std::vector<std::uint32_t> others;
+    Meetings::Reasons reasons;
     for (std::uint32_t row = 0; row < table.size(); ++row) {
-        meetings.after(row, others);
+        meetings.after(row, reasons, others);
         met += static_cast<double>(others.size());
         for (const std::uint32_t other : others) right += truth[row] == truth[other];
     }
@@ -339,7 +342,8 @@ void write_pair(std::ofstream& out, const char* what, const LinkModel& model, co
                 const Meetings& meetings, std::uint32_t a, std::uint32_t b) {
     const Levels levels = compare_rows({table, table.row(a)}, {table, table.row(b)});
     std::vector<std::uint32_t> others;
-    meetings.after(std::min(a, b), others);
+    Meetings::Reasons reasons;
+    meetings.after(std::min(a, b), reasons, others);
     const bool met = std::binary_search(others.begin(), others.end(), std::max(a, b));
     const SharedFrequency frequency = meetings.frequency(a, b);
     out << what << (met ? "" : " (never met)") << " weight " << link_weight(model, levels, frequency)
@@ -359,7 +363,8 @@ void write_pair(std::ofstream& out, const char* what, const LinkModel& model, co
 /// Wrong pairs within clusters and true pairs that clusters miss.
 void write_pairs(const Arguments& arguments, const LinkModel& model, const LinkTable& table,
                  const std::vector<std::uint32_t>& clusters, const std::vector<std::uint32_t>& truth) {
-    const Meetings meetings(table, arguments.workers);
+    Meetings meetings(table, TableKeys(table, 0, arguments.workers), arguments.workers);
+    meetings.crowd(model.crowding);
     std::ofstream out(arguments.pairs);
     for (const bool wrong : {true, false}) {
         const auto& by = wrong ? clusters : truth;
@@ -412,7 +417,7 @@ void bench(Arguments& arguments) {
     if (!arguments.model.empty()) std::ofstream(arguments.model) << to_json(model);
     const auto truth = read_truth(arguments, input.ids);
     const double true_pairs = pairs_of({truth.begin(), truth.end()});
-    print_met(input.table, arguments.workers, truth, true_pairs);
+    print_met(input.table, arguments.workers, truth, model.crowding, true_pairs);
     print_edges(edges, truth, true_pairs);
     print_scores("clusters, pairwise", pairs_of({clusters.begin(), clusters.end()}),
                  pairs_of(both(clusters, truth)), true_pairs);

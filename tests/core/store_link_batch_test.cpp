@@ -117,3 +117,33 @@ TEST_CASE("incremental = batch, over random splits, orders, withdrawals and verd
         CHECK(step_by_step.ids() == before);
     }
 }
+
+TEST_CASE("incremental = batch with a fitted model, by which crowded values are no reason alone") {
+    for (unsigned seed = 1; seed <= 2; ++seed) {
+        CAPTURE(seed);
+        Random random(seed);
+        LinkBench bench;
+        Feeds feeds;
+        for (const char* feed : {"asso", "dept"}) {
+            change_some(random, feeds[feed], 150);
+            bench.run(feed, rows_of(feeds[feed], random));
+        }
+        bench.context.refit = true;
+        bench.link();
+        bench.context.refit = false;
+        for (int step = 0; step < 6; ++step) {
+            const std::string feed = random() % 2 ? "asso" : "dept";
+            change_some(random, feeds[feed], static_cast<int>(1 + random() % 25));
+            bench.run(feed, rows_of(feeds[feed], random));
+            bench.link();
+        }
+        CHECK(bench.verify() == std::vector<std::string>());
+        const auto ids = bench.ids();
+        const auto bodies = bench.bodies();
+        bench.context.full = true;
+        bench.link();
+        CHECK(bench.ids() == ids);
+        CHECK(bench.bodies() == bodies);
+        CHECK(bench.verify() == std::vector<std::string>());
+    }
+}

@@ -1,6 +1,7 @@
 #include "core/store/linking/golden_writer.hpp"
 
 #include "core/golden/echoes.hpp"
+#include "core/linkage/run_tasks.hpp"
 #include "core/mapping/mapping.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/store/feed_rows.hpp"
@@ -13,6 +14,7 @@ namespace moisson {
 namespace {
 
 constexpr std::size_t clusters_at_once = 8192;
+constexpr std::size_t things_per_task = 128; ///< records or clusters
 
 GoldenState read_state(const Statement& row) {
     return {row.integer(0),
@@ -73,7 +75,7 @@ GoldenMerger::GoldenMerger(Database& database, const Schema& schema, const KindN
             pins_[*rid].push_back(pin);
 }
 
-void GoldenMerger::load(std::vector<std::int64_t> rids) {
+void GoldenMerger::load(std::vector<std::int64_t> rids, unsigned workers) {
     std::sort(rids.begin(), rids.end());
     rids.erase(std::unique(rids.begin(), rids.end()), rids.end());
     loaded_.clear();
@@ -92,18 +94,19 @@ void GoldenMerger::load(std::vector<std::int64_t> rids) {
     }
     std::sort(by_seq.begin(), by_seq.end(),
               [&](std::size_t a, std::size_t b) { return loaded_[a].seq < loaded_[b].seq; });
-    Version version;
-    for (const std::size_t i : by_seq) {
-        Loaded& one = loaded_[i];
-        versions_.load_content(one.seq, version);
-        one.record = read_body(schema_, one.record.kind, version.source_id, version.json);
-        one.id = version.source_id;
-        const int date = schema_.kind(one.record.kind).find(Role::update_date);
-        if (date < 0) continue;
-        Value& value = one.record.values[static_cast<std::size_t>(date)];
-        if (is_absent(value) && !version.seen_change.empty()) value = version.seen_change;
-        if (const auto* text = std::get_if<std::string>(&value)) one.date = *text;
-    }
+    std::vector<Version> said(loaded_.size());
+    for (const std::size_t i : by_seq) versions_.load_content(loaded_[i].seq, said[i]);
+    run_shares(loaded_.size(), things_per_task, workers, [&](std::size_t i) { read(loaded_[i], said[i]); });
+}
+
+void GoldenMerger::read(Loaded& one, const Version& version) const {
+    one.record = read_body(schema_, one.record.kind, version.source_id, version.json);
+    one.id = version.source_id;
+    const int date = schema_.kind(one.record.kind).find(Role::update_date);
+    if (date < 0) return;
+    Value& value = one.record.values[static_cast<std::size_t>(date)];
+    if (is_absent(value) && !version.seen_change.empty()) value = version.seen_change;
+    if (const auto* text = std::get_if<std::string>(&value)) one.date = *text;
 }
 
 const GoldenMerger::Loaded& GoldenMerger::loaded(std::int64_t rid) const {
@@ -166,7 +169,7 @@ GoldenRecord GoldenMerger::member(std::int64_t rid) const {
     return record;
 }
 
-GoldenState GoldenMerger::merge(std::uint16_t kind, const std::vector<std::int64_t>& members) {
+GoldenState GoldenMerger::merge(std::uint16_t kind, const std::vector<std::int64_t>& members) const {
     GoldenState state;
     for (const std::int64_t rid : members) state.members.push_back({rid, loaded(rid).id});
     if (members.size() < 2) return state;
@@ -177,26 +180,30 @@ GoldenState GoldenMerger::merge(std::uint16_t kind, const std::vector<std::int64
 }
 
 GoldenWriter::GoldenWriter(Database& database, const Schema& schema, const KindNumbers& kinds,
-                           TrustByFeed trust, LinkSummary& summary, Sequence& sequence)
-    : database_(database), schema_(schema), summary_(summary), sequence_(sequence),
-      merger_(database, schema, kinds, std::move(trust)), rows_(database),
+                           const LinkContext& context, LinkSummary& summary, Sequence& sequence)
+    : database_(database), schema_(schema), summary_(summary), sequence_(sequence), workers_(context.workers),
+      merger_(database, schema, kinds, context.trust), rows_(database),
       insert_(database, "INSERT INTO golden VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
       replace_(database, "UPDATE golden SET origin = ?2, json = ?3 WHERE seq = ?1") {}
 
 void GoldenWriter::write(std::uint16_t kind, const std::vector<ClusterChange>& changes) {
+    std::vector<GoldenState> states;
     for (std::size_t done = 0; done < changes.size(); done += clusters_at_once) {
-        const std::size_t end = std::min(changes.size(), done + clusters_at_once);
+        const auto part = std::span(changes).subspan(done, std::min(clusters_at_once, changes.size() - done));
         std::vector<std::int64_t> rids;
-        for (std::size_t i = done; i < end; ++i)
-            rids.insert(rids.end(), changes[i].members.begin(), changes[i].members.end());
-        merger_.load(std::move(rids));
-        for (std::size_t i = done; i < end; ++i) write_one(kind, changes[i]);
+        for (const ClusterChange& change : part)
+            rids.insert(rids.end(), change.members.begin(), change.members.end());
+        merger_.load(std::move(rids), workers_);
+        states.assign(part.size(), {});
+        run_shares(part.size(), things_per_task, workers_, [&](std::size_t i) {
+            if (!part[i].members.empty()) states[i] = merger_.merge(kind, part[i].members);
+        });
+        for (std::size_t i = 0; i < part.size(); ++i) write_one(kind, part[i], states[i]);
         crash_point("link.golden");
     }
 }
 
-void GoldenWriter::write_one(std::uint16_t kind, const ClusterChange& change) {
-    const GoldenState now = change.members.empty() ? GoldenState() : merger_.merge(kind, change.members);
+void GoldenWriter::write_one(std::uint16_t kind, const ClusterChange& change, const GoldenState& now) {
     if (change.cluster.seq == 0) return append(change, now);
     const auto before = load_golden_state(database_, change.cluster.seq);
     if (!before || before->members != now.members) return append(change, now);

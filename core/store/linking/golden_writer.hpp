@@ -33,10 +33,11 @@ void save_trust(Database& database, const TrustByFeed& trust);
 class GoldenMerger {
 public:
     GoldenMerger(Database& database, const Schema& schema, const KindNumbers& kinds, TrustByFeed trust);
-    /// Reads the records of many clusters at once, in the order in which they are stored.
-    void load(std::vector<std::int64_t> rids);
-    /// Of loaded records. A record alone gives an empty body.
-    GoldenState merge(std::uint16_t kind, const std::vector<std::int64_t>& members);
+    /// Reads the records of many clusters at once, in the order in which they are stored. `workers` threads
+    /// share what does not need the store.
+    void load(std::vector<std::int64_t> rids, unsigned workers = 1);
+    /// Of loaded records, from any thread. A record alone gives an empty body.
+    GoldenState merge(std::uint16_t kind, const std::vector<std::int64_t>& members) const;
     /// The same with every reason; of two records and more.
     MergedRecord explain(std::uint16_t kind, const std::vector<std::int64_t>& members) const;
     /// One loaded record as its producer says it.
@@ -48,6 +49,7 @@ private:
         std::string id, date;
         Record record;
     };
+    void read(Loaded& one, const Version& version) const;
     const Loaded& loaded(std::int64_t rid) const;
     std::vector<PinnedValue> pinned(std::uint16_t kind, const std::vector<std::int64_t>& members) const;
 
@@ -63,14 +65,14 @@ private:
 
 class GoldenWriter {
 public:
-    GoldenWriter(Database& database, const Schema& schema, const KindNumbers& kinds, TrustByFeed trust,
-                 LinkSummary& summary, Sequence& sequence);
+    GoldenWriter(Database& database, const Schema& schema, const KindNumbers& kinds,
+                 const LinkContext& context, LinkSummary& summary, Sequence& sequence);
     /// Clusters of one kind. Writes what differs from the state before; a date that moves alone stays the
     /// same revision.
     void write(std::uint16_t kind, const std::vector<ClusterChange>& changes);
 
 private:
-    void write_one(std::uint16_t kind, const ClusterChange& change);
+    void write_one(std::uint16_t kind, const ClusterChange& change, const GoldenState& now);
     void append(const ClusterChange& change, const GoldenState& state);
     bool only_date_differs(std::uint16_t kind, const GoldenState& before, const GoldenState& now) const;
 
@@ -78,6 +80,7 @@ private:
     const Schema& schema_;
     LinkSummary& summary_;
     Sequence& sequence_;
+    unsigned workers_;
     GoldenMerger merger_;
     ClusterRows rows_;
     Statement insert_, replace_;

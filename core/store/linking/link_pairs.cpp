@@ -1,7 +1,7 @@
 #include "core/store/linking/link_pairs.hpp"
 
-#include "core/linkage/meetings.hpp"
 #include "core/linkage/row_keys.hpp"
+#include "core/linkage/run_tasks.hpp"
 #include "core/linkage/weigh.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/store/store.hpp"
@@ -15,8 +15,7 @@ namespace {
 
 constexpr std::size_t subjects_at_once = 16'384; ///< bounds memory: their records and their pairs
 constexpr std::size_t rows_at_once = 8192;       ///< records that are only looked up
-constexpr std::size_t rows_unpacked_per_task = 1024;
-constexpr std::size_t pairs_per_task = 2048; ///< weighed by one thread at a time
+constexpr std::size_t pairs_per_task = 2048;     ///< weighed by one thread at a time
 
 using packed::Rid;
 
@@ -56,19 +55,12 @@ void add_difference(const LinkKind& kind, Rid rid, const std::vector<LinkKey>& b
     }
 }
 
-/// Weighed rows of packed records, in their order. Unpacking costs more than reading: several threads share
-/// it.
+/// Weighed rows of packed records, in their order.
 LinkTable rows_of(const LinkKind& kind, const std::vector<std::string>& packed, unsigned workers) {
-    const std::size_t tasks = (packed.size() + rows_unpacked_per_task - 1) / rows_unpacked_per_task;
-    std::vector<LinkTable> parts(tasks, LinkTable(kind.profile));
-    run_tasks(tasks, workers, [&](std::size_t task) {
-        const std::size_t end = std::min(packed.size(), (task + 1) * rows_unpacked_per_task);
-        for (std::size_t i = task * rows_unpacked_per_task; i < end; ++i)
-            parts[task].add(unpack_link_record(packed[i]));
-    });
     LinkTable table(kind.profile);
     table.reserve(packed.size());
-    for (const LinkTable& part : parts) table.append(part);
+    add_rows(table, packed.size(), workers,
+             [&](std::size_t i, LinkTable& part) { part.add(unpack_link_record(packed[i])); });
     table.weigh(kind.model);
     return table;
 }
@@ -255,22 +247,29 @@ void PairFinder::load_keys(Batch& batch) {
             const bool counts = subject.keys[use->place].counts != Frequent::none;
             subject.frequent = subject.frequent || (counts && frequency_step(count) > 0);
             if (!meets) continue;
+            const unsigned reason = kind_.model.crowding.reason(subject.keys[use->place].key);
             for (const Rid other : rids)
-                if (other != subject.rid) batch.pairs.push_back({other, use->subject});
+                if (other != subject.rid) batch.pairs.push_back({other, use->subject, reason});
         }
     });
 }
 
-/// Each pair once: of two records that are both looked at, the smaller one weighs.
+/// Each pair once that shares reason enough: of two records that are both looked at, the smaller one weighs.
 void PairFinder::collect_pairs(Batch& batch, std::span<const Rid> subjects_all) {
     std::sort(batch.pairs.begin(), batch.pairs.end());
-    batch.pairs.erase(std::unique(batch.pairs.begin(), batch.pairs.end()), batch.pairs.end());
     auto at = subjects_all.begin();
-    std::erase_if(batch.pairs, [&](const PairOf& pair) {
-        while (at != subjects_all.end() && *at < pair.other) ++at;
-        const bool both = at != subjects_all.end() && *at == pair.other;
-        return both && pair.other < batch.subjects[pair.subject].rid;
-    });
+    auto kept = batch.pairs.begin();
+    for (auto pair = batch.pairs.cbegin(), end = pair; pair != batch.pairs.cend(); pair = end) {
+        unsigned reasons = 0;
+        for (; end != batch.pairs.cend() && end->other == pair->other && end->subject == pair->subject; ++end)
+            reasons += end->reason;
+        while (at != subjects_all.end() && *at < pair->other) ++at;
+        const bool both = at != subjects_all.end() && *at == pair->other;
+        if (reasons < KeyCrowding::enough || (both && pair->other < batch.subjects[pair->subject].rid))
+            continue;
+        *kept++ = *pair;
+    }
+    batch.pairs.erase(kept, batch.pairs.end());
 }
 
 /// The others are read in the order of the store, so many at a time, each once.

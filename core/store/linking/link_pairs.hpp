@@ -38,10 +38,11 @@ public:
 private:
     struct Subject;
     struct Batch;
-    /// A subject by its number, and a record that it meets.
+    /// A subject by its number, and a record that it meets, by one of the keys that they share.
     struct PairOf {
         std::int64_t other = 0;
         std::uint32_t subject = 0;
+        std::uint32_t reason = 0; ///< of KeyCrowding
         friend auto operator<=>(const PairOf&, const PairOf&) = default;
     };
     std::vector<std::int64_t> update_keys(const std::vector<LinkChange>& changes);

@@ -7,6 +7,7 @@
 #include "core/store/sqlite_store.hpp"
 
 #include <algorithm>
+#include <malloc.h>
 #include <nlohmann/json.hpp>
 
 namespace moisson {
@@ -16,6 +17,7 @@ namespace {
 /// So many changed records are linked faster as a whole.
 constexpr std::uint64_t part_linked_as_whole = 3;
 constexpr std::size_t few_records = 20'000;
+constexpr std::size_t records_at_once = 8192; ///< in memory in their normal form
 /// A fit on fewer would say no more than the priors do.
 constexpr std::uint64_t least_records_to_fit = 1000;
 
@@ -142,40 +144,57 @@ void LinkPass::link_everything(LinkKind& kind, const Verdicts&) {
     write_clusters(kind, graph, gone, verdicts, true);
 }
 
-void LinkPass::link_changes(LinkKind& kind, const Verdicts& before) {
+/// Changed records of the kind, and those whose parent is another now, by rid.
+std::vector<PendingRecord> LinkPass::records_at_hand(const LinkKind& kind) {
     const std::span<const PendingRecord> pending = pending_of(kind);
     std::vector<PendingRecord> at_hand(pending.begin(), pending.end());
-    if (kind.parent_kind >= 0 && !children_.empty()) {
-        IdentityReader identities(database_);
-        for (const std::int64_t rid : children_)
-            if (const Identity* child = identities.find(rid))
-                if (kinds_.schema_kind(child->known.kind) == kind.kind)
-                    at_hand.push_back({rid, child->seq, kind.kind, child->known.active});
-        std::sort(at_hand.begin(), at_hand.end(),
-                  [](const PendingRecord& a, const PendingRecord& b) { return a.rid < b.rid; });
-        at_hand.erase(
-            std::unique(at_hand.begin(), at_hand.end(),
-                        [](const PendingRecord& a, const PendingRecord& b) { return a.rid == b.rid; }),
-            at_hand.end());
-    }
-    std::vector<std::int64_t> rids, gone, seeds;
-    for (const PendingRecord& one : at_hand) rids.push_back(one.rid);
-    std::vector<std::string> stored(rids.size());
-    tables_.records.find(rids, [&](std::size_t i, const std::string_view* value) {
-        if (value) stored[i] = packed::record_bytes(*value);
-    });
+    if (kind.parent_kind < 0 || children_.empty()) return at_hand;
+    IdentityReader identities(database_);
+    for (const std::int64_t rid : children_)
+        if (const Identity* child = identities.find(rid))
+            if (kinds_.schema_kind(child->known.kind) == kind.kind)
+                at_hand.push_back({rid, child->seq, kind.kind, child->known.active});
+    std::sort(at_hand.begin(), at_hand.end(),
+              [](const PendingRecord& a, const PendingRecord& b) { return a.rid < b.rid; });
+    const auto same = [](const PendingRecord& a, const PendingRecord& b) { return a.rid == b.rid; };
+    at_hand.erase(std::unique(at_hand.begin(), at_hand.end(), same), at_hand.end());
+    return at_hand;
+}
+
+/// What linking compares of them, where it is something else now.
+std::vector<LinkChange> LinkPass::link_record_changes(const LinkKind& kind,
+                                                      const std::vector<PendingRecord>& at_hand) {
     std::vector<LinkChange> changes;
     LinkRecordMaker maker(database_, schema_, kind, tables_);
-    for (std::size_t i = 0; i < at_hand.size(); ++i) {
-        LinkChange change{at_hand[i].rid, std::move(stored[i]), {}};
-        if (at_hand[i].active) change.after = pack(maker.make(at_hand[i], &named_));
-        if (change.before == change.after) continue;
+    std::vector<std::int64_t> rids;
+    std::vector<PendingRecord> active;
+    for (std::size_t done = 0; done < at_hand.size(); done += records_at_once) {
+        const auto part = std::span(at_hand).subspan(done, std::min(records_at_once, at_hand.size() - done));
+        rids.clear();
+        active.clear();
+        for (const PendingRecord& one : part) {
+            rids.push_back(one.rid);
+            if (one.active) active.push_back(one);
+        }
+        const std::vector<LinkRecord> made = maker.make(active, &named_, context_.workers);
+        auto next = made.begin();
+        tables_.records.find(rids, [&](std::size_t i, const std::string_view* value) {
+            LinkChange change{rids[i], value ? std::string(packed::record_bytes(*value)) : std::string(), {}};
+            if (part[i].active) change.after = pack(*next++);
+            if (change.before != change.after) changes.push_back(std::move(change));
+        });
+    }
+    maker.write_relations();
+    return changes;
+}
+
+void LinkPass::link_changes(LinkKind& kind, const Verdicts& before) {
+    const std::vector<LinkChange> changes = link_record_changes(kind, records_at_hand(kind));
+    std::vector<std::int64_t> gone, seeds;
+    for (const LinkChange& change : changes) {
         kind.records += static_cast<std::uint64_t>(change.before.empty()) - (change.after.empty() ? 1 : 0);
         if (change.after.empty()) gone.push_back(change.rid);
-        changes.push_back(std::move(change));
     }
-    stored = {};
-    maker.write_relations();
     summary_.changed += changes.size();
     const Verdicts verdicts(database_, kind.name);
     seeds = verdicts.changed();
@@ -187,7 +206,7 @@ void LinkPass::link_changes(LinkKind& kind, const Verdicts& before) {
         for (const Verdicts::Other& other : verdicts.of(change.rid)) seeds.push_back(other.rid);
     }
     make_unique(seeds);
-    if (seeds.empty() && pending.empty() && touched_.empty() && !trust_changed_) return;
+    if (seeds.empty() && pending_of(kind).empty() && touched_.empty() && !trust_changed_) return;
     write_clusters(kind, components_around(kind, tables_, verdicts, std::move(seeds)), gone, verdicts, false);
 }
 
@@ -200,7 +219,7 @@ void LinkPass::write_clusters(LinkKind& kind, const LinkGraph& graph, std::span<
     if (kind.is_parent) take_children(kind, writer.moved());
     const std::vector<ClusterChange> anew = merged_anew(kind, changes);
     changes.insert(changes.end(), anew.begin(), anew.end());
-    GoldenWriter golden(database_, schema_, kinds_, context_.trust, summary_, sequence_);
+    GoldenWriter golden(database_, schema_, kinds_, context_, summary_, sequence_);
     golden.write(kind.kind, changes);
 }
 
@@ -286,6 +305,7 @@ LinkSummary SqliteStore::link(const LinkContext& context) {
     const bool news = database_.number("SELECT max(seq) FROM version") > linked_seq(database_);
     LinkSummary summary = pass.run();
     if (news || summary.last_seq > 0) mark_outbox(database_, last_revision(database_), context.now);
+    if (!summary.full.empty()) ::malloc_trim(0); // what a whole kind needed goes back to the system
     crash_point("link.before-commit");
     transaction.commit();
     crash_point("link.after-commit");

@@ -25,6 +25,9 @@ private:
     void link_kind(LinkKind& kind);
     void link_everything(LinkKind& kind, const Verdicts& verdicts);
     void link_changes(LinkKind& kind, const Verdicts& verdicts);
+    std::vector<PendingRecord> records_at_hand(const LinkKind& kind);
+    std::vector<LinkChange> link_record_changes(const LinkKind& kind,
+                                                const std::vector<PendingRecord>& at_hand);
     void take_children(const LinkKind& kind, const std::vector<std::int64_t>& moved);
     void write_clusters(LinkKind& kind, const LinkGraph& graph, std::span<const std::int64_t> gone,
                         const Verdicts& verdicts, bool everything);

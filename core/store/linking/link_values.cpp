@@ -42,10 +42,6 @@ std::string record_value(std::uint8_t slot, std::string_view packed) {
     return value;
 }
 
-std::int64_t key_in_map(std::uint64_t key, std::uint8_t slot) {
-    return static_cast<std::int64_t>(key ^ (std::uint64_t{slot} * 0x9e3779b97f4a7c15ull));
-}
-
 std::string rids_value(std::uint8_t slot, std::span<const Rid> rids) {
     std::string value = begin_value(slot);
     append_varint(value, rids.size());

@@ -22,7 +22,10 @@ inline std::string_view record_bytes(std::string_view value) { return value.subs
 
 /// link_key, link_child: ascending rids. Keys of several kinds meet in one map: a kind's are spread by its
 /// slot.
-std::int64_t key_in_map(std::uint64_t key, std::uint8_t slot);
+constexpr std::uint64_t key_mask(std::uint8_t slot) { return std::uint64_t{slot} * 0x9e3779b97f4a7c15ULL; }
+inline std::int64_t key_in_map(std::uint64_t key, std::uint8_t slot) {
+    return static_cast<std::int64_t>(key ^ key_mask(slot));
+}
 std::string rids_value(std::uint8_t slot, std::span<const Rid> rids);
 std::uint64_t count_rids(std::string_view value); ///< without reading them
 void read_rids(std::string_view value, std::vector<Rid>& rids);

@@ -1,5 +1,6 @@
 #include "core/store/linking/pending_changes.hpp"
 
+#include "core/linkage/run_tasks.hpp"
 #include "core/store/feed_rows.hpp"
 #include "core/store/linking/link_values.hpp"
 #include "core/store/store.hpp"
@@ -11,6 +12,7 @@ namespace moisson {
 namespace {
 
 constexpr std::int32_t kind_unknown = -2;
+constexpr std::size_t records_per_task = 256; ///< that one thread brings to normal form at a time
 
 /// Adds pairs (key, rid) to a packed map of rids.
 void add_rids(PackedMap& map, std::uint8_t slot, std::vector<std::pair<std::int64_t, std::int64_t>>& pairs) {
@@ -78,22 +80,33 @@ LinkRecordMaker::LinkRecordMaker(Database& database, const Schema& schema, const
                                  LinkTables& tables)
     : schema_(schema), kind_(kind), tables_(tables), feeds_(feed_names(database)), versions_(database) {}
 
-LinkRecord LinkRecordMaker::make(const PendingRecord& pending, NamedRecords* named) {
-    versions_.load_content(pending.seq, version_);
+std::vector<LinkRecord> LinkRecordMaker::make(std::span<const PendingRecord> pending, NamedRecords* named,
+                                              unsigned workers) {
+    std::vector<Version> said(pending.size());
+    for (std::size_t i = 0; i < pending.size(); ++i) versions_.load_content(pending[i].seq, said[i]);
+    std::vector<LinkRecord> made(pending.size());
+    run_shares(pending.size(), records_per_task, workers, [&](std::size_t i) {
+        made[i] = make_link_record(kind_.profile, feeds_.at(feed_of_rid(pending[i].rid)),
+                                   read_body(schema_, kind_.kind, said[i].source_id, said[i].json));
+    });
+    for (std::size_t i = 0; i < pending.size(); ++i) relate(pending[i], said[i], named, made[i]);
+    return made;
+}
+
+/// Notes whose child and whose parent it is, and gives its parent a label that is the same for all feeds.
+void LinkRecordMaker::relate(const PendingRecord& pending, const Version& version, NamedRecords* named,
+                             LinkRecord& made) {
     const std::string& feed = feeds_.at(feed_of_rid(pending.rid));
-    const Record record = read_body(schema_, kind_.kind, version_.source_id, version_.json);
-    LinkRecord result = make_link_record(kind_.profile, feed, record);
     const bool is_named = named && !named->empty();
     if (is_named || kind_.is_parent) {
-        const std::int64_t name = name_key(kind_.name, feed, version_.source_id);
+        const std::int64_t name = name_key(kind_.name, feed, version.source_id);
         if (is_named) named->see(name, pending.rid);
         if (kind_.is_parent) names_.emplace_back(name, pending.rid);
     }
-    if (kind_.parent_kind < 0 || result.parent.empty()) return result;
+    if (kind_.parent_kind < 0 || made.parent.empty()) return;
     const std::string& parent_kind = schema_.kind(static_cast<std::size_t>(kind_.parent_kind)).name;
-    children_.emplace_back(name_key(parent_kind, feed, result.parent), pending.rid);
-    result.parent = parent_label(feed, result.parent);
-    return result;
+    children_.emplace_back(name_key(parent_kind, feed, made.parent), pending.rid);
+    made.parent = parent_label(feed, made.parent);
 }
 
 /// Equal for children of one thing: its cluster, or the parent as the feed calls it.

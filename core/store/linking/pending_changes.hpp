@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,12 +32,15 @@ std::vector<PendingRecord> all_records(Database& database, const KindNumbers& ki
 class LinkRecordMaker {
 public:
     LinkRecordMaker(Database& database, const Schema& schema, const LinkKind& kind, LinkTables& tables);
-    /// Of an active record. `named` may be null.
-    LinkRecord make(const PendingRecord& pending, NamedRecords* named);
+    /// Of active records, in their order; some thousands at once. The store is read by the caller's thread,
+    /// `workers` bring what it gives to its normal form. `named` may be null.
+    std::vector<LinkRecord> make(std::span<const PendingRecord> pending, NamedRecords* named,
+                                 unsigned workers);
     /// Children by their parents' names, parents by their own; to be written once all were made.
     void write_relations();
 
 private:
+    void relate(const PendingRecord& pending, const Version& version, NamedRecords* named, LinkRecord& made);
     std::string parent_label(const std::string& feed, const std::string& parent);
 
     const Schema& schema_;
@@ -44,7 +48,6 @@ private:
     LinkTables& tables_;
     std::map<std::int64_t, std::string> feeds_;
     Versions versions_;
-    Version version_;
     std::vector<std::pair<std::int64_t, std::int64_t>> children_, names_; ///< (name, rid)
 };
 

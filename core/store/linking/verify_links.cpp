@@ -52,7 +52,7 @@ private:
             const auto value = tables_.records.find(record.rid);
             if (!value)
                 tell(kind, record.rid, "has no link record");
-            else if (packed::record_bytes(*value) != pack(maker.make(record, nullptr)))
+            else if (packed::record_bytes(*value) != pack(maker.make({&record, 1}, nullptr, 1).front()))
                 tell(kind, record.rid, "has a link record that says something else");
         }
         tables_.records.walk(0, [&](std::int64_t rid, std::string_view value) {
