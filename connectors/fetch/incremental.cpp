@@ -79,14 +79,16 @@ static std::string with_since(std::string value, const std::string& since) {
     return value;
 }
 
-bool add_since(HttpRequest& request, const FetchRequest& fetch) {
+bool add_since(HttpRequest& request, const FetchRequest& fetch, std::string_view format) {
     const auto& incremental = fetch.feed->source.incremental;
     if (!incremental) return false;
+    if (format.empty()) format = incremental->format;
     std::optional<std::string> text;
     if (fetch.incremental && !fetch.validators.cursor.empty())
-        text = since_text(fetch.validators.cursor, incremental->overlap, incremental->format);
+        text = since_text(fetch.validators.cursor, incremental->overlap, format);
+    if (text && !incremental->body.empty()) request.body = incremental->body;
     // A body always names an instant; for a full read it is older than any record.
-    const auto ever = since_text("1970-01-01", std::chrono::seconds(0), incremental->format);
+    const auto ever = since_text("1970-01-01", std::chrono::seconds(0), format);
     request.body = fill_placeholder(std::move(request.body), "{since}", text ? *text : *ever);
     if (text && !incremental->parameter.empty())
         request.url =

@@ -3,6 +3,7 @@
 #include "connectors/fetch/failure.hpp"
 #include "connectors/fetch/incremental.hpp"
 #include "connectors/fetch/pages.hpp"
+#include "connectors/fetch/repository.hpp"
 #include "connectors/fetch/transfer.hpp"
 #include "connectors/http/status.hpp"
 
@@ -64,12 +65,25 @@ asio::awaitable<FetchOutcome> fetch_pages(const FetchRequest& fetch, Transfer& t
     co_return snapshot;
 }
 
+/// OAI-PMH: what the repository says of itself decides how changes are asked for.
+asio::awaitable<FetchOutcome> fetch_repository(const FetchRequest& fetch, Transfer& transfer,
+                                               HttpRequest request, const SecretBag& secrets) {
+    const RepositoryFacts facts = co_await ask_repository(fetch, transfer, request);
+    const bool delta = add_since(request, fetch, facts.seconds ? "YYYY-MM-DDTHH:MM:SSZ" : "");
+    FetchOutcome outcome = co_await fetch_pages(fetch, transfer, std::move(request), secrets, delta);
+    if (auto* snapshot = std::get_if<Snapshot>(&outcome))
+        for (std::string& warning : repository_warnings(facts, fetch.feed->source, delta))
+            snapshot->warnings.push_back(std::move(warning));
+    co_return outcome;
+}
+
 asio::awaitable<FetchOutcome> fetch_list(const FetchRequest& fetch, SecretBag& secrets,
                                          std::shared_ptr<Network> network) {
     HttpRequest request = first_request(fetch.feed->source, secrets);
-    const Url home = request.url;
+    Transfer transfer(fetch, request.url, secrets, std::move(network));
+    if (fetch.feed->source.portal.type == "oai-pmh" && fetch.feed->source.incremental)
+        co_return co_await fetch_repository(fetch, transfer, std::move(request), secrets);
     const bool delta = add_since(request, fetch);
-    Transfer transfer(fetch, home, secrets, std::move(network));
     if (fetch.feed->source.pagination.type.empty() || fetch.feed->source.pagination.type == "none")
         co_return co_await fetch_one(fetch, transfer, std::move(request), delta);
     co_return co_await fetch_pages(fetch, transfer, std::move(request), secrets, delta);
@@ -77,7 +91,9 @@ asio::awaitable<FetchOutcome> fetch_list(const FetchRequest& fetch, SecretBag& s
 
 /// Old or simplified portals do not know the filter by date and say so: they are read whole.
 bool refuses_delta(const FetchRequest& fetch, const HttpFault& fault) {
-    if (!fetch.incremental || !fetch.feed->source.is_portal() || fault.error().transient) return false;
+    const SourceConfig& source = fetch.feed->source;
+    if (!fetch.incremental || !(source.is_portal() || source.is_table()) || fault.error().transient)
+        return false;
     const bool not_understood = fault.status >= 400 && fault.status < 500 && fault.status != 401 &&
                                 fault.status != 403 && !fault.gone;
     return not_understood || fault.error().code == "portal.refused";

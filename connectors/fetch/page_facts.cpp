@@ -4,6 +4,7 @@
 #include "connectors/formats/decoder.hpp"
 #include "connectors/formats/json_probe.hpp"
 #include "connectors/http/fault.hpp"
+#include "connectors/portals/table_decoder.hpp"
 #include "core/text/ascii.hpp"
 
 #include <charconv>
@@ -59,6 +60,7 @@ PageFacts read_page_facts(const SourceConfig& source, const fs::path& page) {
     try {
         read_records(facts, source, page);
         if (!pages.total_path.empty()) facts.total = number_at(page, pages.total_path);
+        if (source.is_table() && source.type == "xml") facts.total = features_matched(page);
         if (!pages.more_path.empty()) facts.more = json_text_at(page, pages.more_path) == "true";
         if (pages.type == "next-url") facts.next = link_at(page, pages.path);
         if (pages.type == "cursor") facts.next = json_text_at(page, pages.path).value_or("");

@@ -118,6 +118,7 @@ bool PagePlan::advance(const PageFacts& facts, const Url& page_url) {
     records_ += facts.records;
     last_count_ = facts.records;
     if (facts.total) total_ = facts.total;
+    says_more_ = facts.more;
     if (config_.type == "position" ? !turn_position(facts) : is_last(facts)) return false;
     if (pages_ >= config_.max_pages)
         throw permanent_fault("http.too-many-pages",
@@ -167,6 +168,8 @@ void PagePlan::follow_link(const std::string& link, const Url& page_url) {
 }
 
 std::string PagePlan::incomplete_reason() const {
+    if (says_more_)
+        return "http.page-total: the producer says that there is more, and its next page is empty";
     const std::uint64_t came = records_ + skipped_.size();
     if (!total_ || *total_ == came) return {};
     // Repositories count roughly (token), and catalogues in RDF also other things than data sets (document).

@@ -56,6 +56,7 @@ private:
     std::uint64_t size_; ///< position: asked for now
     std::vector<std::uint64_t> skipped_;
     std::string token_;                 ///< of the last page
+    bool says_more_ = false;            ///< the last page
     bool arguments_with_token_ = false; ///< token: the server wants them again
     static constexpr std::size_t most_skipped = 100;
     std::uint64_t pages_ = 0, records_ = 0, first_count_ = 0, last_count_ = 0, number_ = 0;

@@ -27,7 +27,7 @@ bool has_header(const HeaderList& headers, std::string_view lower_name) {
 }
 
 const char* accepted(const std::string& type) {
-    if (type == "json" || type == "geojson") return "application/json, */*;q=0.5";
+    if (type == "json" || type == "geojson" || type == "esri-json") return "application/json, */*;q=0.5";
     if (type == "xml") return "application/xml, text/xml, */*;q=0.5";
     if (type == "rdf") return "application/rdf+xml, text/turtle;q=0.9, application/ld+json;q=0.8, */*;q=0.5";
     if (type == "csv") return "text/csv, */*;q=0.5";
@@ -82,7 +82,8 @@ HttpRequest first_request(const SourceConfig& source, SecretBag& secrets) {
     request.url = with_query(parse_url(secrets.fill(source.url)), query);
     request.method = source.method.empty() ? "GET" : source.method;
     request.body = secrets.fill(source.body);
-    request.reads_refusals = source.pagination.type == "token" || source.pagination.type == "position";
+    request.reads_refusals =
+        source.pagination.type == "token" || source.pagination.type == "position" || source.is_table();
     for (const auto& [name, value] : source.headers)
         request.home_headers.emplace_back(name, secrets.fill(value));
     if (!has_header(request.home_headers, "accept"))

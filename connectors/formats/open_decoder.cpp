@@ -8,6 +8,7 @@
 #include "connectors/portals/dcat/dcat_decoder.hpp"
 #include "connectors/portals/oai/oai_decoder.hpp"
 #include "connectors/portals/portal_decoder.hpp"
+#include "connectors/portals/table_decoder.hpp"
 
 namespace moisson {
 
@@ -18,6 +19,7 @@ std::unique_ptr<Decoder> open_decoder(const SourceConfig& source, std::vector<st
     if (source.portal.type == "oai-pmh") return open_oai_decoder(source, std::move(parts), selectors);
     if (source.portal.type == "csw") return open_csw_decoder(source, std::move(parts), selectors);
     if (source.is_portal()) return open_portal_decoder(source, std::move(parts), selectors);
+    if (source.is_table()) return open_table_decoder(source, std::move(parts), selectors);
     if (source.type == "csv") return open_csv_decoder(source, std::move(parts), selectors, charset_hint);
     if (source.type == "json" || source.type == "ndjson" || source.type == "geojson")
         return open_json_decoder(source, std::move(parts), selectors);

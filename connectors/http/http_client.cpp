@@ -55,8 +55,11 @@ bool continues_at(std::string_view content_range, std::uint64_t from) {
 bool has_wanted_body(const ResponseHead& head, const HttpRequest& request) {
     const HttpResume& resume = request.resume;
     if (request.any_status || head.status == 200 || head.status == 203) return true;
-    if (head.status == 400 || head.status == 404 || head.status == 422)
-        return request.reads_refusals && head.header("content-type").find("xml") != std::string_view::npos;
+    if (head.status == 400 || head.status == 404 || head.status == 422) {
+        const std::string_view type = head.header("content-type");
+        return request.reads_refusals &&
+               (type.find("xml") != std::string_view::npos || type.find("json") != std::string_view::npos);
+    }
     return head.status == 206 && resume.from > 0 && head.header("content-encoding").empty() &&
            continues_at(head.header("content-range"), resume.from);
 }

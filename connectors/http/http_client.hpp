@@ -45,8 +45,8 @@ struct HttpRequest {
     HeaderList home_headers; ///< credentials and the feed's own headers: sent to `home` only
     QueryPairs home_query;   ///< an API key as query parameter: added to requests to `home` only, never shown
     HttpResume resume;
-    bool reads_refusals = false; ///< XML with status 400, 404 or 422 is an answer: some protocols put their
-                                 ///< own errors, and "nothing matches", there
+    bool reads_refusals = false; ///< XML or JSON with status 400, 404 or 422 is an answer: some protocols
+                                 ///< put their own errors, and "nothing matches", there
     HttpUpload upload;           ///< instead of `body`
     /// Every status is an answer: its body goes to the sink, no redirect is followed. Such a request is never
     /// sent on a kept connection unless it is a GET: the end of one looks like an answer that was lost.

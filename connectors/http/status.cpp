@@ -36,6 +36,8 @@ HttpFault classified(unsigned status, const std::string& what) {
                                what + ": ask the producer for the new address; the records stay");
     if (status == 429)
         return transient_fault("http.rate-limited", what + ": lower requests_per_second in [source.limits]");
+    if (status == 202)
+        return transient_fault("http.not-ready", what + " (accepted): the answer is still being made");
     if (status == 204 || status == 205)
         return permanent_fault("http.empty-document", what +
                                                           " without a document: that is never read as \"no "

@@ -103,7 +103,8 @@ void check_page_paths(FeedReader& reader, const PaginationConfig& pages) {
 
 /// Pages that are cut out of a list which changes its order lose records and repeat others.
 void check_order(FeedReader& reader, const PaginationConfig& pages) {
-    if (pages.type != "page" && pages.type != "offset") return;
+    const Member* section = reader.find({"source", "pagination"});
+    if (!section || (pages.type != "page" && pages.type != "offset")) return;
     const auto sorts = [](std::string_view text) {
         const std::string word = fold(text);
         return word.find("sort") != std::string::npos || word.find("order") != std::string::npos ||
@@ -113,7 +114,7 @@ void check_order(FeedReader& reader, const PaginationConfig& pages) {
     for (const auto& [name, value] : source.query)
         if (sorts(name)) return;
     if (sorts(source.url) || sorts(source.body)) return;
-    reader.report.warning("feed.no-order", reader.find({"source", "pagination"})->mark,
+    reader.report.warning("feed.no-order", section->mark,
                           "nothing asks the source for a stable order: pages may repeat and lose records",
                           "if the API can sort, add for example query = { ordering = \"id\" }",
                           "a run in which an identifier comes twice withdraws nothing");

@@ -9,27 +9,12 @@
 namespace moisson {
 namespace {
 
-constexpr std::array<std::string_view, 7> supported_types = {"csv", "json", "ndjson", "geojson",
-                                                             "xml", "xlsx", "ods"};
 constexpr std::array<std::string_view, 7> supported_schemes = {"https", "http", "sftp", "ftps",
                                                                "ftp",   "file", "inbox"};
 
 std::string_view scheme_of(std::string_view url) {
     const std::size_t colon = url.find(':');
     return colon == std::string_view::npos ? std::string_view() : url.substr(0, colon);
-}
-
-void check_type(FeedReader& reader, const Member& type) {
-    const std::string& name = reader.feed.source.type;
-    const auto known = words(feed_keys().find("source", "type")->allowed);
-    const auto among = [&](const auto& names) {
-        return std::find(names.begin(), names.end(), name) != names.end();
-    };
-    if (among(supported_types) || !among(known)) return; // an unknown word was refused before
-    reader.report.error("feed.unsupported-type", type.value.mark,
-                        "sources of type " + in_quotes(name) + " are not part of this version", {},
-                        "supported: " + join_names({supported_types.begin(), supported_types.end()}) +
-                            "; most portals also offer a CSV or JSON export");
 }
 
 void check_network_url(FeedReader& reader, const Member& url, std::string_view rest) {
@@ -112,7 +97,7 @@ void check_type_sections(FeedReader& reader) {
         if (!problem.empty())
             reader.report.error("feed.bad-path", records->value.mark,
                                 in_quotes(source.records) + " is not a path", problem);
-    } else if (source.type == "xml" && !records && !source.is_portal()) {
+    } else if (source.type == "xml" && !records && source.records.empty() && !source.is_portal()) {
         reader.report.error("config.missing-key", reader.find({"source"})->mark,
                             "an XML source needs the key \"records\"", {},
                             "add: records = \"/root/list/element\"");
@@ -145,7 +130,7 @@ void check_network_sections(FeedReader& reader) {
 void check_completeness(FeedReader& reader) {
     SourceConfig& source = reader.feed.source;
     if (source.withdraw_after == 0) source.withdraw_after = reader.feed.is_network() ? 2 : 1;
-    if (source.is_portal()) return; // its profile knows what its answers hold
+    if (source.is_portal() || source.is_table()) return; // its profile knows what its answers hold
     const Member* incremental = reader.find({"source", "incremental"});
     const Member* complete = reader.find({"source", "complete"});
     if (incremental && source.incremental && source.incremental->parameter.empty() &&
@@ -174,7 +159,6 @@ bool is_this_machine(std::string_view authority) {
 void check_source(FeedReader& reader) {
     const Member* source = reader.find({"source"});
     if (!source || !source->value.is_table()) return;
-    if (const Member* type = reader.find({"source", "type"})) check_type(reader, *type);
     if (const Member* url = reader.find({"source", "url"})) check_url(reader, *url);
     check_type_sections(reader);
     check_network_sections(reader);

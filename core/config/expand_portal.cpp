@@ -99,16 +99,15 @@ bool maps_only(const FeedReader& reader, std::string_view kind) {
                        [&](const KindMapping& mapping) { return mapping.kind == kind; });
 }
 
-/// An answer that somebody saved: nothing to ask, no pages to turn.
-void prepare_saved_answer(SourceConfig& source, const std::string& url) {
+} // namespace
+
+void forget_questions(SourceConfig& source, const std::string& url) {
     source.url = url;
     source.pagination = {};
     source.incremental.reset();
     source.query.clear();
     source.complete = true;
 }
-
-} // namespace
 
 void expand_portal(FeedReader& reader) {
     SourceConfig& source = reader.feed.source;
@@ -126,7 +125,7 @@ void expand_portal(FeedReader& reader) {
     source.type = "json";
     const std::string url = source.url;
     profile->prepare(reader.feed);
-    if (!url.starts_with("http:") && !url.starts_with("https:")) prepare_saved_answer(source, url);
+    if (!url.starts_with("http:") && !url.starts_with("https:")) forget_questions(source, url);
     add_mapping(reader, reader.schema.kind(static_cast<std::size_t>(kind)),
                 reader.report.location(section->mark));
 }

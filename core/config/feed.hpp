@@ -131,6 +131,7 @@ struct PaginationConfig {
 struct IncrementalConfig {
     std::string field, parameter, format = "YYYY-MM-DDTHH:MM:SSZ";
     std::string value = "{since}"; ///< the parameter around the instant: "modified:[{since} TO *]"
+    std::string body{};            ///< of a portal: sent in place of the usual one, with {since}
     std::chrono::seconds overlap{0}, full_every{7 * 86400};
 };
 
@@ -147,7 +148,8 @@ struct CsvConfig {
     std::string encoding = "auto"; ///< auto | utf-8 | latin-1 | windows-1252 | utf-16 | …
     std::string delimiter = "auto";
     std::string quote = "\"";
-    std::uint32_t header_row = 0; ///< 1-based; 0 = find it
+    std::uint32_t header_row = 0;     ///< 1-based; 0 = find it
+    std::vector<std::string> columns; ///< of a file without a header: records begin behind header_row
     bool skip_empty_lines = true;
 };
 
@@ -165,10 +167,22 @@ struct PortalConfig {
     std::vector<std::string> languages{"fr"}; ///< preferred first
     std::string identifier = "auto";          ///< dcat: auto | identifier | iri
     std::string set, format;                  ///< oai-pmh: setSpec, metadataPrefix; "" = all, oai_dc
+    std::string request = "post";             ///< csw: post | kvp
+};
+
+/// [source.table]: which records of a service that gives tables or layers.
+struct TableConfig {
+    std::string type;  ///< ckan-datastore | arcgis-layer | …; "" = none. SourceConfig::type is its format
+    std::string name;  ///< resource, data set, layer
+    std::string where; ///< condition in the service's own language
+    std::string order; ///< field by which pages are cut; "" = the usual one
+    std::string format = "geojson"; ///< wfs: geojson | gml
+    std::uint64_t page_size = 0;    ///< 0 = the usual one
+    bool pages = false;             ///< opendatasoft-records: pages instead of one export
 };
 
 struct SourceConfig {
-    std::string type; ///< csv | json | ndjson | geojson | xml | xlsx | ods | …
+    std::string type; ///< csv | json | ndjson | geojson | esri-json | xml | xlsx | ods | …
     std::string url;  ///< https, http, sftp, ftp, ftps, file, inbox (a directory)
     bool complete = false;
     unsigned withdraw_after =
@@ -185,6 +199,7 @@ struct SourceConfig {
     PaginationConfig pagination;
     std::optional<IncrementalConfig> incremental;
     PortalConfig portal;
+    TableConfig table;
     LimitsConfig limits;
     std::string tls_ca, tls_client_certificate, tls_client_key;
     std::string archive_entry;
@@ -196,9 +211,11 @@ struct SourceConfig {
     std::string geo_crs, geo_order; ///< "EPSG:2154", "" = degrees; "lon-lat" | "lat-lon", "" = as usual
     /// Mappings name paths, not columns.
     bool has_paths() const {
-        return type == "json" || type == "ndjson" || type == "geojson" || type == "xml" || is_portal();
+        return type == "json" || type == "ndjson" || type == "geojson" || type == "xml" || is_portal() ||
+               is_table();
     }
     bool is_portal() const { return !portal.type.empty(); }
+    bool is_table() const { return !table.type.empty(); }
 };
 
 struct GuardsConfig {

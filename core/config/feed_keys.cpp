@@ -22,6 +22,9 @@ std::vector<Section> feed_sections() {
          .help = "Which data sets of a portal are wanted (type = \"ckan\", \"opendatasoft\", \"udata\", …); "
                  "a portal "
                  "needs no mapping, and a [dataset] table replaces single fields."},
+        {.path = "source.table",
+         .help = "Which table of a service (type = \"ckan-datastore\", \"opendatasoft-records\", "
+                 "\"socrata-records\", \"arcgis-layer\", \"wfs\"); pages and order are known."},
         {.path = "source.pagination", .help = "How to get the following pages of an answer."},
         {.path = "source.incremental", .help = "Ask only for what changed since the last run."},
         {.path = "source.limits", .help = "Limits that protect the source and us."},
@@ -274,7 +277,7 @@ const KeyTable& feed_keys() {
     static const KeyTable table = [] {
         std::vector<Key> rows;
         for (auto part : {general_rows(), source_key_rows(), source_detail_key_rows(), portal_key_rows(),
-                          mapping_key_rows(), condition_key_rows(), decision_rows()})
+                          table_key_rows(), mapping_key_rows(), condition_key_rows(), decision_rows()})
             rows.insert(rows.end(), part.begin(), part.end());
         return KeyTable("feed", feed_sections(), std::move(rows));
     }();

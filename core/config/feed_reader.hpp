@@ -33,6 +33,11 @@ void read_mapping_tests(FeedReader& reader, const Member& section);          ///
 /// type = "ckan" …: what the portal's profile knows takes the place of what the file need not say.
 void expand_portal(FeedReader& reader);
 
+/// The same for type = "arcgis-layer" …: one table, with a mapping.
+void expand_table(FeedReader& reader);
+/// An answer that somebody saved: nothing to ask, no pages to turn.
+void forget_questions(SourceConfig& source, const std::string& url);
+
 void check_identity(FeedReader& reader); ///< id, file name, SIRET, contact
 void check_schedule(FeedReader& reader);
 void check_source(FeedReader& reader);

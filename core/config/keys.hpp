@@ -152,6 +152,7 @@ const KeyTable& app_keys();
 std::vector<Key> source_key_rows(); ///< parts of feed_keys(): source_keys.cpp
 std::vector<Key> source_detail_key_rows();
 std::vector<Key> portal_key_rows();    ///< portal_keys.cpp
+std::vector<Key> table_key_rows();     ///< table_keys.cpp
 std::vector<Key> mapping_key_rows();   ///< mapping_keys.cpp
 std::vector<Key> platform_key_rows();  ///< platform_keys.cpp: what [[target]] says of a platform
 std::vector<Key> public_key_rows();    ///< part of app_keys(): public_keys.cpp

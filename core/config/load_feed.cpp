@@ -4,6 +4,7 @@
 #include "core/config/read_section.hpp"
 #include "core/config/text_file.hpp"
 #include "core/portals/profile.hpp"
+#include "core/portals/tables.hpp"
 #include "core/text/utf8.hpp"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ void read_source_type(FeedReader& reader) {
     if (!type || !type->value.is_text()) return;
     reader.feed.source.type = type->value.text;
     if (find_portal(type->value.text)) reader.feed.source.portal.type = type->value.text;
+    if (find_table(type->value.text)) reader.feed.source.table.type = type->value.text;
 }
 
 bool read_special(FeedReader& reader, const Member& member) {
@@ -45,6 +47,7 @@ void read_feed(FeedReader& reader, const Node& root) {
         feed_keys(), "", root, Mark{}, &reader.feed, reader.report,
         [&](const Member& member) { return read_special(reader, member); }, more);
     expand_portal(reader);
+    expand_table(reader);
     check_identity(reader);
     check_schedule(reader);
     check_source(reader);

@@ -120,12 +120,14 @@ std::uint64_t mapping_version_of(const FeedConfig& feed, const Schema& schema) {
         .add(source.csv.quote);
     out.add(source.csv.header_row)
         .add(source.csv.skip_empty_lines)
+        .add(source.csv.columns)
         .add(source.sheet_name)
         .add(source.sheet_header_row)
         .add(source.geo_crs)
         .add(source.geo_order);
     out.add(source.absent).add(source.included);
     if (source.is_portal()) out.add(source.portal.type).add(source.portal.root);
+    if (source.is_table()) out.add(source.table.type).add(source.table.name);
     for (const KindMapping& mapping : feed.mappings) add_kind(out, mapping, schema);
     for (const auto& [name, table] : feed.values) {
         out.add(name).add(static_cast<std::uint64_t>(table.unknown)).add(table.map.size());

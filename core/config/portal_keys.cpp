@@ -111,6 +111,13 @@ std::vector<Key> portal_key_rows() {
              "oai-pmh: the metadata format to ask for (metadataPrefix); oai_dc and DataCite are understood.",
          .slot = INTO(FeedConfig, source.portal.format),
          .also = "prefix metadata_prefix metadataPrefix"},
+        {.section = "source.portal",
+         .name = "request",
+         .fallback = "\"post\"",
+         .allowed = "post kvp",
+         .help = "csw: how it is asked. post: an XML document; kvp: parameters of the address, for servers "
+                 "that take no POST.",
+         .slot = INTO(FeedConfig, source.portal.request)},
     };
 }
 

@@ -12,14 +12,15 @@ std::vector<Key> source_key_rows() {
          .name = "type",
          .required = true,
          .allowed = "csv json ndjson geojson xml xlsx ods ckan dcat opendatasoft udata oai-pmh csw data-json "
-                    "arcgis-hub socrata wfs",
+                    "arcgis-hub socrata ckan-datastore opendatasoft-records socrata-records arcgis-layer wfs",
          .help =
              "Format of the data: csv, json, ndjson, geojson, xml, xlsx, ods; or a portal whose catalogue is "
              "read "
              "without a mapping: ckan, dcat, opendatasoft, udata, oai-pmh, csw, data-json, arcgis-hub, "
              "socrata "
              "(`moisson explain "
-             "source.ckan`).",
+             "source.ckan`); or a service that gives one table, with a mapping: ckan-datastore, "
+             "opendatasoft-records, socrata-records, arcgis-layer, wfs.",
          .slot = INTO(FeedConfig, source.type),
          .also = "format",
          .example = "\"csv\""},
@@ -147,6 +148,15 @@ std::vector<Key> source_key_rows() {
          .slot = INTO(FeedConfig, source.csv.header_row),
          .maximum = 1000,
          .also = "header entete"},
+        {.section = "source.csv",
+         .name = "columns",
+         .type = text_list,
+         .help =
+             "Names for the columns of a file that has no header, all of them and in their order. Records "
+             "then begin at the first line, or behind header_row.",
+         .slot = INTO(FeedConfig, source.csv.columns),
+         .also = "names noms colonnes",
+         .example = "[\"type\", \"numero\", \"nom\"]"},
         {.section = "source.csv",
          .name = "skip_empty_lines",
          .type = boolean,

@@ -3,7 +3,9 @@
 #include "core/export/export.hpp"
 #include "core/export/iso_time.hpp"
 #include "core/export/licence_rules.hpp"
+#include "core/portals/vocabulary/vocabulary.hpp"
 #include "core/text/generic_mailbox.hpp"
+#include "core/text/rdf_namespaces.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -37,37 +39,33 @@ Json count(std::uint64_t number) {
 }
 
 Json context() {
-    return {{"dcat", "http://www.w3.org/ns/dcat#"},
-            {"dct", "http://purl.org/dc/terms/"},
-            {"foaf", "http://xmlns.com/foaf/0.1/"},
-            {"vcard", "http://www.w3.org/2006/vcard/ns#"},
-            {"spdx", "http://spdx.org/rdf/terms#"},
-            {"void", "http://rdfs.org/ns/void#"},
-            {"xsd", "http://www.w3.org/2001/XMLSchema#"},
-            {"title", {{"@id", "dct:title"}, {"@language", "fr"}}},
-            {"description", {{"@id", "dct:description"}, {"@language", "fr"}}}};
+    Json out;
+    for (const char* prefix : {"dcat", "dct", "foaf", "vcard", "spdx", "void", "xsd"})
+        out[prefix] = rdf_namespace(prefix);
+    out["title"] = {{"@id", "dct:title"}, {"@language", "fr"}};
+    out["description"] = {{"@id", "dct:description"}, {"@language", "fr"}};
+    return out;
 }
 
-/// The term of the EU frequency vocabulary that is nearest to a period.
-std::string_view frequency_term(std::chrono::seconds every) {
+/// The frequency that is nearest to a period.
+std::string_view nearest_frequency(std::chrono::seconds every) {
     using namespace std::chrono_literals;
     constexpr auto day = 24h;
     struct Step {
         std::chrono::seconds up_to;
-        std::string_view term;
+        std::string_view id;
     };
-    constexpr Step steps[] = {{30min, "CONT"},          {90min, "HOURLY"},       {14h, "DAILY_2"},
-                              {day * 3 / 2, "DAILY"},   {4 * day, "WEEKLY_2"},   {10 * day, "WEEKLY"},
-                              {20 * day, "BIWEEKLY"},   {45 * day, "MONTHLY"},   {75 * day, "BIMONTHLY"},
-                              {120 * day, "QUARTERLY"}, {270 * day, "ANNUAL_2"}, {500 * day, "ANNUAL"}};
+    constexpr Step steps[] = {{30min, "continuous"},    {90min, "hourly"},         {14h, "semidaily"},
+                              {day * 3 / 2, "daily"},   {4 * day, "semiweekly"},   {10 * day, "weekly"},
+                              {20 * day, "biweekly"},   {45 * day, "monthly"},     {75 * day, "bimonthly"},
+                              {120 * day, "quarterly"}, {270 * day, "semiannual"}, {500 * day, "annual"}};
     for (const Step& step : steps)
-        if (every <= step.up_to) return step.term;
-    return "IRREG";
+        if (every <= step.up_to) return step.id;
+    return "irregular";
 }
 
 Json frequency(std::chrono::seconds every) {
-    return iri("http://publications.europa.eu/resource/authority/frequency/" +
-               std::string(frequency_term(every)));
+    return iri(frequency_address(nearest_frequency(every)).value());
 }
 
 /// Licence of what several producers gave, and who must be named: producer, licence and date of each.

@@ -1,6 +1,7 @@
 // A harvested data set as DCAT-AP describes it, from the meaning of its fields.
 #include "core/export/catalog_page.hpp"
 #include "core/export/licences.hpp"
+#include "core/portals/vocabulary/vocabulary.hpp"
 #include "core/text/dates.hpp"
 
 #include <algorithm>
@@ -11,46 +12,6 @@ namespace moisson {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// Frequencies of the national platform → the vocabulary of the EU.
-constexpr std::pair<std::string_view, std::string_view> frequency_terms[] = {
-    {"continuous", "CONT"},
-    {"oneMinute", "1MIN"},
-    {"fiveMinutes", "5MIN"},
-    {"tenMinutes", "10MIN"},
-    {"fifteenMinutes", "15MIN"},
-    {"thirtyMinutes", "30MIN"},
-    {"hourly", "HOURLY"},
-    {"bihourly", "BIHOURLY"},
-    {"trihourly", "TRIHOURLY"},
-    {"twelveHours", "12HRS"},
-    {"threeTimesADay", "DAILY_3"},
-    {"semidaily", "DAILY_2"},
-    {"daily", "DAILY"},
-    {"threeTimesAWeek", "WEEKLY_3"},
-    {"semiweekly", "WEEKLY_2"},
-    {"weekly", "WEEKLY"},
-    {"biweekly", "BIWEEKLY"},
-    {"threeTimesAMonth", "MONTHLY_3"},
-    {"semimonthly", "MONTHLY_2"},
-    {"monthly", "MONTHLY"},
-    {"bimonthly", "BIMONTHLY"},
-    {"quarterly", "QUARTERLY"},
-    {"threeTimesAYear", "ANNUAL_3"},
-    {"semiannual", "ANNUAL_2"},
-    {"annual", "ANNUAL"},
-    {"biennial", "BIENNIAL"},
-    {"triennial", "TRIENNIAL"},
-    {"quadrennial", "QUADRENNIAL"},
-    {"quinquennial", "QUINQUENNIAL"},
-    {"decennial", "DECENNIAL"},
-    {"bidecennial", "BIDECENNIAL"},
-    {"tridecennial", "TRIDECENNIAL"},
-    {"irregular", "IRREG"},
-    {"never", "NEVER"},
-    {"notPlanned", "NOT_PLANNED"},
-    {"unknown", "UNKNOWN"},
-    {"other", "OTHER"}};
 
 Json node_ref(const std::string& iri) { return {{"@id", iri}}; }
 bool is_web_address(std::string_view text) {
@@ -119,11 +80,8 @@ private:
             node_["dct:issued"] = date_literal(issued);
         if (const auto modified = text(Role::update_date); looks_like_date(modified))
             node_["dct:modified"] = date_literal(modified);
-        const std::string frequency = text(Role::update_frequency);
-        for (const auto& [name, term] : frequency_terms)
-            if (name == frequency)
-                node_["dct:accrualPeriodicity"] = node_ref(
-                    "http://publications.europa.eu/resource/authority/frequency/" + std::string(term));
+        if (const auto frequency = frequency_address(text(Role::update_frequency)))
+            node_["dct:accrualPeriodicity"] = node_ref(*frequency);
     }
 
     void add_people() {

@@ -1,5 +1,6 @@
 #include "core/export/rdf_text.hpp"
 #include "core/export/rdf_triples.hpp"
+#include "core/text/rdf_namespaces.hpp"
 #include "core/text/utf8.hpp"
 
 namespace moisson {
@@ -43,7 +44,7 @@ public:
 
     std::string write() {
         out_ = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rdf:RDF "
-               "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"";
+               "xmlns:rdf=\"" NS_RDF "\"";
         for (const auto& [name, iri] : document_.prefixes)
             out_ += "\n    xmlns:" + name + "=\"" + xml_escaped(iri) + '"';
         out_ += ">\n";

@@ -1,4 +1,4 @@
-// A GeoJSON geometry → one point of it.
+// A geometry of GeoJSON or of Esri's JSON ({ x, y }, points, paths, rings) → one point of it.
 #pragma once
 #include <optional>
 #include <string_view>

@@ -73,6 +73,19 @@ bool read_position(std::string_view text, std::size_t& at, GeoPoint& point) {
     }
 }
 
+bool coordinate_of(std::string_view text, double& value) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size() && std::isfinite(value);
+}
+
+/// Esri's geometries have no type: what they hold says what they are.
+std::string_view type_of_member(std::string_view key) {
+    if (key == "x") return "Point";
+    if (key == "points") return "MultiPoint";
+    if (key == "paths") return "MultiLineString";
+    return key == "rings" ? "Polygon" : "";
+}
+
 /// A line or a ring ended; of a polygon: its ring.
 void close_level(std::size_t levels_above, GeoPosition& position) {
     if (levels_above == 1) {
@@ -98,6 +111,11 @@ GeometryText::GeometryText(std::string_view object) {
         if (key == "type") type_ = unquoted(value);
         if (key == "coordinates") coordinates_ = value;
         if (key == "geometries") geometries_ = value;
+        if (key == "y") y_ = value;
+        if (const auto esri = type_of_member(key); type_.empty() && !esri.empty()) {
+            type_ = esri;
+            (key == "x" ? x_ : coordinates_) = value;
+        }
         if (!rest.starts_with(',')) return;
         rest = skip_space(rest.substr(1));
     }
@@ -105,6 +123,9 @@ GeometryText::GeometryText(std::string_view object) {
 
 bool GeometryText::each_position(const std::function<void(const GeoPosition&)>& visit) const {
     GeoPosition position;
+    if (!x_.empty())
+        return coordinate_of(x_, position.point.x) && coordinate_of(y_, position.point.y) &&
+               (visit(position), true);
     std::size_t depth = 0, position_depth = 0;
     for (std::size_t at = 0; at < coordinates_.size(); ++at) {
         const char c = coordinates_[at];

@@ -25,6 +25,9 @@ const PortalProfile* find_portal(std::string_view type); ///< null: no portal
 
 /// The portal's address out of what people write: without final slashes and without any of these ends.
 std::string portal_root(std::string url, std::initializer_list<std::string_view> ends);
+/// The address of a service without the parameters of the question that somebody copied (`ours`, in lower
+/// case, separated by blanks); what else the endpoint needs (map=…, mode=…) stays.
+std::string service_endpoint(const std::string& url, std::string_view ours);
 /// Adds a parameter that the producer did not write.
 void add_query(SourceConfig& source, const char* name, std::string value);
 

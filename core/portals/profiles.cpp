@@ -1,5 +1,8 @@
 #include "core/portals/profile.hpp"
 
+#include "core/config/keys.hpp"
+#include "core/text/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -66,19 +69,22 @@ constexpr std::array<PortalProfile, 9> profiles = {{
      "the list\n"
      "begin again, once. Between two full reads only what changed since the server's own clock at the last "
      "run is\n"
-     "asked for (from, as a day: the one form that every repository must understand). Records that the "
-     "repository\n"
-     "marks as deleted are withdrawn at once, whatever it says about its deletions. set and format "
-     "(metadataPrefix)\n"
-     "choose what is read.",
+     "asked for, as a day or with its time, as the repository says in Identify. Records that it marks as "
+     "deleted are\n"
+     "withdrawn at once; one that does not promise to keep such marks (deletedRecord) is said to, and what "
+     "is gone is\n"
+     "seen by full reads. set and format (metadataPrefix) choose what is read.",
      "set format languages incremental overlap full_every", prepare_oai_pmh, nullptr},
     {"csw", "CSW 2.0.2 with ISO 19139 (GeoNetwork, pycsw, …)",
-     "url is the endpoint. GetRecords is sent by POST, in the order of identifiers. The counters of the "
-     "answers are not\n"
+     "url is the endpoint. GetRecords is sent by POST, or as parameters of the address (request = \"kvp\"), "
+     "in the order\n"
+     "of identifiers. Between two full reads only what was modified since is asked for; a server that does "
+     "not know that\n"
+     "filter is read whole. The counters of the answers are not\n"
      "trusted: what came is counted. A page that the server cannot give is asked for in halves, so that one "
      "broken\n"
      "record costs only itself; while there is one, nothing is withdrawn. Services and maps are left out.",
-     "tags organizations text languages", prepare_csw, nullptr},
+     "tags organizations text languages request incremental overlap full_every", prepare_csw, nullptr},
 }};
 
 } // namespace
@@ -103,6 +109,22 @@ std::string portal_root(std::string url, std::initializer_list<std::string_view>
         drop_slashes();
     }
     return url;
+}
+
+std::string service_endpoint(const std::string& url, std::string_view ours) {
+    const auto names = words(ours);
+    const std::size_t mark = url.find('?');
+    if (mark == std::string::npos) return url;
+    std::string kept = url.substr(0, mark);
+    for (std::size_t at = mark + 1; at < url.size();) {
+        const std::size_t end = std::min(url.find('&', at), url.size());
+        const std::string pair = url.substr(at, end - at);
+        const std::string name = ascii_lower(pair.substr(0, pair.find('=')));
+        if (!pair.empty() && std::find(names.begin(), names.end(), name) == names.end())
+            kept += (kept.size() == mark ? "?" : "&") + pair;
+        at = end + 1;
+    }
+    return kept;
 }
 
 void add_query(SourceConfig& source, const char* name, std::string value) {

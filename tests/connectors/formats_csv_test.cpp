@@ -213,3 +213,30 @@ TEST_CASE("csv: what is not CSV is refused with its own code") {
         CHECK(decode_csv(text).error == code);
     }
 }
+
+TEST_CASE("csv: a file without a header has the names that its feed gives") {
+    struct Named {
+        const char* what;
+        std::uint32_t header_row;
+        std::string text;
+        const char *table, *error;
+    };
+    for (const Named& one :
+         {Named{"from the first line on", 0, "1;a\n2;b\n", "1|a / 2|b", ""},
+          Named{"behind a line about the file", 1, "fichier;2026\n1;a\n2;b\n", "1|a / 2|b", ""},
+          Named{"a record that looks like names", 0, "id;nom\n1;a\n", "id|nom / 1|a", ""},
+          Named{"a separator that is rare in it", 0, "1;a, b\n2;c\n", "1|a, b / 2|c", ""},
+          Named{"nothing behind that line", 1, "fichier;2026\n", "", "format.no-header"}}) {
+        CAPTURE(one.what);
+        SourceConfig source = source_of("csv");
+        source.csv.columns = {"id", "nom"};
+        source.csv.header_row = one.header_row;
+        const auto decoded = decode_text(source, one.text, {"id", "nom"});
+        CHECK(decoded.table() == one.table);
+        CHECK(decoded.error == one.error);
+    }
+    SourceConfig source = source_of("csv");
+    source.csv.columns = {"id", "nom"};
+    CHECK(decode_text(source, "1;a\n2\n3;c;d\n", {"id", "nom"}).defects() ==
+          "2:format.too-few-cells 3:format.too-many-cells");
+}

@@ -1,4 +1,5 @@
 // CSW: ISO 19139 becomes data sets; counters that lie and records that break a page lose nothing.
+#include "connectors/http/url.hpp"
 #include "tests/connectors/portal_support.hpp"
 #include "tests/support/http_server.hpp"
 
@@ -215,6 +216,85 @@ TEST_CASE("CSW: one broken record costs itself, and nothing is withdrawn for it"
         CHECK(std::holds_alternative<FetchFailure>(fetch.run()));
         CHECK(dead.server.log().size() < 15);
     }
+}
+
+TEST_CASE("CSW: between full reads only what was modified is asked for, by POST and by parameters") {
+    for (const bool kvp : {false, true}) {
+        CAPTURE(kvp);
+        test::HttpServer server;
+        bool knows_filter = true;
+        const std::string status = "<csw:SearchStatus timestamp=\"2026-08-12T10:00:00Z\"/>";
+        server.on("/csw", [&](const Request& request, test::Peer& peer) {
+            const std::string asked = request.body + request.target;
+            const bool delta = asked.find("Modified") != std::string::npos;
+            if (delta && !knows_filter)
+                return peer.send(
+                    test::response("200 OK", "<ows:ExceptionReport><ows:Exception/></ows:ExceptionReport>"));
+            peer.send(test::response("200 OK", "<csw:GetRecordsResponse>" + status +
+                                                   "<csw:SearchResults numberOfRecordsMatched=\"" +
+                                                   (delta ? "1" : "2") + "\" nextRecord=\"0\">" + iso("1") +
+                                                   (delta ? "" : iso("2")) +
+                                                   "</csw:SearchResults></csw:GetRecordsResponse>"));
+        });
+        test::FetchCase fetch(server.url("/csw"), "xml");
+        fetch.feed = *test::portal_feed("csw", server.url("/csw"),
+                                        std::string("[source.portal]\ntags = [\"l'eau\"]\nrequest = \"") +
+                                            (kvp ? "kvp" : "post") + "\"\n");
+        fetch.request.retry.attempts = 1;
+        const auto run = [&] {
+            FetchOutcome outcome = fetch.run();
+            REQUIRE_MESSAGE(std::holds_alternative<Snapshot>(outcome), fetch.code_of(outcome));
+            return std::get<Snapshot>(std::move(outcome));
+        };
+        const Snapshot full = run();
+        CHECK(full.completeness == Completeness::full);
+        CHECK(full.cursor == "2026-08-12T10:00:00Z");                          // the server's clock
+        CHECK(server.log().back().body.find("Modified") == std::string::npos); // also records without a date
+        fetch.request.incremental = true;
+        fetch.request.validators.cursor = full.cursor;
+        const Snapshot delta = run();
+        CHECK(delta.completeness == Completeness::delta);
+        CHECK(delta.total == 1);
+        const Request asked = server.log().back();
+        if (kvp) {
+            CHECK(asked.method == "GET");
+            CHECK(asked.query("constraint") ==
+                  percent_encode("(apiso:Subject = 'l''eau') and apiso:Modified >= '2026-08-11'"));
+            CHECK(asked.query("startPosition") == "1");
+            CHECK(asked.query("maxRecords") == "50");
+        } else {
+            CHECK(asked.body.find("<ogc:Literal>2026-08-11</ogc:Literal>") != std::string::npos);
+            CHECK(asked.body.find("l'eau") != std::string::npos);
+        }
+        knows_filter = false; // then it is read whole, and that is said
+        const Snapshot whole = run();
+        CHECK(whole.completeness == Completeness::full);
+        CHECK(whole.warnings.back().starts_with("portal.delta-refused"));
+    }
+}
+
+TEST_CASE("CSW: pages asked for by parameters are halved as well") {
+    test::HttpServer server;
+    server.on("/csw", [](const Request& request, test::Peer& peer) {
+        const std::uint64_t from = std::stoull(request.query("startPosition"));
+        const std::uint64_t end =
+            std::min<std::uint64_t>(from + std::stoull(request.query("maxRecords")), 13);
+        std::string records;
+        for (std::uint64_t i = from; i < end; ++i) {
+            if (i == 8) return peer.send(test::response("500 Internal Server Error", "oops"));
+            records += iso(std::to_string(i));
+        }
+        peer.send(test::response("200 OK", answer(records, "numberOfRecordsMatched=\"12\"")));
+    });
+    test::FetchCase fetch(server.url("/csw"), "xml");
+    const FeedPtr feed =
+        test::portal_feed("csw", server.url("/csw"), "[source.portal]\nrequest = \"kvp\"\npage_size = 5\n");
+    fetch.feed = *feed;
+    fetch.request.retry.attempts = 1;
+    FetchOutcome outcome = fetch.run();
+    REQUIRE(std::holds_alternative<Snapshot>(outcome));
+    CHECK(portal_records(feed, std::get<Snapshot>(outcome).parts).size() == 11);
+    CHECK(std::get<Snapshot>(outcome).completeness == Completeness::delta);
 }
 
 TEST_CASE("CSW: an exception is a failure with the catalogue's own words") {

@@ -38,9 +38,12 @@ struct Repository {
     test::HttpServer server;
     std::map<std::string, std::string> pages; ///< by token, as sent
     std::string status = "200 OK";            ///< of errors
+    std::string identify = error("badVerb");
 
     Repository() {
         server.on("/oai", [this](const Request& request, test::Peer& peer) {
+            if (request.query("verb") == "Identify")
+                return peer.send(test::response("200 OK", identify, {{"Content-Type", "text/xml"}}));
             const auto at = pages.find(request.query("resumptionToken"));
             const std::string body = at == pages.end() ? error("badResumptionToken") : at->second;
             const bool refused = body.find("<error") != std::string::npos;
@@ -176,6 +179,8 @@ TEST_CASE("OAI-PMH: tokens, with all that repositories do with them") {
             other.status = status;
             std::atomic<int> asked = 0;
             other.server.on("/oai", [&](const Request& request, test::Peer& peer) {
+                if (request.query("verb") == "Identify")
+                    return peer.send(test::response("200 OK", error("badVerb")));
                 const std::string sent = request.query("resumptionToken");
                 const bool refused = sent == "t" && ++asked == 1;
                 const std::string body = refused        ? error("badResumptionToken")
@@ -186,12 +191,12 @@ TEST_CASE("OAI-PMH: tokens, with all that repositories do with them") {
             const Snapshot snapshot = other.snapshot();
             CHECK(snapshot.completeness == Completeness::full);
             CHECK(snapshot.parts.size() == 2);
-            CHECK(other.server.log().size() == 4);
+            CHECK(other.server.log().size() == 5);
         }
     }
     SUBCASE("a token that is always expired: what came is kept, nothing is complete") {
         CHECK(repository.snapshot().completeness == Completeness::incomplete);
-        CHECK(repository.server.log().size() == 4);
+        CHECK(repository.server.log().size() == 5); // Identify, and twice two pages
     }
     SUBCASE("a server that wants the arguments beside its token gets them") {
         repository.server.on("/oai", [&](const Request& request, test::Peer& peer) {
@@ -223,6 +228,47 @@ TEST_CASE("OAI-PMH: only what changed, from the server's day, and nothing new is
     const FetchOutcome outcome = repository.fetch();
     REQUIRE(std::holds_alternative<FetchFailure>(outcome));
     CHECK(std::get<FetchFailure>(outcome).error.code == "portal.refused");
+}
+
+TEST_CASE("OAI-PMH: Identify decides how changes are asked for, and what is said about deletions") {
+    struct Row {
+        const char *sentence, *identify, *from, *warning;
+    };
+    for (const Row& row :
+         {Row{"days", "<granularity>YYYY-MM-DD</granularity><deletedRecord>persistent</deletedRecord>",
+              "2026-08-11", ""},
+          Row{"seconds",
+              "<granularity>YYYY-MM-DDThh:mm:ssZ</granularity><deletedRecord>persistent</deletedRecord>",
+              "2026-08-11T19%3A07%3A57Z", ""},
+          Row{"deletions are kept for a while",
+              "<granularity>YYYY-MM-DD</granularity><deletedRecord>transient</deletedRecord>", "2026-08-11",
+              "keeps what it deletes for a while only: what is gone is seen by full reads, every 7 days"},
+          Row{"deletions are not kept",
+              "<granularity>YYYY-MM-DD</granularity><deletedRecord>no</deletedRecord>", "2026-08-11",
+              "does not promise to say what it deletes"},
+          Row{"no answer to Identify", nullptr, "2026-08-11", "portal.identify-refused"}}) {
+        CAPTURE(row.sentence);
+        Repository repository;
+        repository.pages[""] = page(record("1") + record("2", "", "deleted"));
+        if (row.identify) repository.identify = oai("<Identify>" + std::string(row.identify) + "</Identify>");
+        CHECK(repository.snapshot("", "2026-08-12T19:07:57Z").completeness == Completeness::delta);
+        CHECK(repository.server.log().back().query("from") == row.from);
+        CHECK(repository.server.log().front().query("metadataPrefix") == "");
+        const Snapshot full = repository.snapshot();
+        CHECK(full.completeness == Completeness::full);
+        CHECK(full.parts.size() == 1); // the answer to Identify is no page
+        std::string warnings;
+        for (const std::string& warning : full.warnings) warnings += warning + "\n";
+        if (*row.warning)
+            CHECK(warnings.find(row.warning) != std::string::npos);
+        else
+            CHECK(warnings == "");
+    }
+    // A repository that is down is asked for nothing more.
+    Repository down;
+    down.server.on("/oai", test::answers("503 Service Unavailable", ""));
+    CHECK(std::holds_alternative<FetchFailure>(down.fetch()));
+    CHECK(down.server.log().size() == 1);
 }
 
 TEST_CASE("OAI-PMH: pages that repositories published") {

@@ -79,8 +79,6 @@ TEST_CASE("identity, people and schedule") {
 
 TEST_CASE("the source") {
     expect_each({
-        {"type = \"csv\"", "type = \"wfs\"", "feed.unsupported-type",
-         "supported: csv, json, ndjson, geojson, xml"},
         {"https://example.fr/a.csv", "htps://example.fr/a.csv", "feed.bad-url", "did you mean \"https\"?"},
         {"https://example.fr/a.csv", "https://example.fr/a b.csv", "feed.bad-url", "%20"},
         {"https://example.fr/a.csv", "https://u:p@example.fr/a.csv", "config.secret-literal",

@@ -2,6 +2,7 @@
 #include "core/geo/geometry.hpp"
 
 #include <doctest/doctest.h>
+#include <sstream>
 
 #include <random>
 #include <string>
@@ -81,5 +82,26 @@ TEST_CASE("no text does harm") {
             text[random() % text.size()] = "[]{},:\"\\0e-x"[random() % 12];
         text.resize(random() % (text.size() + 1));
         representative_point(text);
+    }
+}
+
+TEST_CASE("a geometry as Esri writes it") {
+    struct Case {
+        const char *text, *point;
+    };
+    for (const Case& one : {Case{R"({"x":6.5,"y":44.25})", "6.5 44.25"},
+                            {R"({"x":6.5,"y":44.25,"z":12,"spatialReference":{"wkid":4326}})", "6.5 44.25"},
+                            {R"({"x":"NaN","y":"NaN"})", ""},
+                            {R"({"x":null,"y":null})", ""},
+                            {R"({"x":1})", ""},
+                            {R"({"points":[[1,2],[3,4]]})", "1 2"},
+                            {R"({"paths":[[[0,0],[4,0]],[[0,0],[1,0]]]})", "2 0"},
+                            {R"({"rings":[[[0,0],[0,2],[2,2],[2,0],[0,0]]]})", "1 1"},
+                            {R"({"rings":[]})", ""}}) {
+        CAPTURE(one.text);
+        const auto point = representative_point(one.text);
+        std::ostringstream said;
+        if (point) said << point->x << ' ' << point->y;
+        CHECK(said.str() == one.point);
     }
 }

@@ -95,6 +95,16 @@ TEST_CASE("portal vocabulary: frequencies by authority, code, word and duration"
         CAPTURE(row.seen);
         CHECK(field.value_index.contains(row.normed));
     }
+    // And back: what is published is read as what it was.
+    for (const EnumValue& value : field.values) {
+        CAPTURE(value.value);
+        const auto address = frequency_address(value.value);
+        CHECK((address.has_value() || value.value == "punctual")); // the one the EU has no word for
+        if (address) CHECK(frequency_id(*address) == value.value);
+    }
+    CHECK(frequency_address("irregular") ==
+          "http://publications.europa.eu/resource/authority/frequency/IRREG");
+    CHECK(!frequency_address("parfois"));
 }
 
 TEST_CASE("portal vocabulary: formats by name, media type, authority and end of the address") {

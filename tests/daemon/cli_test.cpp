@@ -101,6 +101,13 @@ TEST_CASE("a configuration that is named and absent is an error, the default one
     CHECK(home.run({"check", "--config", (home.dir / "absent.toml").string()}).code == 78);
 }
 
+TEST_CASE("check accepts the example feeds as they are installed") {
+    const auto examples = test::source_dir() / "config/examples";
+    const auto result = moisson_({"check", "--feeds", examples.string()});
+    CAPTURE(result.err);
+    CHECK(result.code == 0);
+}
+
 TEST_CASE("check says every error with its place, and goes on to the other files") {
     Home home;
     home.feed("exemple", good_feed);

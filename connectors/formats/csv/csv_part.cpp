@@ -38,11 +38,16 @@ CsvPart::CsvPart(OpenBytes open, const CsvConfig& config, const std::vector<std:
     rows_.skip(start.bytes, start.lines);
     rows_.set_dialect(start.dialect);
     quote_ = start.dialect.quote;
+    header_ = read_header(config.columns, selectors, ignore);
+}
+
+TableHeader CsvPart::read_header(std::vector<std::string> names, const std::vector<std::string>& selectors,
+                                 const std::vector<std::string>& ignore) {
     CsvRow row;
+    if (!names.empty()) return match_header(std::move(names), 0, selectors, ignore);
     rows_.read(row);
-    std::vector<std::string> names;
-    for (auto& cell : row.cells) names.emplace_back(unescape(cell, start.dialect.quote));
-    header_ = match_header(std::move(names), row.line, selectors, ignore);
+    for (auto& cell : row.cells) names.emplace_back(unescape(cell, quote_));
+    return match_header(std::move(names), row.line, selectors, ignore);
 }
 
 bool CsvPart::read(CsvRow& row) {

@@ -23,6 +23,9 @@ public:
 
 private:
     bool is_blank_row(const CsvRow& row) const;
+    /// `names`: those of the feed; empty = the next row has them.
+    TableHeader read_header(std::vector<std::string> names, const std::vector<std::string>& selectors,
+                            const std::vector<std::string>& ignore);
 
     Utf8Source text_;
     CsvRowReader rows_;

@@ -133,6 +133,18 @@ void refuse_merge_marker(std::string_view line, std::uint64_t number) {
                           "versions of its rows. Ask the producer to publish the merged file.");
 }
 
+/// The producer's file has no names of columns: the first line is a record.
+static CsvStart records_without_header(std::string_view head, const std::vector<Line>& lines,
+                                       std::size_t first, const std::string& delimiters, char quote) {
+    if (first >= lines.size())
+        throw FormatError(format_code::no_header, lines.size(), 1,
+                          "there is no record behind line " + std::to_string(first) +
+                              ". Correct [source.csv] header_row, or remove it.");
+    const Guess guess =
+        by_shape(head, {lines.begin() + static_cast<std::ptrdiff_t>(first), lines.end()}, delimiters, quote);
+    return {{guess.delimiter, quote}, lines[first].at, first};
+}
+
 CsvStart find_csv_start(std::string_view head, const CsvConfig& config,
                         const std::vector<std::string>& selectors) {
     std::vector<Line> lines =
@@ -147,6 +159,9 @@ CsvStart find_csv_start(std::string_view head, const CsvConfig& config,
     const char quote = one_character(config.quote, "quote", '\xFF');
 
     std::size_t first = has_directive ? 1 : 0;
+    if (!config.columns.empty())
+        return records_without_header(head, lines, std::max<std::size_t>(first, config.header_row),
+                                      delimiters, quote);
     if (config.header_row > 0) {
         if (config.header_row > lines.size())
             throw FormatError(format_code::no_header, lines.size(), 1,

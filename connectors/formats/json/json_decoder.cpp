@@ -19,7 +19,8 @@ public:
     JsonDecoder(const SourceConfig& source, std::vector<std::filesystem::path> parts,
                 const std::vector<std::string>& selectors)
         : source_(source), parts_(std::move(parts)), lines_(source.type == "ndjson"),
-          geo_(source.type == "geojson"),
+          geo_(source.type == "geojson" || source.type == "esri-json"),
+          members_(source.type == "esri-json" ? "attributes" : "properties"),
           steps_(split_path(geo_ && source.records.empty() ? "/features" : source.records)),
           related_(source.included), filler_(selectors.size()) {
         add_paths(selectors);
@@ -58,14 +59,14 @@ private:
                 continue;
             }
             paths_.add(steps, slot + count); // taken when properties have no such member
-            steps.insert(steps.begin(), "properties");
+            steps.insert(steps.begin(), members_);
             paths_.add(steps, slot);
         }
         if (point_.is_wanted()) paths_.add({"geometry"}, 2 * count);
         related_.prepare(paths_, 2 * count + 1);
         for (const auto& ignored : source_.ignore) {
             auto steps = split_path(ignored);
-            if (geo_ && !ignored.starts_with('/')) steps.insert(steps.begin(), "properties");
+            if (geo_ && !ignored.starts_with('/')) steps.insert(steps.begin(), members_);
             if (!steps.empty()) paths_.ignore(steps);
         }
         paths_.finish();
@@ -214,6 +215,7 @@ private:
     SourceConfig source_;
     std::vector<std::filesystem::path> parts_;
     bool lines_, geo_;
+    const char* members_; ///< of a feature: where its columns are
     std::vector<std::string> steps_;
     SelectorTree paths_;
     GeojsonPoint point_;

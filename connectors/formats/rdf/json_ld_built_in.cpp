@@ -1,6 +1,7 @@
 // One context stands for those of all catalogues: the words of DCAT 2 and 3, DCAT-US 1.1 and 3, udata and
 // schema.org do not contradict each other where a data set is described.
 #include "connectors/formats/rdf/json_ld_context.hpp"
+#include "core/text/rdf_namespaces.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,21 +11,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::string_view catalogue_context = R"({
-"@vocab": "http://www.w3.org/ns/dcat#",
-"adms": "http://www.w3.org/ns/adms#", "dc": "http://purl.org/dc/elements/1.1/",
-"dcat": "http://www.w3.org/ns/dcat#", "dcatap": "http://data.europa.eu/r5r/",
-"dct": "http://purl.org/dc/terms/", "dcterms": "http://purl.org/dc/terms/",
-"foaf": "http://xmlns.com/foaf/0.1/", "freq": "http://purl.org/cld/freq/",
-"geodcat": "http://data.europa.eu/930/", "gsp": "http://www.opengis.net/ont/geosparql#",
-"hydra": "http://www.w3.org/ns/hydra/core#", "locn": "http://www.w3.org/ns/locn#",
-"odrl": "http://www.w3.org/ns/odrl/2/", "org": "http://www.w3.org/ns/org#",
-"owl": "http://www.w3.org/2002/07/owl#", "pod": "https://project-open-data.cio.gov/v1.1/schema#",
-"prov": "http://www.w3.org/ns/prov#", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-"rdfs": "http://www.w3.org/2000/01/rdf-schema#", "schema": "http://schema.org/",
-"skos": "http://www.w3.org/2004/02/skos/core#", "spdx": "http://spdx.org/rdf/terms#",
-"time": "http://www.w3.org/2006/time#", "vcard": "http://www.w3.org/2006/vcard/ns#",
-"xsd": "http://www.w3.org/2001/XMLSchema#",
+constexpr std::string_view catalogue_terms = R"(
 "id": "@id", "type": "@type",
 "title": "dct:title", "description": "dct:description", "identifier": "dct:identifier",
 "issued": "dct:issued", "modified": "dct:modified", "language": "dct:language",
@@ -54,6 +41,13 @@ constexpr std::string_view catalogue_context = R"({
 "view": {"@id": "hydra:view", "@type": "@id"}, "next": {"@id": "hydra:next", "@type": "@id"}
 })";
 
+std::string make_catalogue_context() {
+    std::string out = "{\"@vocab\": \"" NS_DCAT "\",";
+    for (const auto& [prefix, address] : rdf_namespaces)
+        out.append("\n\"").append(prefix).append("\": \"").append(address).append("\",");
+    return out.append(catalogue_terms);
+}
+
 /// Without scheme and "www.".
 constexpr std::array known_contexts = {
     "project-open-data.cio.gov/v1.1/schema/catalog.jsonld"sv,
@@ -75,7 +69,8 @@ std::string_view built_in_context(std::string_view address) {
     const bool known =
         std::find(known_contexts.begin(), known_contexts.end(), address) != known_contexts.end() ||
         address.ends_with("/site/context.jsonld"); // udata, on each platform's own host
-    return known ? catalogue_context : std::string_view();
+    static const std::string context = make_catalogue_context();
+    return known ? std::string_view(context) : std::string_view();
 }
 
 } // namespace moisson

@@ -1,5 +1,7 @@
 // What every syntax of RDF is read into: triples, one at a time, in the order of the document.
 #pragma once
+#include "core/text/rdf_namespaces.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -7,11 +9,11 @@
 namespace moisson {
 
 namespace rdf_name {
-inline constexpr std::string_view rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-inline constexpr std::string_view type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
-inline constexpr std::string_view first = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
-inline constexpr std::string_view rest = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
-inline constexpr std::string_view nil = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
+inline constexpr std::string_view rdf = NS_RDF;
+inline constexpr std::string_view type = NS_RDF "type";
+inline constexpr std::string_view first = NS_RDF "first";
+inline constexpr std::string_view rest = NS_RDF "rest";
+inline constexpr std::string_view nil = NS_RDF "nil";
 } // namespace rdf_name
 
 struct RdfTerm {

@@ -97,10 +97,9 @@ public:
     }
 
 private:
-    static constexpr std::string_view rdf_root = "http://www.w3.org/1999/02/22-rdf-syntax-ns#RDF";
-    static constexpr std::string_view rdf_description =
-        "http://www.w3.org/1999/02/22-rdf-syntax-ns#Description";
-    static constexpr std::string_view rdf_li = "http://www.w3.org/1999/02/22-rdf-syntax-ns#li";
+    static constexpr std::string_view rdf_root = NS_RDF "RDF";
+    static constexpr std::string_view rdf_description = NS_RDF "Description";
+    static constexpr std::string_view rdf_li = NS_RDF "li";
 
     void declare_namespaces(const char** attributes) {
         for (; *attributes; attributes += 2) {

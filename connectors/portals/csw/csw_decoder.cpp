@@ -2,8 +2,8 @@
 
 #include "connectors/portals/csw/read_iso.hpp"
 #include "connectors/portals/oai/read_oai.hpp"
+#include "connectors/portals/portal_refusal.hpp"
 #include "connectors/portals/xml/xml_portal_decoder.hpp"
-#include "core/text/utf8.hpp"
 
 #include <charconv>
 
@@ -33,12 +33,15 @@ private:
     }
 
     void end_page(const PortalPage& page, DecoderReport& report) override {
-        if (page.around("ExceptionReport") || page.around("ServiceExceptionReport")) refuse(page);
+        if (const std::string refusal = exception_in(page); !refusal.empty())
+            throw FormatError("portal.refused", 0, 0, refusal);
         const XmlElement* results = page.around("SearchResults");
         if (!results && !page.around().empty() && !page.around("GetRecordByIdResponse"))
             throw FormatError("portal.refused", 1, 1,
                               "the answer is XML, but none of CSW 2.0.2: its outermost element is \"" +
                                   page.around().front().name + "\". Check the address.");
+        if (const XmlElement* status = page.around("SearchStatus"))
+            report.time = status->attribute("timestamp");
         report.next = results ? results->attribute("nextRecord") : std::string_view();
         const std::string matched(results ? results->attribute("numberOfRecordsMatched")
                                           : std::string_view());
@@ -48,17 +51,6 @@ private:
             report.total = total;
         else
             report.total.reset();
-    }
-
-    [[noreturn]] static void refuse(const PortalPage& page) {
-        std::string said;
-        for (const XmlElement& one : page.around()) {
-            if (one.name == "Exception") said += std::string(one.attribute("exceptionCode")) + " ";
-            if (one.name == "ExceptionText" || one.name == "ServiceException") said += one.text + " ";
-        }
-        throw FormatError("portal.refused", 0, 0,
-                          "the catalogue answered with an error: " +
-                              std::string(code_point_prefix(trim(said), 300)));
     }
 };
 

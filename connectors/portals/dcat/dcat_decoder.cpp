@@ -12,34 +12,17 @@
 #include "core/portals/resources.hpp"
 #include "core/text/path_steps.hpp"
 
-#include <array>
 #include <unordered_map>
 
 namespace moisson {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> path_prefixes = {{
-    {"adms", "http://www.w3.org/ns/adms#"},
-    {"dcat", "http://www.w3.org/ns/dcat#"},
-    {"dcatap", "http://data.europa.eu/r5r/"},
-    {"dct", "http://purl.org/dc/terms/"},
-    {"foaf", "http://xmlns.com/foaf/0.1/"},
-    {"locn", "http://www.w3.org/ns/locn#"},
-    {"owl", "http://www.w3.org/2002/07/owl#"},
-    {"prov", "http://www.w3.org/ns/prov#"},
-    {"rdfs", "http://www.w3.org/2000/01/rdf-schema#"},
-    {"schema", "http://schema.org/"},
-    {"skos", "http://www.w3.org/2004/02/skos/core#"},
-    {"vcard", "http://www.w3.org/2006/vcard/ns#"},
-}};
-
 /// "dct:title" → IRI; an unknown prefix leads nowhere.
 std::string iri_of_step(std::string_view step) {
     const std::size_t colon = step.find(':');
-    for (const auto& [prefix, iri] : path_prefixes)
-        if (colon != step.npos && step.substr(0, colon) == prefix)
-            return std::string(iri).append(step.substr(colon + 1));
-    return std::string(step);
+    const std::string_view address =
+        colon == step.npos ? std::string_view() : rdf_namespace(step.substr(0, colon));
+    return address.empty() ? std::string(step) : std::string(address).append(step.substr(colon + 1));
 }
 
 class DcatDecoder final : public Decoder {

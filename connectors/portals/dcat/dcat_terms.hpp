@@ -1,73 +1,75 @@
 // Names of DCAT-AP, GeoDCAT-AP and of what they borrow.
 #pragma once
+#include "core/text/rdf_namespaces.hpp"
+
 #include <array>
 #include <string_view>
 
 namespace moisson::dcat {
 
-inline constexpr std::string_view dataset_class = "http://www.w3.org/ns/dcat#Dataset";
-inline constexpr std::string_view contact_point = "http://www.w3.org/ns/dcat#contactPoint";
-inline constexpr std::string_view distribution = "http://www.w3.org/ns/dcat#distribution";
-inline constexpr std::string_view distributions = "http://www.w3.org/ns/dcat#distributions"; // a usual slip
-inline constexpr std::string_view download_url = "http://www.w3.org/ns/dcat#downloadURL";
-inline constexpr std::string_view access_url = "http://www.w3.org/ns/dcat#accessURL";
-inline constexpr std::string_view access_service = "http://www.w3.org/ns/dcat#accessService";
-inline constexpr std::string_view endpoint_url = "http://www.w3.org/ns/dcat#endpointURL";
-inline constexpr std::string_view media_type = "http://www.w3.org/ns/dcat#mediaType";
-inline constexpr std::string_view byte_size = "http://www.w3.org/ns/dcat#byteSize";
-inline constexpr std::string_view keyword = "http://www.w3.org/ns/dcat#keyword";
-inline constexpr std::string_view theme = "http://www.w3.org/ns/dcat#theme";
-inline constexpr std::string_view landing_page = "http://www.w3.org/ns/dcat#landingPage";
-inline constexpr std::string_view start_date = "http://www.w3.org/ns/dcat#startDate";
-inline constexpr std::string_view end_date = "http://www.w3.org/ns/dcat#endDate";
-inline constexpr std::string_view bbox = "http://www.w3.org/ns/dcat#bbox";
-inline constexpr std::string_view centroid = "http://www.w3.org/ns/dcat#centroid";
+inline constexpr std::string_view dataset_class = NS_DCAT "Dataset";
+inline constexpr std::string_view contact_point = NS_DCAT "contactPoint";
+inline constexpr std::string_view distribution = NS_DCAT "distribution";
+inline constexpr std::string_view distributions = NS_DCAT "distributions"; // a usual slip
+inline constexpr std::string_view download_url = NS_DCAT "downloadURL";
+inline constexpr std::string_view access_url = NS_DCAT "accessURL";
+inline constexpr std::string_view access_service = NS_DCAT "accessService";
+inline constexpr std::string_view endpoint_url = NS_DCAT "endpointURL";
+inline constexpr std::string_view media_type = NS_DCAT "mediaType";
+inline constexpr std::string_view byte_size = NS_DCAT "byteSize";
+inline constexpr std::string_view keyword = NS_DCAT "keyword";
+inline constexpr std::string_view theme = NS_DCAT "theme";
+inline constexpr std::string_view landing_page = NS_DCAT "landingPage";
+inline constexpr std::string_view start_date = NS_DCAT "startDate";
+inline constexpr std::string_view end_date = NS_DCAT "endDate";
+inline constexpr std::string_view bbox = NS_DCAT "bbox";
+inline constexpr std::string_view centroid = NS_DCAT "centroid";
 
-inline constexpr std::string_view identifier = "http://purl.org/dc/terms/identifier";
-inline constexpr std::string_view title = "http://purl.org/dc/terms/title";
-inline constexpr std::string_view description = "http://purl.org/dc/terms/description";
-inline constexpr std::string_view publisher = "http://purl.org/dc/terms/publisher";
-inline constexpr std::string_view creator = "http://purl.org/dc/terms/creator";
-inline constexpr std::string_view rights_holder = "http://purl.org/dc/terms/rightsHolder";
-inline constexpr std::string_view license = "http://purl.org/dc/terms/license";
-inline constexpr std::string_view rights = "http://purl.org/dc/terms/rights";
-inline constexpr std::string_view access_rights = "http://purl.org/dc/terms/accessRights";
-inline constexpr std::string_view issued = "http://purl.org/dc/terms/issued";
-inline constexpr std::string_view modified = "http://purl.org/dc/terms/modified";
-inline constexpr std::string_view frequency = "http://purl.org/dc/terms/accrualPeriodicity";
-inline constexpr std::string_view spatial = "http://purl.org/dc/terms/spatial";
-inline constexpr std::string_view temporal = "http://purl.org/dc/terms/temporal";
-inline constexpr std::string_view format = "http://purl.org/dc/terms/format";
-inline constexpr std::string_view subject = "http://purl.org/dc/terms/subject";
+inline constexpr std::string_view identifier = NS_DCT "identifier";
+inline constexpr std::string_view title = NS_DCT "title";
+inline constexpr std::string_view description = NS_DCT "description";
+inline constexpr std::string_view publisher = NS_DCT "publisher";
+inline constexpr std::string_view creator = NS_DCT "creator";
+inline constexpr std::string_view rights_holder = NS_DCT "rightsHolder";
+inline constexpr std::string_view license = NS_DCT "license";
+inline constexpr std::string_view rights = NS_DCT "rights";
+inline constexpr std::string_view access_rights = NS_DCT "accessRights";
+inline constexpr std::string_view issued = NS_DCT "issued";
+inline constexpr std::string_view modified = NS_DCT "modified";
+inline constexpr std::string_view frequency = NS_DCT "accrualPeriodicity";
+inline constexpr std::string_view spatial = NS_DCT "spatial";
+inline constexpr std::string_view temporal = NS_DCT "temporal";
+inline constexpr std::string_view format = NS_DCT "format";
+inline constexpr std::string_view subject = NS_DCT "subject";
 
-inline constexpr std::string_view foaf_name = "http://xmlns.com/foaf/0.1/name";
-inline constexpr std::string_view foaf_mbox = "http://xmlns.com/foaf/0.1/mbox";
-inline constexpr std::string_view vcard_fn = "http://www.w3.org/2006/vcard/ns#fn";
-inline constexpr std::string_view vcard_organization = "http://www.w3.org/2006/vcard/ns#organization-name";
-inline constexpr std::string_view vcard_has_email = "http://www.w3.org/2006/vcard/ns#hasEmail";
-inline constexpr std::string_view vcard_email = "http://www.w3.org/2006/vcard/ns#email";
-inline constexpr std::string_view vcard_value = "http://www.w3.org/2006/vcard/ns#value";
-inline constexpr std::string_view vcard_has_value = "http://www.w3.org/2006/vcard/ns#hasValue";
-inline constexpr std::string_view pref_label = "http://www.w3.org/2004/02/skos/core#prefLabel";
-inline constexpr std::string_view label = "http://www.w3.org/2000/01/rdf-schema#label";
-inline constexpr std::string_view rdf_value = "http://www.w3.org/1999/02/22-rdf-syntax-ns#value";
-inline constexpr std::string_view geometry = "http://www.w3.org/ns/locn#geometry";
-inline constexpr std::string_view as_wkt = "http://www.opengis.net/ont/geosparql#asWKT";
-inline constexpr std::string_view as_geojson = "http://www.opengis.net/ont/geosparql#asGeoJSON";
-inline constexpr std::string_view geographic_name = "http://www.w3.org/ns/locn#geographicName";
-inline constexpr std::string_view schema_start = "http://schema.org/startDate";
-inline constexpr std::string_view schema_end = "http://schema.org/endDate";
-inline constexpr std::string_view time_beginning = "http://www.w3.org/2006/time#hasBeginning";
-inline constexpr std::string_view time_end = "http://www.w3.org/2006/time#hasEnd";
-inline constexpr std::string_view checksum = "http://spdx.org/rdf/terms#checksum";
-inline constexpr std::string_view checksum_value = "http://spdx.org/rdf/terms#checksumValue";
-inline constexpr std::string_view checksum_algorithm = "http://spdx.org/rdf/terms#algorithm";
-inline constexpr std::string_view attribution = "http://www.w3.org/ns/prov#qualifiedAttribution";
-inline constexpr std::string_view agent = "http://www.w3.org/ns/prov#agent";
-inline constexpr std::string_view legislation = "http://data.europa.eu/r5r/applicableLegislation";
+inline constexpr std::string_view foaf_name = NS_FOAF "name";
+inline constexpr std::string_view foaf_mbox = NS_FOAF "mbox";
+inline constexpr std::string_view vcard_fn = NS_VCARD "fn";
+inline constexpr std::string_view vcard_organization = NS_VCARD "organization-name";
+inline constexpr std::string_view vcard_has_email = NS_VCARD "hasEmail";
+inline constexpr std::string_view vcard_email = NS_VCARD "email";
+inline constexpr std::string_view vcard_value = NS_VCARD "value";
+inline constexpr std::string_view vcard_has_value = NS_VCARD "hasValue";
+inline constexpr std::string_view pref_label = NS_SKOS "prefLabel";
+inline constexpr std::string_view label = NS_RDFS "label";
+inline constexpr std::string_view rdf_value = NS_RDF "value";
+inline constexpr std::string_view geometry = NS_LOCN "geometry";
+inline constexpr std::string_view as_wkt = NS_GEOSPARQL "asWKT";
+inline constexpr std::string_view as_geojson = NS_GEOSPARQL "asGeoJSON";
+inline constexpr std::string_view geographic_name = NS_LOCN "geographicName";
+inline constexpr std::string_view schema_start = NS_SCHEMA "startDate";
+inline constexpr std::string_view schema_end = NS_SCHEMA "endDate";
+inline constexpr std::string_view time_beginning = NS_TIME "hasBeginning";
+inline constexpr std::string_view time_end = NS_TIME "hasEnd";
+inline constexpr std::string_view checksum = NS_SPDX "checksum";
+inline constexpr std::string_view checksum_value = NS_SPDX "checksumValue";
+inline constexpr std::string_view checksum_algorithm = NS_SPDX "algorithm";
+inline constexpr std::string_view attribution = NS_PROV "qualifiedAttribution";
+inline constexpr std::string_view agent = NS_PROV "agent";
+inline constexpr std::string_view legislation = NS_DCATAP "applicableLegislation";
 inline constexpr std::string_view attribution_text = "http://schema.theodi.org/odrs#attributionText";
-inline constexpr std::string_view adms_identifier = "http://www.w3.org/ns/adms#identifier";
-inline constexpr std::string_view notation = "http://www.w3.org/2004/02/skos/core#notation";
+inline constexpr std::string_view adms_identifier = NS_ADMS "identifier";
+inline constexpr std::string_view notation = NS_SKOS "notation";
 
 /// Behind these a node with a name is a part of the data set's record; behind others (isPartOf, inSeries,
 /// relation, …) it is another thing.

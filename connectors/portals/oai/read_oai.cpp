@@ -163,7 +163,8 @@ void read_oai_record(const XmlElement& record, const Languages& languages, Porta
     }
     out.id = record.text_at("header/identifier");
     if (out.update_date.empty())
-        out.update_date = instant_of(record.text_at("header/datestamp")).value_or("");
+        for (const char* stamp : {"header/datestamp", "header/dateStamp"}) // pycsw writes the second
+            if (out.update_date.empty()) out.update_date = instant_of(record.text_at(stamp)).value_or("");
 }
 
 } // namespace moisson

@@ -1,9 +1,11 @@
+#include "core/config/value_file.hpp"
 #include "core/portals/vocabulary/vocabulary.hpp"
 #include "core/portals/vocabulary/word_table.hpp"
 #include "core/text/ascii.hpp"
 #include "core/text/utf8.hpp"
 
 #include <array>
+#include <map>
 
 namespace moisson {
 namespace {
@@ -82,7 +84,22 @@ std::optional<std::string> frequency_of_duration(std::string_view text) {
     return std::nullopt;
 }
 
+constexpr std::string_view authority_table = "http://publications.europa.eu/resource/authority/frequency/";
+
+std::map<std::string, std::string> authority_addresses() {
+    std::map<std::string, std::string> out;
+    for (const ValueRow& row : parse_value_rows(builtin_values("frequences")))
+        if (row.seen.starts_with(authority_table)) out.emplace(row.normed, row.seen);
+    return out;
+}
+
 } // namespace
+
+std::optional<std::string> frequency_address(std::string_view id) {
+    static const auto addresses = authority_addresses();
+    const auto found = addresses.find(std::string(id));
+    return found == addresses.end() ? std::nullopt : std::optional(found->second);
+}
 
 std::optional<std::string> frequency_id(std::string_view text) {
     static const WordTable table(builtin_values("frequences"));
@@ -93,7 +110,7 @@ std::optional<std::string> frequency_id(std::string_view text) {
         text.remove_prefix(mark + 29);
     const std::string key = vocabulary_key(text);
     return table.find(
-        without_beginning(key, {"publications.europa.eu/resource/authority/frequency/", "purl.org/cld/freq/",
+        without_beginning(key, {authority_table.substr(7), "purl.org/cld/freq/",
                                 "inspire.ec.europa.eu/metadata-codelist/maintenancefrequency/"}));
 }
 

@@ -26,6 +26,10 @@ std::string licence_of(std::span<const std::string_view> texts);
 /// 19139 codes, French and English words, durations (P1D, R/P1Y, PT15M).
 std::optional<std::string> frequency_id(std::string_view text);
 
+/// The other way: "daily" → the address in the EU's authority table. The same table of config/values says it:
+/// the first row of that value that is written as such an address. Nothing for what the EU has no word for.
+std::optional<std::string> frequency_address(std::string_view id);
+
 /// Usual short name of a format: "text/csv", "CSV", "http://…/file-type/CSV", ".csv" → "csv". Nothing for a
 /// text that is no format ("fichier").
 std::optional<std::string> format_name(std::string_view text);
