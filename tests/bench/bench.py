@@ -18,6 +18,7 @@ from bench_data import CACHE, COLUMNS, Organisations, codes  # first: it finds t
 import bench_api
 import bench_daemon
 import bench_linking
+import bench_portals
 import bench_sources
 from workspace import PROJECT, Workspace, binary
 
@@ -203,6 +204,13 @@ class Bench:
         with self.workspace() as workspace:
             bench_sources.nothing_new(self.table, workspace, 200 if self.quick else 1000)
 
+    def portals(self):
+        """A large catalogue, page by page and in one document."""
+        with self.workspace() as workspace:
+            bench_portals.ckan(self.table, workspace, 7_000 if self.quick else bench_portals.SETS)
+        with self.workspace() as workspace:
+            bench_portals.rdf(self.table, workspace, self.work, 12_000 if self.quick else 120_000)
+
     def link(self):
         """All records linked, then the changes of a day, beside DuckDB."""
         if not bench_linking.link_bench("link_store_bench").exists():
@@ -237,7 +245,7 @@ def changed_pages(before, after):
 
 BENCHES = {"api": Bench.api, "first": Bench.first, "again": Bench.again, "formats": Bench.formats, "codes": Bench.codes,
            "decode": Bench.decode, "polite": Bench.polite, "check": Bench.check, "idle": Bench.idle, "lag": Bench.lag,
-           "link": Bench.link, "duckdb": Bench.duckdb}
+           "portals": Bench.portals, "link": Bench.link, "duckdb": Bench.duckdb}
 
 
 def main():

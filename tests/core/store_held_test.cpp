@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <fstream>
+#include <utility>
 
 using namespace moisson;
 using namespace moisson::test;
@@ -161,5 +162,18 @@ TEST_CASE("retyped ids keep the identity of their record") {
     CHECK(bench.run("asso", rows).result == RunResult::unchanged);
     CHECK(bench.run("asso", numbered(1, 30)).counts.created == 0); // and back
     CHECK(bench.reader()->golden(public_id)->sources[0].id == "7");
+    CHECK(bench.verify().empty());
+}
+
+TEST_CASE("a run that another one of the same feed overtook is not applied") {
+    StoreBench bench;
+    bench.run("asso", numbered(1, 10));
+    bool overtaken = false;
+    bench.adjust = [&](ApplyContext&) {
+        if (!std::exchange(overtaken, true)) bench.run("asso", numbered(1, 12)); // while the first one reads
+    };
+    CHECK_THROWS_WITH_AS(bench.run("asso", numbered(1, 11)),
+                         doctest::Contains("interrupted; it cannot be ended"), StoreError);
+    CHECK(bench.golden().size() == 12);
     CHECK(bench.verify().empty());
 }

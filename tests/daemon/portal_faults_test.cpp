@@ -1,116 +1,12 @@
 // What other harvesters of catalogues get wrong, one sentence each, on a portal that a test scripts: the
 // program as an operator runs it.
-#include "tests/daemon/command_said.hpp"
-#include "tests/support/http_server.hpp"
-#include "tests/support/paths.hpp"
+#include "tests/daemon/scripted_portal.hpp"
 
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
-
-#include <fstream>
-#include <map>
-#include <mutex>
-#include <sstream>
 
 using namespace moisson;
+using test::ScriptedPortal;
 using Json = nlohmann::json;
-
-namespace {
-
-/// A CKAN whose data sets a test changes, and one feed on it.
-class ScriptedPortal {
-public:
-    explicit ScriptedPortal(const std::string& more = "") {
-        server_.on("/api/3/action/package_search",
-                   [this](const test::Request& request, test::Peer& peer) { answer(request, peer); });
-        for (int i = 0; i < 12; ++i) put("set-" + std::to_string(i), R"({"notes":"Une description"})");
-        std::filesystem::create_directories(home_ / "feeds.d");
-        std::ofstream(home_ / "moisson.toml")
-            << "[http.client]\nallow_private = [\"127.0.0.0/8\"]\nrequests_per_second_per_host = 1000\n"
-            << "[schemas]\ndirs = [\"" << (test::source_dir() / "config/schemas").string() << "\"]\n";
-        feed("portail", more);
-    }
-    void feed(const std::string& id, const std::string& more = "") const {
-        std::ofstream(home_ / "feeds.d" / (id + ".toml"))
-            << "version = 1\nid = \"" << id
-            << "\"\ntitle = \"Portail\"\n[producer]\nname = \"Région\"\n[contact]\nemail = "
-               "\"donnees@exemple.fr\"\n"
-            << "[license]\nid = \"lov2\"\n[schedule]\nevery = \"1d\"\n[source]\ntype = \"ckan\"\nurl = \""
-            << server_.url("") << "\"\n"
-            << more;
-    }
-    /// `members`: a JSON object; id and date are added.
-    void put(const std::string& id, const std::string& members,
-             const std::string& modified = "2024-01-01T00:00:00") {
-        const std::scoped_lock lock(mutex_);
-        Json set = Json::parse(members);
-        if (!set.contains("title")) set["title"] = title_of(id);
-        set["id"] = id;
-        set["metadata_modified"] = modified;
-        sets_[id] = std::move(set);
-    }
-    /// Titles that have nothing in common, so that nothing is linked.
-    static std::string title_of(const std::string& id) {
-        constexpr const char* titles[] = {
-            "Arbres remarquables",  "Écoles élémentaires",  "Budget primitif",       "Stations de vélos",
-            "Qualité de l'air",     "Marchés publics",      "Horaires des piscines", "Défibrillateurs",
-            "Réseau d'eau potable", "Résultats électoraux", "Collecte du verre",     "Cadastre solaire"};
-        return titles[std::stoul(id.substr(4))];
-    }
-    void remove(const std::string& id) {
-        const std::scoped_lock lock(mutex_);
-        sets_.erase(id);
-    }
-    void clear() {
-        const std::scoped_lock lock(mutex_);
-        sets_.clear();
-    }
-    void fail_with(std::string status) {
-        const std::scoped_lock lock(mutex_);
-        status_ = std::move(status);
-    }
-
-    Json run(std::vector<std::string> more = {"--full"}) const {
-        std::vector<std::string> command = {"run", "portail", "--json"};
-        command.insert(command.end(), more.begin(), more.end());
-        return Json::parse(say(command), nullptr, false);
-    }
-    std::string say(std::vector<std::string> command) const {
-        return test::say(home_.path(), std::move(command)).out;
-    }
-    /// The stored record of one data set.
-    Json record(const std::string& id) const {
-        std::istringstream lines(say({"export", "dataset", "--format", "ndjson"}));
-        for (std::string line; std::getline(lines, line);)
-            if (Json one = Json::parse(line, nullptr, false); one["sources"][0]["id"] == id) return one;
-        return nullptr;
-    }
-    std::string feed_file() const { return (home_ / "feeds.d" / "portail.toml").string(); }
-    std::size_t requests() const { return server_.log().size(); }
-    std::string last_target() const { return server_.log().back().target; }
-
-private:
-    void answer(const test::Request& request, test::Peer& peer) {
-        const std::scoped_lock lock(mutex_);
-        if (!status_.empty()) return peer.send(test::response(status_, "{\"success\":false}"));
-        const std::size_t start = request.query("start").empty() ? 0 : std::stoul(request.query("start"));
-        Json results = Json::array();
-        std::size_t at = 0;
-        for (const auto& [id, set] : sets_)
-            if (at++ >= start && results.size() < 5) results.push_back(set); // never more than 5 rows
-        peer.send(test::response(
-            "200 OK",
-            Json{{"success", true}, {"result", {{"count", sets_.size()}, {"results", results}}}}.dump()));
-    }
-
-    test::TempDir home_;
-    std::mutex mutex_;
-    std::map<std::string, Json> sets_;
-    std::string status_;
-    test::HttpServer server_;
-};
-
-} // namespace
 
 TEST_CASE("portal faults: a server that clamps its rows is read to its end, and a repeat changes nothing") {
     ScriptedPortal portal;
