@@ -86,6 +86,13 @@ struct ReportKind {
     std::vector<ReportFill> metadata; ///< kinds that have them
 };
 
+/// Values of the feed that are not published as they are, because they are or may be about a person.
+struct ReportKeptBack {
+    std::string kind, field, title;
+    std::uint64_t values = 0;
+    bool by_rule = false; ///< [personal_data] says so; else the detector does
+};
+
 struct CrossReport {
     std::string feed, title, producer;
     UnixTime at = 0;
@@ -95,6 +102,7 @@ struct CrossReport {
     std::vector<ReportField> conflicts;
     std::vector<ReportDuplicate> duplicates; ///< the first few
     std::vector<ReportReject> rejects;       ///< most records first
+    std::vector<ReportKeptBack> kept_back;   ///< most values first
     std::vector<ReportQuality> quality;
     Stars stars;
 
@@ -102,6 +110,7 @@ struct CrossReport {
     std::uint64_t common() const;
     std::uint64_t duplicated() const;
     std::uint64_t rejected() const;
+    std::uint64_t values_kept_back() const;
 };
 
 struct ReportOptions {

@@ -16,7 +16,7 @@ namespace {
 constexpr double one_position_metres = 500;
 
 struct FieldCounts {
-    std::uint64_t filled = 0, lacks = 0, conflicts = 0;
+    std::uint64_t filled = 0, lacks = 0, conflicts = 0, kept_back = 0;
     std::vector<ReportExample> lack_examples, conflict_examples;
 };
 
@@ -87,6 +87,8 @@ CrossReport CrossAnalysis::run() {
     const auto more_records = [](const auto& a, const auto& b) { return a.records > b.records; };
     std::stable_sort(report_.partners.begin(), report_.partners.end(), more_common);
     std::stable_sort(report_.lacks.begin(), report_.lacks.end(), more_records);
+    std::stable_sort(report_.kept_back.begin(), report_.kept_back.end(),
+                     [](const auto& a, const auto& b) { return a.values > b.values; });
     std::stable_sort(report_.conflicts.begin(), report_.conflicts.end(), more_records);
     // A thing before what belongs to it.
     std::stable_partition(report_.kinds.begin(), report_.kinds.end(), [&](const ReportKind& kind) {
@@ -172,6 +174,8 @@ void CrossAnalysis::count_field(const ReportCluster& cluster, const GoldenRecord
     const bool have = !is_absent(MemberView::own(ours, field));
     if (have) ++counts.filled;
     const Role role = kind_->fields[field].role;
+    if (have && role != Role::parent && view_->published(ours, field) != MemberView::own(ours, field))
+        ++counts.kept_back;
     if (role == Role::parent || role == Role::update_date || (role == Role::longitude && latitude_ >= 0))
         return;
     for (const GoldenRecord* theirs : others) {
@@ -247,6 +251,9 @@ void CrossAnalysis::end_kind() {
         const std::string& name = kind_->fields[field].name;
         counted_.fill.push_back({name, kind_->fields[field].title.empty() ? name : kind_->fields[field].title,
                                  "", counts.filled});
+        if (counts.kept_back)
+            report_.kept_back.push_back(
+                {kind_->name, name, field_title(field), counts.kept_back, !may_show(*kind_, name)});
         if (counts.lacks)
             report_.lacks.push_back(
                 {kind_->name, name, field_title(field), counts.lacks, std::move(counts.lack_examples)});
@@ -294,6 +301,11 @@ void CrossAnalysis::gather_rejects() {
 std::uint64_t CrossReport::records() const {
     std::uint64_t sum = 0;
     for (const ReportKind& kind : kinds) sum += kind.records;
+    return sum;
+}
+std::uint64_t CrossReport::values_kept_back() const {
+    std::uint64_t sum = 0;
+    for (const ReportKeptBack& field : kept_back) sum += field.values;
     return sum;
 }
 std::uint64_t CrossReport::common() const {

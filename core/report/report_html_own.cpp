@@ -91,6 +91,22 @@ void write_rejects_section(std::string& out, const CrossReport& report) {
     out += "</section>\n";
 }
 
+void write_kept_back_section(std::string& out, const CrossReport& report) {
+    if (report.kept_back.empty()) return;
+    open_own_section(
+        out, "personnel", "Données personnelles",
+        "Ces valeurs ne sont pas publiées telles quelles. Une règle [personal_data] dans le fichier du "
+        "flux décide, champ par champ.");
+    out += "<table><caption>Valeurs retenues</caption><thead><tr><th scope=\"col\">Champ</th><th "
+           "scope=\"col\" class=\"n\">Valeurs</th>"
+           "<th scope=\"col\">Pourquoi</th></tr></thead><tbody>\n";
+    for (const ReportKeptBack& field : report.kept_back)
+        out += "<tr><th scope=\"row\">" + html_escaped(field.title) + "</th><td class=\"n\">" +
+               french_count(field.values) + "</td><td>" + html_escaped(kept_back_words(field)) +
+               "</td></tr>\n";
+    out += "</tbody></table>\n</section>\n";
+}
+
 void write_quality_section(std::string& out, const CrossReport& report) {
     open_own_section(out, "qualite", "Qualité des fiches",
                      "La note de data·inclusion : une fiche est bonne quand une personne accompagnée peut "

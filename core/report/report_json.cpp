@@ -118,6 +118,7 @@ std::string report_json(const CrossReport& report) {
                     {"common", report.common()},
                     {"duplicated", report.duplicated()},
                     {"rejected", report.rejected()},
+                    {"values_kept_back", report.values_kept_back()},
                     {"first_steps", first_steps(report)}};
     json["kinds"] = ReportJson::array();
     for (const ReportKind& kind : report.kinds) json["kinds"].push_back(json_of_kind(kind));
@@ -128,6 +129,12 @@ std::string report_json(const CrossReport& report) {
     json["conflicts"] = json_of_fields(report.conflicts, true);
     json["duplicates"] = json_of_duplicates(report);
     json["rejects"] = json_of_rejects(report);
+    json["kept_back"] = ReportJson::array();
+    for (const ReportKeptBack& field : report.kept_back)
+        json["kept_back"].push_back({{"kind", field.kind},
+                                     {"field", field.field},
+                                     {"values", field.values},
+                                     {"by", field.by_rule ? "rule" : "detector"}});
     json["quality"] = ReportJson::array();
     for (const ReportQuality& quality : report.quality) json["quality"].push_back(json_of_quality(quality));
     json["stars"] = json_of_stars(report.stars);

@@ -52,6 +52,15 @@ void write_rejects(std::string& out, const CrossReport& report) {
     }
 }
 
+void write_kept_back(std::string& out, const CrossReport& report) {
+    if (report.kept_back.empty()) return;
+    heading(out,
+            "Données personnelles non publiées telles quelles : " + french_count(report.values_kept_back()));
+    for (const ReportKeptBack& field : report.kept_back)
+        line(out, field.title + " : " + counted(field.values, "valeur", "valeurs") + ", " +
+                      kept_back_words(field));
+}
+
 void write_quality(std::string& out, const CrossReport& report) {
     heading(out, "Qualité");
     for (const ReportQuality& quality : report.quality) {
@@ -81,6 +90,7 @@ std::string report_text(const CrossReport& report) {
     write_fields(out, report, "Désaccords (vous ≠ un autre)", report.conflicts, true);
     write_duplicates(out, report);
     write_rejects(out, report);
+    write_kept_back(out, report);
     write_quality(out, report);
     return out;
 }

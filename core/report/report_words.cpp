@@ -68,6 +68,10 @@ std::string french_day(UnixTime at) {
            std::string(months[date.month - 1]) + " " + std::to_string(date.year);
 }
 
+std::string kept_back_words(const ReportKeptBack& field) {
+    return field.by_rule ? "par votre règle [personal_data]" : "le détecteur y a reconnu une personne";
+}
+
 std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
     return french_count(count) + std::string(no_break_space) + std::string(count < 2 ? one : many);
 }

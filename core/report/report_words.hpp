@@ -21,6 +21,8 @@ std::string report_summary(const CrossReport& report);
 std::vector<std::string> first_steps(const CrossReport& report);
 /// "Téléphone", or "Téléphone (service)" when fields of several kinds are listed.
 std::string field_words(const CrossReport& report, const ReportField& field);
+/// Why values of a field are kept back.
+std::string kept_back_words(const ReportKeptBack& field);
 /// "ligne 12", "fiche n° 3".
 std::string position_words(const ReportReject::Example& example);
 /// What a value looks like when there is none to show.

@@ -77,6 +77,35 @@ TEST_CASE("what a producer holds back is neither shown nor counted as known") {
     }
 }
 
+TEST_CASE("values that are not published as they are, are counted by field, with who kept them back") {
+    FakeReportSource source;
+    source.add({{"ain",
+                 "1",
+                 {{"nom", Text("Phare")},
+                  {"courriel", Text("claire.durand@orange.fr")},
+                  {"telephone", Text("0474000000")}}}});
+    source.add({{"ain",
+                 "2",
+                 {{"nom", Text("Halte")},
+                  {"courriel", Text("contact@halte.fr")},
+                  {"telephone", Text("0474000001")}}}});
+    const CrossReport report =
+        report_of(source, {report_feed("ain", "Ain", {{"telephone", "never-publish"}})});
+    REQUIRE(report.kept_back.size() == 2);
+    CHECK(report.kept_back[0].field == "telephone");
+    CHECK(report.kept_back[0].values == 2);
+    CHECK(report.kept_back[0].by_rule);
+    CHECK(report.kept_back[1].field == "courriel"); // the other mailbox is a function's
+    CHECK(report.kept_back[1].values == 1);
+    CHECK_FALSE(report.kept_back[1].by_rule);
+    CHECK(report_text(report).find("Données personnelles non publiées telles quelles : 3") !=
+          std::string::npos);
+    CHECK(report_html(report).find("<h2 id=\"personnel\">") != std::string::npos);
+    CHECK(report_json(report).find(R"("values_kept_back":3)") != std::string::npos);
+    for (const std::string& text : {report_text(report), report_html(report), report_json(report)})
+        CHECK(text.find("claire") == std::string::npos);
+}
+
 TEST_CASE("duplicates within the feed, examples bounded, counts not") {
     FakeReportSource source;
     for (int i = 0; i < 20; ++i)

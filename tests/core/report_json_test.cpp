@@ -43,6 +43,7 @@ TEST_CASE("a report as JSON") {
                        "examples": [{"id": "1", "name": "Phare", "ours": "Lyon", "theirs": "Nice", "feed": "dora",
                                      "their_id": "D1", "ours_kept": true}]}],
         "duplicates": [],
+        "values_kept_back": 0, "kept_back": [],
         "rejects": [{"code": "record.required", "kind": "structure", "field": "nom", "records": 1,
                      "examples": [{"line": 7, "id": "9", "message": "Le nom manque."}]}],
         "quality": []
