@@ -19,7 +19,8 @@ struct TwoFeeds {
         "[[consumer]]\nname = \"one\"\ntoken = \"{secret:consumer}\"\nfeeds = [\"ouvert\"]\n",
         2};
     TwoFeeds() {
-        daemon.add_feed("ouvert", "A,Maison de l'emploi du Bugey,,Belley,01300,2026-01-09\n");
+        daemon.add_feed("ouvert", "A,Maison de l'emploi du Bugey,,Belley,01300,2026-01-09\n"
+                                  "Y,Cantine de Nantua,,Nantua,01130,2026-01-09\n");
         daemon.add_feed("cache", "B,Maison de l'emploi du Bugey,73282932000074,Belley,01300,2026-01-03\n"
                                  "C,Refuge Mirabelle,21010283600017,Oyonnax,01100,2026-01-03\n");
         daemon.wait_until([&] { // a publication under way refuses the order
@@ -48,7 +49,8 @@ const char* const shared_name = "Maison de l'emploi du Bugey";
 TEST_CASE("each consumer sees the records of its feeds, and of a merged one their values") {
     const TwoFeeds two;
     using Names = std::set<std::string>;
-    CHECK(two.names(two.friends) == Names{"Foyer 0", "Foyer 1", "Refuge Mirabelle", shared_name});
+    CHECK(two.names(two.friends) ==
+          Names{"Cantine de Nantua", "Foyer 0", "Foyer 1", "Refuge Mirabelle", shared_name});
     const json whole = two.record(two.friends, shared_name);
     CHECK(whole.at("sources").size() == 2);
     CHECK(whole.at("siret") == "73282932000074");
@@ -94,4 +96,26 @@ TEST_CASE("what is hidden is in no answer to who may not see it, on no path") {
     const json why = two.daemon.get("/api/v1/structures/" + merged + "/why").parsed();
     CHECK(why.at("members").size() == 1);
     CHECK(why.at("links").empty());
+}
+
+TEST_CASE("who followed a record is told when the part that it saw is gone, and of the rest nothing") {
+    TwoFeeds two;
+    const std::string merged = two.record(two.friends, shared_name).at("id");
+    const std::string hidden = two.record(two.friends, "Refuge Mirabelle").at("id");
+    const std::string since =
+        std::to_string(two.daemon.get("/api/v1/changes?since=0").parsed().at("last").get<int>());
+    two.daemon.rewrite("ouvert", "Y,Cantine de Nantua,,Nantua,01130,2026-01-09\n");
+    two.daemon.run("ouvert");
+    two.daemon.rewrite("cache", "B,Maison de l'emploi du Bugey,73282932000074,Belley,01300,2026-01-03\n");
+    two.daemon.run("cache");
+    two.daemon.wait_until(
+        [&] { return two.daemon.get("/api/v1/structures/" + hidden, two.friends).status == 410; });
+    two.daemon.wait_until([&] { return two.record("", shared_name).is_null(); });
+    const json changes = two.daemon.get("/api/v1/changes?since=" + since).parsed().at("changes");
+    std::map<std::string, std::string> told;
+    for (const json& change : changes) told[change.at("id")] = change.at("change");
+    CHECK(told[merged] == "withdrawn");
+    CHECK_FALSE(told.contains(hidden));
+    CHECK(two.daemon.get("/api/v1/structures/" + hidden).status == 404); // never was, for him
+    CHECK(two.daemon.get("/api/v1/structures/" + merged, two.friends).status == 200);
 }
