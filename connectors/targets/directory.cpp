@@ -1,7 +1,9 @@
 #include "connectors/targets/directory.hpp"
+#include "connectors/targets/departement_files.hpp"
 #include "connectors/targets/read_back.hpp"
 #include "connectors/targets/safe_file.hpp"
 #include "connectors/targets/xlsx_writer.hpp"
+#include "core/export/iso_time.hpp"
 #include "core/export/licence_rules.hpp"
 #include "core/export/rdf_text.hpp"
 #include "core/golden/quality_floor.hpp"
@@ -25,6 +27,8 @@ struct Publication {
     UnixTime now;
 
     void write_to(std::ostream& out, PublishOutcome& outcome) const;
+    ExportOptions options() const;
+    void write_consultations_to(std::ostream& out) const;
     std::set<std::string> shown_feeds() const;
     /// For the temporary files of a workbook; a rehearsal makes no directory.
     std::filesystem::path work_directory() const {
@@ -64,7 +68,9 @@ std::vector<PublishedFile> Publication::published_files() const {
     const std::vector<OutboxRow> rows = reader.outbox();
     for (const std::string& other : directory_resources(target, schema)) {
         const auto what = parse_directory_resource(other, schema);
-        if (!what || what->type != DirectoryResource::Type::records) continue;
+        const bool described = what && (what->type == DirectoryResource::Type::records ||
+                                        what->type == DirectoryResource::Type::consultations);
+        if (!described || what->per_departement) continue;
         for (const OutboxRow& row : rows) {
             std::error_code missing;
             const auto file = target.path / other;
@@ -89,16 +95,28 @@ void Publication::write_catalog_to(std::ostream& out) const {
         out << catalog;
 }
 
+ExportOptions Publication::options() const {
+    return {.list_separator = target.list_separator,
+            .feeds = feeds,
+            .remembered = reader.feeds(),
+            .only_feeds = shown_feeds()};
+}
+
+/// The days that are over: a file that changes each minute would be published each minute.
+void Publication::write_consultations_to(std::ostream& out) const {
+    constexpr UnixTime day = 86'400;
+    const std::string yesterday = iso_utc(std::max<UnixTime>(now - day, 1)).substr(0, 10);
+    write_consultations(out, reader.consultations("", yesterday));
+}
+
 void Publication::write_to(std::ostream& out, PublishOutcome& outcome) const {
     if (resource.is_catalog()) return write_catalog_to(out);
+    if (resource.type == DirectoryResource::Type::consultations) return write_consultations_to(out);
     if (resource.type == DirectoryResource::Type::table_schema) {
         out << write_table_schema(schema, resource.kind, target.list_separator, feeds, reader.feeds());
         return;
     }
-    const ExportOptions options{.list_separator = target.list_separator,
-                                .feeds = feeds,
-                                .remembered = reader.feeds(),
-                                .only_feeds = shown_feeds()};
+    const ExportOptions options = this->options();
     const auto writer =
         make_export_writer(resource.format, schema, resource.kind, options, out, work_directory());
     const QualityFloor floor(schema.kind(resource.kind), target.quality_min, now);
@@ -143,6 +161,7 @@ std::uint64_t Publication::count(const std::filesystem::path& file) const {
         return count_lines(file, "      </dcat:Dataset>");
     case DirectoryResource::Type::table_schema:
         return count_members(file, "fields");
+    case DirectoryResource::Type::consultations:
     case DirectoryResource::Type::records:
         break;
     }
@@ -221,7 +240,11 @@ PublishOutcome publish_to_directory(const TargetConfig& target, const std::strin
             return outcome;
         }
         const Publication publication{target, resource, *what, reader, schema, feeds, now};
-        dry_run ? rehearse(publication, outcome) : publish(publication, outcome);
+        if (what->per_departement)
+            publish_departements(
+                {target, resource, *what, reader, schema, publication.options(), now, dry_run}, outcome);
+        else
+            dry_run ? rehearse(publication, outcome) : publish(publication, outcome);
     } catch (const LicenceConflict& conflict) {
         fail(true, conflict.what());
     } catch (const FileError& error) {
@@ -234,9 +257,10 @@ PublishOutcome publish_to_directory(const TargetConfig& target, const std::strin
 
 void clean_directory(const TargetConfig& target) {
     std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator(target.path, ignored))
-        if (is_temporary_name(entry.path().filename().string()))
-            std::filesystem::remove(entry.path(), ignored);
+    for (const std::filesystem::path& directory : {target.path, target.path / "departements"})
+        for (const auto& entry : std::filesystem::directory_iterator(directory, ignored))
+            if (is_temporary_name(entry.path().filename().string()))
+                std::filesystem::remove(entry.path(), ignored);
 }
 
 } // namespace moisson

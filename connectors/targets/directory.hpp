@@ -13,7 +13,9 @@ namespace moisson {
 
 struct PublishOutcome {
     std::string target, resource;
-    std::string result; ///< published | unchanged | failed | parked (an operator must change something first)
+    /// published | unchanged | waiting (for a platform that comes by itself) | failed | parked (an operator
+    /// must change something first)
+    std::string result;
     std::uint64_t bytes = 0, rows = 0;
     std::string sha256;
     bool verified = false;              ///< read back: digest and row count are those that were written
@@ -31,15 +33,23 @@ struct DirectoryResource {
     enum class Type : std::uint8_t {
         records,
         table_schema,
-        catalog, ///< JSON-LD; the two others say the same
+        consultations, ///< how often what was asked for, by day
+        catalog,       ///< JSON-LD; the two others say the same
         catalog_turtle,
         catalog_xml
     } type = Type::records;
     bool is_catalog() const { return type >= Type::catalog; }
     std::uint16_t kind = 0;
     ExportFormat format = ExportFormat::csv;
+    bool per_departement = false; ///< stands for one file for each département, in a directory of their own
     std::string licence{}; ///< licences = "split": of this share-alike licence; "" = what is under none
 };
+
+/// Name of the file of one département: "departements/structures.csv", "01" →
+/// "departements/structures-01.csv".
+std::string departement_file(const std::string& resource, const std::string& departement);
+/// The files that such a resource has now, by name.
+std::vector<std::string> departement_files(const TargetConfig& target, const std::string& resource);
 
 /// The resources that a target publishes, in the order in which they must be published: "structures.csv", …,
 /// "schema-structures.json", …, and "catalog.jsonld", "catalog.ttl", "catalog.xml" last, because they

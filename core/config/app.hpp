@@ -12,11 +12,13 @@ namespace moisson {
 
 struct TargetConfig {
     std::string name;
-    std::string type = "directory"; ///< directory | udata
+    std::string type = "directory"; ///< directory | udata | harvested
     std::filesystem::path path;     ///< udata: where the files are made before they are sent
     std::vector<std::string> kinds; ///< empty = all
     std::vector<std::string> formats = {"csv", "json", "ndjson", "geojson"};
     bool catalog = true;              ///< also write catalog.jsonld
+    bool per_departement = false;     ///< also one file for each département
+    bool consultations = false;       ///< also publish how often what was consulted
     std::string base_url;             ///< public URL of the directory, for the catalogue's links
     std::string list_separator = "|"; ///< between the values of a list in a CSV cell
     std::chrono::seconds alarm_after{
@@ -25,8 +27,9 @@ struct TargetConfig {
     double quality_min = 0;          ///< 0..1: records below are not published here
     std::string licences = "refuse"; ///< refuse | split: what to do when licences cannot be mixed
 
-    // udata
-    std::string url, api_key, organization; ///< the key by reference: {secret:NAME}
+    // harvested: a platform that comes for our catalogue; and udata
+    std::chrono::seconds harvest_within{2 * 86400}; ///< longest time until it has what the catalogue says
+    std::string url, api_key, organization;         ///< the key by reference: {secret:NAME}
     std::string key; ///< first part of the marks of its objects there; default: the name of the target
     std::map<std::string, std::string> data_sets; ///< kind → id of the data set that is taken over
     std::string title = "{title}", description;   ///< templates
@@ -40,6 +43,14 @@ struct TargetConfig {
     std::chrono::seconds grace{3 * 86400}; ///< from the withdrawal of a record to the archive
 };
 
+/// Somebody with a token, and which feeds he sees.
+struct ConsumerConfig {
+    std::string name;
+    std::string token;                      ///< by reference: {secret:NAME}
+    std::vector<std::string> feeds = {"*"}; ///< "*": all but the private ones
+    friend bool operator==(const ConsumerConfig&, const ConsumerConfig&) = default;
+};
+
 /// The listener for consumers.
 struct PublicConfig {
     bool enabled = false;
@@ -47,7 +58,10 @@ struct PublicConfig {
     std::string url;                 ///< public address, for links; empty: links are paths
     std::string target;              ///< directory target whose files are served; empty: the first
     std::vector<std::string> tokens; ///< by reference: {secret:NAME}; empty: open to all
-    double requests_per_second = 20; ///< of one address; 0 = no limit
+    bool anonymous = true;           ///< without a token something is shown; never when there are tokens
+    std::vector<std::string> private_feeds;  ///< shown to the consumers that name them only
+    std::vector<ConsumerConfig> consumers{}; ///< [[consumer]]
+    double requests_per_second = 20;         ///< of one address; 0 = no limit
     unsigned burst = 200;
     unsigned connections = 256;
     bool behind_proxy = false; ///< X-Forwarded-For says who asks
@@ -97,6 +111,10 @@ struct AppConfig {
         std::optional<double> same, review; ///< weights in bits; LinkThresholds has the defaults
     } link;
 };
+
+/// The directory target whose files the public listener serves: the one that [public] names, else the first.
+/// Null when there is none.
+const TargetConfig* served_target(const AppConfig& app);
 
 /// Fills what is derived from state_dir and still empty: store, backups, control socket, the default target.
 /// load_app() has called it; call it again after clearing one of them.

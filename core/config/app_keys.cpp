@@ -20,6 +20,9 @@ std::vector<Section> app_sections() {
         {.path = "public",
          .help = "The listener for consumers: API, catalogue and files. It speaks HTTP: put a proxy with TLS "
                  "before it."},
+        {.path = "consumer",
+         .help = "A consumer of the public listener with a token of its own and the feeds that it sees.",
+         .list = true},
         {.path = "control", .help = "The socket of the commands."},
         {.path = "log", .help = "What is logged and how."},
         {.path = "notify", .help = "How contacts and operators are told.", .since = "0.2"},
@@ -277,10 +280,11 @@ std::vector<Key> output_rows() {
         {.section = "target",
          .name = "type",
          .fallback = "\"directory\"",
-         .allowed = "directory udata",
+         .allowed = "directory udata harvested",
          .help =
              "directory: files that a web server serves. udata: data sets on a platform of that software, "
-             "as data.gouv.fr and its demo instance are.",
+             "as data.gouv.fr and its demo instance are. harvested: such a platform that harvests our "
+             "catalogue by itself; nothing is sent, it is asked whether everything arrived.",
          .slot = INTO(TargetConfig, type)},
         {.section = "target",
          .name = "path",
@@ -309,6 +313,24 @@ std::vector<Key> output_rows() {
          .help = "Also write the DCAT catalogue.",
          .slot = INTO(TargetConfig, catalog),
          .also = "catalogue"},
+        {.section = "target",
+         .name = "per_departement",
+         .type = boolean,
+         .fallback = "false",
+         .help =
+             "Also one file for each département and format (not xlsx): departements/structures-01.csv; of "
+             "kinds that have an address.",
+         .slot = INTO(TargetConfig, per_departement),
+         .also = "departements by_departement par_departement"},
+        {.section = "target",
+         .name = "consultations",
+         .type = boolean,
+         .fallback = "false",
+         .help =
+             "Also publish how often what was consulted on the public listener, by day: consultations.csv; "
+             "the days that are over.",
+         .slot = INTO(TargetConfig, consultations),
+         .also = "statistics counters"},
         {.section = "target",
          .name = "base_url",
          .help = "Public address of the directory, for the links of the catalogue.",

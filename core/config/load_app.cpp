@@ -26,11 +26,19 @@ void check_platform(const TargetConfig& target, const Node& item, Report& report
         const Member* member = item.find(key);
         return member ? member->value.mark : item.mark;
     };
-    if (target.type != "udata") return;
+    if (target.type == "directory") return;
     if (!target.url.starts_with("https://") && !target.url.starts_with("http://"))
         report.error("app.bad-target", mark_of("url"),
-                     "a target of type udata needs the address of its platform",
+                     "a target of type " + target.type + " needs the address of its platform",
                      "write url = \"https://www.data.gouv.fr\"", "https://demo.data.gouv.fr is there to try");
+    if (target.type == "harvested") {
+        if (target.organization.empty())
+            report.error("app.bad-target", mark_of("organization"),
+                         "which data sets on the platform are ours, is not said",
+                         "write organization = \"…\"",
+                         "the id of the organisation for which the platform harvests our catalogue");
+        return;
+    }
     if (target.api_key.empty())
         report.error("app.bad-target", mark_of("api_key"),
                      "a target of type udata needs a key of the platform",
@@ -70,6 +78,36 @@ void read_targets(const Member& section, AppConfig& app, Report& report) {
                          "two targets are named " + in_quotes(target.name), "give each its own name");
         check_platform(target, item, report);
         app.targets.push_back(std::move(target));
+    }
+}
+
+void check_secret(const Node& item, Report& report) {
+    if (item.is_text() && !item.text.starts_with("{secret:"))
+        report.error("config.secret-literal", item.mark, "a token is written in the file",
+                     "write \"{secret:NAME}\"",
+                     "put it in secrets.d/NAME (mode 0600) or a systemd credential");
+}
+
+void read_consumers(const Member& section, AppConfig& app, Report& report) {
+    if (!section.value.is_list()) {
+        report.error("config.wrong-type", section.mark, "consumer is a list of tables", "write [[consumer]]");
+        return;
+    }
+    std::vector<ConsumerConfig>& consumers = app.public_api.consumers;
+    for (const Node& item : section.value.items) {
+        if (!item.is_table()) continue;
+        ConsumerConfig consumer;
+        read_section(app_keys(), "consumer", item, item.mark, &consumer, report);
+        const auto same = [&](const ConsumerConfig& other) {
+            return (!consumer.name.empty() && other.name == consumer.name) ||
+                   (!consumer.token.empty() && other.token == consumer.token);
+        };
+        if (std::any_of(consumers.begin(), consumers.end(), same))
+            report.error("app.duplicate-consumer", item.mark,
+                         "two consumers have the same name or the same token",
+                         "give each its own: what one sees follows from its token");
+        if (const Member* token = item.find("token")) check_secret(token->value, report);
+        consumers.push_back(std::move(consumer));
     }
 }
 
@@ -119,11 +157,7 @@ void check_tokens(const Node& root, Report& report) {
     const Member* section = root.find("public");
     const Member* tokens = section ? section->value.find("tokens") : nullptr;
     if (!tokens) return;
-    for (const Node& item : tokens->value.items)
-        if (item.is_text() && !item.text.starts_with("{secret:"))
-            report.error("config.secret-literal", item.mark, "a token is written in the file",
-                         "write \"{secret:NAME}\"",
-                         "put it in secrets.d/NAME (mode 0600) or a systemd credential");
+    for (const Node& item : tokens->value.items) check_secret(item, report);
 }
 
 void resolve(std::filesystem::path& path, const std::filesystem::path& directory) {
@@ -143,8 +177,12 @@ void resolve_paths(AppConfig& app) {
 
 void read_app(const Node& root, AppConfig& app, Report& report) {
     read_section(app_keys(), "", root, Mark{}, &app, report, [&](const Member& member) {
-        if (member.key != "target") return false;
-        read_targets(member, app, report);
+        if (member.key == "target")
+            read_targets(member, app, report);
+        else if (member.key == "consumer")
+            read_consumers(member, app, report);
+        else
+            return false;
         return true;
     });
     check_address(root, "status", report);
@@ -188,6 +226,14 @@ LoadedApp load_app(const std::filesystem::path& file, bool explicitly_named) {
     return out;
 }
 
+const TargetConfig* served_target(const AppConfig& app) {
+    for (const TargetConfig& target : app.targets) {
+        const bool named = app.public_api.target.empty() || app.public_api.target == target.name;
+        if (target.type == "directory" && named) return &target;
+    }
+    return nullptr;
+}
+
 void finish_app(AppConfig& app) {
     if (app.store_path.empty()) app.store_path = app.state_dir / "moisson.db";
     if (app.backup_dir.empty()) app.backup_dir = app.state_dir / "backups";
@@ -197,19 +243,18 @@ void finish_app(AppConfig& app) {
             (runtime && *runtime ? std::filesystem::path(runtime) : app.state_dir) / "control.sock";
     }
     if (app.public_api.listen.empty()) app.public_api.listen = "127.0.0.1:8643";
-    if (app.targets.empty()) app.targets.emplace_back().name = "public";
+    const auto is_place = [](const TargetConfig& target) { return target.type != "harvested"; };
+    const auto places = std::count_if(app.targets.begin(), app.targets.end(), is_place);
+    if (places == 0) app.targets.emplace(app.targets.begin())->name = "public";
     // The files of this directory are served there, so that is where the catalogue's links lead.
-    for (TargetConfig& target : app.targets) {
-        const bool named = app.public_api.target.empty() || app.public_api.target == target.name;
-        if (target.type != "directory" || !named) continue;
-        if (target.base_url.empty() && app.public_api.enabled) target.base_url = app.public_api.url;
-        break;
-    }
+    for (TargetConfig& target : app.targets)
+        if (&target == served_target(app) && target.base_url.empty() && app.public_api.enabled)
+            target.base_url = app.public_api.url;
     for (TargetConfig& target : app.targets)
         if (target.path.empty())
-            target.path = target.type == "udata"    ? app.state_dir / "udata" / target.name
-                          : app.targets.size() == 1 ? app.state_dir / "public"
-                                                    : app.state_dir / "public" / target.name;
+            target.path = target.type == "udata" ? app.state_dir / "udata" / target.name
+                          : places <= 1          ? app.state_dir / "public"
+                                                 : app.state_dir / "public" / target.name;
 }
 
 } // namespace moisson

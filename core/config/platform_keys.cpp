@@ -26,7 +26,7 @@ std::vector<Key> platform_key_rows() {
          .slot = INTO(TargetConfig, approval)},
         {.section = "target",
          .name = "url",
-         .help = "udata: address of the platform.",
+         .help = "udata, harvested: address of the platform.",
          .slot = INTO(TargetConfig, url),
          .also = "address platform",
          .example = "\"https://demo.data.gouv.fr\""},
@@ -38,12 +38,21 @@ std::vector<Key> platform_key_rows() {
          .example = "\"{secret:datagouv}\""},
         {.section = "target",
          .name = "organization",
-         .help = "udata: id (24 characters) of the organisation that owns the data sets; without it they "
-                 "belong to "
-                 "the user of the key.",
+         .help =
+             "udata, harvested: id (24 characters) of the organisation that owns the data sets; without it, "
+             "those of udata belong to the user of the key.",
          .slot = INTO(TargetConfig, organization),
          .also = "organisation org",
          .example = "\"534fff75a3a7292c64a77de4\""},
+        {.section = "target",
+         .name = "harvest_within",
+         .type = duration,
+         .fallback = "\"2d\"",
+         .help = "harvested: longest time until the platform must have come and hold every data set of our "
+                 "catalogue; then it is an alarm.",
+         .slot = INTO(TargetConfig, harvest_within),
+         .minimum = 60,
+         .maximum = 366.0 * 86400},
         {.section = "target",
          .name = "key",
          .help = "udata: first part of the marks by which its objects are found again on the platform. "

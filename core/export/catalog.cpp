@@ -27,6 +27,7 @@ struct CatalogWriter {
     const FeedState* state(const std::string& feed) const;
     Json document() const;
     Json kind_entry(std::uint16_t kind) const;
+    Json consultations_entry(const PublishedFile& file) const;
     Json distribution(const PublishedFile& file) const;
     Json feed_entry(const FeedConfig& feed) const;
     void add_dates(Json& entry, UnixTime modified) const;
@@ -170,6 +171,17 @@ Json CatalogWriter::kind_entry(std::uint16_t kind) const {
     return entry;
 }
 
+Json CatalogWriter::consultations_entry(const PublishedFile& file) const {
+    Json entry = {{"@id", id(consultations_name)}, {"@type", "dcat:Dataset"}};
+    entry["dct:identifier"] = consultations_name;
+    entry["title"] = "Référentiel commun : consultations et téléchargements";
+    entry["description"] =
+        "Combien de fois chaque liste, fiche et fichier a été demandé, par jour. Rien ne dit par qui.";
+    add_dates(entry, file.modified);
+    entry["dcat:distribution"] = Json::array({distribution(file)});
+    return entry;
+}
+
 Json CatalogWriter::feed_entry(const FeedConfig& feed) const {
     const FeedState* known = state(feed.id);
     Json entry = {{"@id", id("feed-" + feed.id)}, {"@type", "dcat:Dataset"}};
@@ -205,6 +217,8 @@ Json CatalogWriter::document() const {
                            !contributors_of(schema.kind(kind), feeds, states).empty();
         if (given && std::any_of(files.begin(), files.end(), of_kind)) datasets.push_back(kind_entry(kind));
     }
+    for (const PublishedFile& file : files)
+        if (file.kind == no_kind) datasets.push_back(consultations_entry(file));
     std::vector<FeedPtr> sorted = feeds;
     std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a->id < b->id; });
     for (const FeedPtr& feed : sorted) {

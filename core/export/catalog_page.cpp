@@ -43,7 +43,7 @@ std::string write_catalog_page(const std::string& catalog, Json data_sets, bool 
     if (!is_first) document["dcat:dataset"] = Json::array();
     for (Json& data_set : data_sets) document["dcat:dataset"].push_back(std::move(data_set));
     document["@type"] = Json::array({"dcat:Catalog", "hydra:Collection"});
-    document["hydra:totalItems"] = triple_count(page.total);
+    if (page.total) document["hydra:totalItems"] = triple_count(*page.total);
     document["hydra:view"] = iri_of(page.this_page);
     Json view = {{"@id", page.this_page},
                  {"@type", "hydra:PartialCollectionView"},

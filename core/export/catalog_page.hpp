@@ -3,6 +3,7 @@
 #include "core/export/published_view.hpp"
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 namespace moisson {
@@ -17,7 +18,7 @@ nlohmann::ordered_json data_set_node(PublishedView& view, const GoldenRecord& re
 
 struct CatalogPage {
     std::string this_page, first_page, next_page; ///< addresses; next_page is empty on the last one
-    std::uint64_t total = 0;                      ///< data sets of all pages
+    std::optional<std::uint64_t> total{};         ///< data sets of all pages; nothing: not told
 };
 /// `catalog`: what write_catalog() made; on pages behind the first, `data_sets` stand in place of its own.
 /// Throws RdfFormError.

@@ -68,10 +68,14 @@ protected:
 std::unique_ptr<ExportWriter> make_writer(ExportFormat format, const Schema& schema, std::uint16_t kind,
                                           ExportOptions options, std::ostream& out);
 
+inline constexpr std::uint16_t no_kind = 0xffff; ///< what consultations are of
+/// CSV "jour,objet,acces,nombre", one row for each of them.
+void write_consultations(std::ostream& out, const std::vector<Consultation>& counts);
+
 /// A published file as the catalogue describes it.
 struct PublishedFile {
-    std::string name; ///< "structures.csv"
-    std::uint16_t kind = 0;
+    std::string name;       ///< "structures.csv"
+    std::uint16_t kind = 0; ///< or no_kind
     ExportFormat format = ExportFormat::csv;
     std::uint64_t bytes = 0, rows = 0;
     std::string sha256;

@@ -20,10 +20,11 @@ Json value_json(const Field& field, const Value& value) {
 }
 
 struct RecordExplanation {
-    const GoldenRecord& record;
+    const GoldenRecord& record; ///< as far as it is shown
     PublishedView& view;
     StoreReader::MergedView merged;
     const ExplainOptions& options;
+    bool whole; ///< no source is hidden
 
     const Kind& kind() const { return view.kind(); }
     bool wants(const std::string& field) const { return options.field.empty() || options.field == field; }
@@ -71,10 +72,11 @@ void RecordExplanation::add_reason(Json& into, std::uint16_t field) const {
     const MergedField& reason = merged.merged[field];
     into["rule"] = to_string(reason.rule);
     into["why"] = rule_words(reason.rule, options.language);
-    into["conflict"] = reason.conflict;
+    if (whole) into["conflict"] = reason.conflict; // else it may be with somebody who is not shown
     Json others = Json::array();
     for (const std::uint16_t other : reason.others) {
         const GoldenRecord& member = merged.members.at(other);
+        if (!options.sight.shows(member.sources.front().feed)) continue;
         const Value& value = shown(member, field);
         if (is_absent(value)) continue;
         others.push_back({{"feed", member.sources.front().feed},
@@ -87,6 +89,8 @@ void RecordExplanation::add_reason(Json& into, std::uint16_t field) const {
 Json RecordExplanation::steps(const std::vector<RevisionRow>& history) const {
     Json found = Json::array();
     for (const RevisionRow& row : history) {
+        // The merged record's own rows name no feed: they may be about anybody's values.
+        if (row.feed.empty() ? !options.sight.shows_all() : !options.sight.shows(row.feed)) continue;
         std::vector<std::string> changed = changed_fields(row.before, row.after);
         std::erase_if(changed, [&](const std::string& name) { return is_withheld(name); });
         if (!options.field.empty() &&
@@ -118,9 +122,12 @@ Json pair_json(const LinkModel& model, const PairRow& pair, Language language) {
     return json;
 }
 
-Json explain_record(StoreReader& reader, const GoldenRecord& record, PublishedView& view,
+Json explain_record(StoreReader& reader, const GoldenRecord& golden, PublishedView& view,
                     const ExplainOptions& options) {
-    const RecordExplanation explanation{record, view, reader.merged_view(record), options};
+    GoldenRecord record = golden;
+    if (!options.sight.mask(record, view.kind())) return Json::object();
+    const bool whole = record.sources.size() == golden.sources.size();
+    const RecordExplanation explanation{record, view, reader.merged_view(golden), options, whole};
     Json members = Json::array();
     for (const GoldenRecord::Member& member : record.sources)
         members.push_back({{"feed", member.feed}, {"id", member.id}});
@@ -132,7 +139,8 @@ Json explain_record(StoreReader& reader, const GoldenRecord& record, PublishedVi
     const LinkModel model = reader.link_model(record.kind);
     explained["links"] = Json::array();
     for (const PairRow& pair : reader.edges_of(record.public_id))
-        explained["links"].push_back(pair_json(model, pair, options.language));
+        if (options.sight.shows(pair.a.feed) && options.sight.shows(pair.b.feed))
+            explained["links"].push_back(pair_json(model, pair, options.language));
     explained["fields"] = explanation.fields();
     explained["history"] = explanation.steps(reader.history(record.public_id));
     return explained;

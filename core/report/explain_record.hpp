@@ -1,6 +1,7 @@
 // Why a golden record is as it is: its members and what links them, whose values it has and what lost, since
 // when. The command, the API and the status page show this one explanation.
 #pragma once
+#include "core/export/feed_sight.hpp"
 #include "core/export/published_view.hpp"
 #include "core/golden/explain.hpp"
 #include "core/store/store.hpp"
@@ -14,13 +15,14 @@ struct ExplainOptions {
     std::string field{}; ///< only this field and the changes that touched it; empty: all
     /// Nothing but what is published: a withheld value is not there, whoever gave it.
     bool published_only = false;
+    FeedSight sight{}; ///< only of these feeds; at least one source of the record must be shown
     Language language = Language::english;
 };
 
 /// {"id","kind","active","members":[{"feed","id"}],"links":[pair_json…],"fields":{NAME:{"value","feed","id",
 /// "published","rule","why","conflict","others":[…]}},"history":[{"seq","run","at","change","feed","id",
 /// "fields"}]}. `view`: of the record's kind.
-nlohmann::ordered_json explain_record(StoreReader& reader, const GoldenRecord& record, PublishedView& view,
+nlohmann::ordered_json explain_record(StoreReader& reader, const GoldenRecord& golden, PublishedView& view,
                                       const ExplainOptions& options);
 
 /// {"a":{"feed","id"},"b":…,"weight","verdict":null|"same"…,"parts":[{"what","weight"}]}

@@ -52,7 +52,7 @@ void SqliteStore::set_outbox_resources(const std::vector<OutboxRow>& wanted, Uni
 
 void mark_outbox(Database& database, std::int64_t seq, UnixTime now) {
     Statement(database, "UPDATE outbox SET wanted_seq = ?1, attempts = 0, next_try_at = 0, "
-                        "since = CASE WHEN state = 'done' THEN ?2 ELSE since END, "
+                        "since = CASE WHEN state IN ('done', 'waiting') THEN ?2 ELSE since END, "
                         "state = CASE WHEN state = 'inflight' THEN state ELSE 'pending' END")
         .with(seq, now)
         .run();

@@ -1,6 +1,8 @@
 #include "core/store/paged_reader.hpp"
 
+#include "core/store/feed_rows.hpp"
 #include "core/store/linking/golden_rows.hpp"
+#include "core/store/linking/golden_writer.hpp"
 #include "core/store/migrate.hpp"
 #include "core/store/sequence.hpp"
 
@@ -79,6 +81,7 @@ public:
     bool walk(std::uint16_t kind, WalkPosition& position, std::uint64_t most_looked_at,
               const std::function<bool(const GoldenRecord&)>& visit) override;
     Changes changes(std::int64_t after, std::size_t rows) override;
+    std::set<std::string> feeds_behind(const std::string& public_id) override;
 
 private:
     struct Past {
@@ -160,6 +163,29 @@ PagedReader::Changes SqlitePagedReader::changes(std::int64_t after, std::size_t 
     }
     found.ids = ids.take();
     return found;
+}
+
+/// The record that was born with the id, and all members that clusters under this id ever had.
+std::set<std::string> SqlitePagedReader::feeds_behind(const std::string& public_id) {
+    const auto id = parse_public_id(public_id);
+    if (!id) return {};
+    Transaction transaction(database_, Transaction::Kind::read);
+    const auto names = feed_names(database_);
+    std::set<std::string> feeds;
+    std::vector<std::int64_t> states;
+    if (const auto rid = find_rid(database_, *id)) {
+        feeds.insert(names.at(feed_of_rid(*rid)));
+        Statement founded(database_, "SELECT seq FROM cluster WHERE anchor = ?1 AND fresh IS NULL");
+        for (founded.with(*rid); founded.step();) states.push_back(founded.integer(0));
+    } else if (const auto cluster = ClusterRows(database_).with_fresh_id(*id)) {
+        states.push_back(cluster->seq);
+    }
+    for (const std::int64_t last : states)
+        for (auto state = load_golden_state(database_, last); state;
+             state = state->previous ? load_golden_state(database_, state->previous) : std::nullopt)
+            for (const packed::NamedRid& member : state->members)
+                feeds.insert(names.at(feed_of_rid(member.rid)));
+    return feeds;
 }
 
 } // namespace

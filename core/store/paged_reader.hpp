@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,9 @@ public:
         bool more = false;
     };
     virtual Changes changes(std::int64_t after, std::size_t rows) = 0;
+
+    /// Feeds whose records a public id ever stood for, also before it led elsewhere.
+    virtual std::set<std::string> feeds_behind(const std::string& public_id) = 0;
 };
 
 } // namespace moisson

@@ -24,6 +24,8 @@ public:
     std::vector<OutboxRow> outbox() override;
     std::vector<RemoteObject> remote_objects(const std::string& target) override;
     std::vector<Approval> approvals() override;
+    std::vector<Consultation> consultations(const std::string& first_day,
+                                            const std::string& last_day) override;
     void for_each_golden(std::uint16_t kind, UnixTime as_of,
                          const std::function<bool(const GoldenRecord&)>& visit) override;
     std::optional<GoldenRecord> golden(const std::string& public_id) override;

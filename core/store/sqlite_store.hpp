@@ -33,6 +33,7 @@ public:
     void set_outbox_resources(const std::vector<OutboxRow>& wanted, UnixTime now) override;
     void settle(const OutboxRow& row) override;
     void put_remote(const RemoteObject& row) override;
+    void add_consultations(const std::vector<Consultation>& counts, UnixTime now) override;
     void approve_target(const Approval& approval) override;
     LinkSummary link(const LinkContext& context) override;
     bool needs_link() override;

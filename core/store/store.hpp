@@ -105,6 +105,16 @@ struct RevisionRow {
     std::string before, after; ///< bodies; before is empty for created
 };
 
+/// How often something was asked for on one day. Of the day and the thing only: nothing says by whom.
+struct Consultation {
+    std::string day;     ///< UTC, "2026-11-27"
+    std::string subject; ///< plural of a kind, or the name of a file
+    std::string way;     ///< list | record | why | changes | file | catalogue
+    std::uint64_t count = 0;
+};
+/// Their data set, and its file without ".csv".
+inline constexpr const char* consultations_name = "consultations";
+
 /// One published record: a record alone, or a cluster.
 struct GoldenRecord {
     std::string public_id; ///< "mo_" + UUIDv7
@@ -168,6 +178,8 @@ public:
     virtual void settle(const OutboxRow& row) = 0;        ///< writes state, attempts, digest … of one row
     virtual void put_remote(const RemoteObject& row) = 0; ///< a row of the ledger, new or changed
     virtual void approve_target(const Approval& approval) = 0;
+    /// Adds to what is counted. The first of a new day makes the published file of the days before stale.
+    virtual void add_consultations(const std::vector<Consultation>& counts, UnixTime now) = 0;
 
     /// Links what changed since the last pass, in one transaction: link records, keys, edges, clusters,
     /// golden records, events, outbox. Nothing pending: writes nothing. A kind that was never linked, and
@@ -225,6 +237,9 @@ public:
     virtual std::vector<OutboxRow> outbox() = 0;
     virtual std::vector<RemoteObject> remote_objects(const std::string& target) = 0; ///< by key
     virtual std::vector<Approval> approvals() = 0;
+    /// Of these days, both included ("" = no bound), by day, subject and way.
+    virtual std::vector<Consultation> consultations(const std::string& first_day,
+                                                    const std::string& last_day) = 0;
 
     /// Forward cursor over active golden records of a kind, in stable order (public id). `as_of` 0 = now.
     virtual void for_each_golden(std::uint16_t kind, UnixTime as_of,

@@ -1,5 +1,7 @@
 #include "daemon/api/api_data.hpp"
 
+#include <algorithm>
+
 namespace moisson::api {
 
 ApiData::ApiData(ApiSettings settings, std::vector<FeedPtr> feeds)
@@ -18,6 +20,47 @@ PublishedView& ApiData::view(std::uint16_t kind) {
     const auto known = views_.find(kind);
     if (known != views_.end()) return known->second;
     return views_.emplace(kind, PublishedView(schema().kind(kind), feeds_, reader_->feeds())).first->second;
+}
+
+const GoldenRecord* ApiData::shown(const GoldenRecord& record) {
+    if (sight().shows_all()) return &record;
+    masked_ = record;
+    return sight().mask(masked_, schema().kind(record.kind)) ? &masked_ : nullptr;
+}
+
+bool ApiData::ever_showed(const std::string& public_id) {
+    if (sight().shows_all()) return true;
+    const std::set<std::string> feeds = pages().feeds_behind(public_id);
+    return std::any_of(feeds.begin(), feeds.end(),
+                       [&](const std::string& feed) { return sight().shows(feed); });
+}
+
+/// A file may be older than what the store says now: a hidden feed counts when it has records of the kind, or
+/// its file maps them, or its file is not there to say so.
+bool ApiData::shows_files(std::optional<std::uint16_t> kind) {
+    if (sight().shows_all()) return true;
+    std::set<std::string> judged;
+    for (const FeedPtr& feed : feeds_) {
+        judged.insert(feed->id);
+        const auto maps = [&](const KindMapping& mapping) {
+            return !kind || mapping.kind == schema().kind(*kind).name;
+        };
+        if (!sight().shows(feed->id) && std::any_of(feed->mappings.begin(), feed->mappings.end(), maps))
+            return false;
+    }
+    for (const FeedState& state : reader().feeds()) {
+        if (sight().shows(state.feed)) continue;
+        const auto records = kind ? state.records.find(schema().kind(*kind).name) : state.records.begin();
+        if (!judged.contains(state.feed) || (records != state.records.end() && records->second > 0))
+            return false;
+    }
+    return true;
+}
+
+std::vector<FeedPtr> ApiData::shown_feeds() const {
+    std::vector<FeedPtr> shown = feeds_;
+    std::erase_if(shown, [&](const FeedPtr& feed) { return !sight().shows(feed->id); });
+    return shown;
 }
 
 } // namespace moisson::api

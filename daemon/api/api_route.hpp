@@ -32,6 +32,7 @@ struct ApiRoute {
     std::string schema;        ///< JSON of the answer's schema; empty: not described further
     std::vector<int> statuses; ///< beside 200, 304, 400, 429
     std::function<Turn(web::Request, web::Parameters)> begin;
+    std::string subject{}, way{}; ///< what is counted when it answers; empty: nothing
 };
 
 /// A question that is answered in one turn.
@@ -44,6 +45,7 @@ void add_change_route(std::vector<ApiRoute>& routes);
 void add_file_routes(std::vector<ApiRoute>& routes, const Schema& schema, const TargetConfig& target,
                      boost::asio::any_io_executor files);
 void add_catalog_routes(std::vector<ApiRoute>& routes);
+void add_consultation_route(std::vector<ApiRoute>& routes);
 void add_publication_route(std::vector<ApiRoute>& routes, const TargetConfig& target); ///< Atom
 /// /openapi.json and the page /, which describe all the others: added last.
 void add_description_routes(std::vector<ApiRoute>& routes, const Schema& schema, const std::string& url);

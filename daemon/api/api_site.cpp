@@ -63,22 +63,40 @@ Response unknown_consumer() {
     return response;
 }
 
+UnixTime unix_time() {
+    return std::chrono::duration_cast<std::chrono::seconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+bool header_starts(const Response& response, std::string_view name, std::string_view start) {
+    return std::any_of(response.headers.begin(), response.headers.end(), [&](const auto& header) {
+        return header.first == name && header.second.starts_with(start);
+    });
+}
+
 class Site : public std::enable_shared_from_this<Site> {
 public:
     Site(std::vector<ApiRoute> routes, std::shared_ptr<ApiData> data, asio::any_io_executor read,
          const SiteSettings& settings)
         : data_(std::move(data)), read_(std::move(read)),
-          limit_(settings.requests_per_second, settings.burst), behind_proxy_(settings.behind_proxy) {
-        for (const std::string& token : settings.tokens) tokens_.push_back(sha256_hex(token));
-        for (ApiRoute& route : routes)
-            router_.add("GET", route.pattern,
-                        [this, begin = std::move(route.begin)](Request request, web::Parameters parameters) {
-                            return ask(std::move(request), std::move(parameters), begin);
-                        });
+          limit_(settings.requests_per_second, settings.burst), behind_proxy_(settings.behind_proxy),
+          counted_(settings.counted) {
+        for (const SiteSettings::Consumer& consumer : settings.consumers)
+            consumers_.emplace_back(sha256_hex(consumer.token),
+                                    std::make_shared<const FeedSight>(consumer.sight));
+        if (settings.everybody) everybody_ = std::make_shared<const FeedSight>(*settings.everybody);
+        for (ApiRoute& one : routes) {
+            auto route = std::make_shared<const ApiRoute>(std::move(one));
+            router_.add("GET", route->pattern, [this, route](Request request, web::Parameters parameters) {
+                return ask(std::move(request), std::move(parameters), route);
+            });
+        }
     }
 
     asio::awaitable<Response> handle(Request request) {
         Response response = co_await admit(std::move(request));
+        if (!consumers_.empty()) response.headers.emplace_back("Vary", "Authorization");
         response.headers.emplace_back("Access-Control-Allow-Origin", "*");
         response.headers.emplace_back("Access-Control-Expose-Headers",
                                       "Accept-Ranges, Content-Range, ETag, Link, Retry-After");
@@ -86,35 +104,49 @@ public:
     }
 
 private:
+    using Sight = std::shared_ptr<const FeedSight>;
+
     asio::awaitable<Response> admit(Request request) {
         const auto wait = limit_.take(address_of(request, behind_proxy_), std::chrono::steady_clock::now());
         if (wait) co_return too_often(*wait);
         if (request.method == "OPTIONS") co_return preflight();
-        if (!is_known(request)) co_return unknown_consumer();
+        if (!sight_of(request)) co_return unknown_consumer();
         co_return co_await router_.route(std::move(request));
     }
 
-    /// Digests are compared, so that the time tells nothing of a token.
-    bool is_known(const Request& request) const {
-        if (tokens_.empty()) return true;
+    /// Nothing: he is not answered. Digests are compared, so that the time tells nothing of a token. A wrong
+    /// token is told, not taken for none.
+    Sight sight_of(const Request& request) const {
+        if (consumers_.empty() || request.authorization.empty()) return everybody_;
         constexpr std::string_view scheme = "Bearer ";
-        if (!request.authorization.starts_with(scheme)) return false;
+        if (!request.authorization.starts_with(scheme)) return nullptr;
         const std::string digest = sha256_hex(std::string_view(request.authorization).substr(scheme.size()));
-        return std::find(tokens_.begin(), tokens_.end(), digest) != tokens_.end();
+        for (const auto& [token, sight] : consumers_)
+            if (token == digest) return sight;
+        return nullptr;
     }
 
-    using Begin = std::function<Turn(Request, web::Parameters)>;
+    /// Who has it already (304), asks for the rest of a file or only for the head is not counted again.
+    void count(const ApiRoute& route, const Request& request, const Response& response) const {
+        if (!counted_ || route.subject.empty() || request.head) return;
+        const bool starts = response.status == 206 && header_starts(response, "Content-Range", "bytes 0-");
+        if (response.status == 200 || starts) counted_->note(route.subject, route.way, unix_time());
+    }
 
-    asio::awaitable<Response> ask(Request request, web::Parameters parameters, const Begin& begin) {
+    asio::awaitable<Response> ask(Request request, web::Parameters parameters,
+                                  std::shared_ptr<const ApiRoute> route) {
+        const Sight sight = sight_of(request);
         const auto asked = std::make_shared<const Request>(std::move(request));
-        auto turn = std::make_shared<Turn>(begin(*asked, std::move(parameters)));
+        auto turn = std::make_shared<Turn>(route->begin(*asked, std::move(parameters)));
         for (;;) {
-            auto one_turn = [turn, asked, data = data_] {
+            auto one_turn = [turn, asked, sight, data = data_] {
+                data->look_as(sight);
                 std::optional<Response> response = (*turn)(*data);
                 if (response) finish_answer(*response, *asked);
                 return response;
             };
             std::optional<Response> response = co_await offload(read_, one_turn);
+            if (response) count(*route, *asked, *response);
             if (response) co_return std::move(*response);
         }
     }
@@ -124,7 +156,9 @@ private:
     web::Router router_;
     RateLimit limit_;
     bool behind_proxy_;
-    std::vector<std::string> tokens_; ///< SHA-256 of each
+    std::shared_ptr<Consultations> counted_;
+    std::vector<std::pair<std::string, Sight>> consumers_; ///< SHA-256 of the token, what it shows
+    Sight everybody_;
 };
 
 } // namespace

@@ -2,10 +2,12 @@
 // (entity tags, compression, access for scripts of other sites).
 #pragma once
 #include "daemon/api/api_route.hpp"
+#include "daemon/api/consultations.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +16,15 @@ namespace moisson::api {
 struct SiteSettings {
     double requests_per_second = 0; ///< of one address; 0 = no limit
     double burst = 1;
-    bool behind_proxy = false;            ///< the address is what our proxy adds to X-Forwarded-For
-    std::vector<std::string> tokens = {}; ///< of consumers; empty: open to all
+    bool behind_proxy = false; ///< the address is what our proxy adds to X-Forwarded-For
+    /// Those who have a token, and what each sees.
+    struct Consumer {
+        std::string token;
+        FeedSight sight;
+    };
+    std::vector<Consumer> consumers = {};
+    std::shared_ptr<Consultations> counted = nullptr; ///< null: nothing is counted
+    std::optional<FeedSight> everybody = FeedSight(); ///< what is seen without a token; nothing: 401
 };
 
 /// `data`: used on `read` only. Thread of the handler: io.

@@ -1,4 +1,5 @@
 // GET /publications.atom: what was published last, for feed readers and scripts that wait for it.
+#include "connectors/targets/directory.hpp"
 #include "core/export/iso_time.hpp"
 #include "daemon/api/api_route.hpp"
 #include "daemon/web/page.hpp"
@@ -15,12 +16,20 @@ struct Entry {
     OutboxRow row;
 };
 
+/// Counts tell nothing of feeds; the catalogue tells of all.
+bool may_see(ApiData& data, const DirectoryResource& resource) {
+    if (resource.type == DirectoryResource::Type::consultations) return true;
+    return data.shows_files(resource.is_catalog() ? std::nullopt : std::optional(resource.kind));
+}
+
 /// Files that are what the outbox says, the latest first.
 std::vector<Entry> published_files(ApiData& data) {
     const TargetConfig& target = data.settings().target;
     std::vector<Entry> entries;
     for (OutboxRow& row : data.reader().outbox()) {
         struct stat status {};
+        const auto resource = parse_directory_resource(row.resource, data.schema());
+        if (!resource || !may_see(data, *resource)) continue;
         if (row.target != target.name || row.verified_at == 0 || row.sha256.empty()) continue;
         if (::stat((target.path / row.resource).c_str(), &status) != 0) continue;
         if (static_cast<std::uint64_t>(status.st_size) != row.bytes) continue; // another one is on its way

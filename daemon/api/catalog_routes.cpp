@@ -33,9 +33,13 @@ constexpr Syntax syntaxes[] = {
     {"/catalog.ttl", "text/turtle; charset=utf-8", "Le catalogue DCAT-AP, en Turtle.", turtle_of},
     {"/catalog.xml", "application/rdf+xml", "Le catalogue DCAT-AP, en RDF/XML.", rdf_xml_of}};
 
-/// The verified file of the target; before the first publication, one without files.
+/// The verified file of the target; before the first publication, and for who does not see all feeds, one
+/// without files.
 std::string own_catalog(ApiData& data) {
     const TargetConfig& target = data.settings().target;
+    if (!data.shows_files({}))
+        return write_catalog(data.schema(), data.shown_feeds(), data.reader().feeds(), {},
+                             data.settings().url);
     std::ifstream in(target.path / "catalog.jsonld", std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(in), {}};
     if (!target.path.empty() && !text.empty()) return text;
@@ -56,7 +60,8 @@ bool read_data_sets(ApiData& data, std::uint16_t kind, const std::string& iri, W
     bool more = true;
     for (unsigned looks = 0; more && looks < most_looks && into.size() < data_sets_per_page; ++looks)
         more = data.pages().walk(kind, position, looked_at_at_once, [&](const GoldenRecord& record) {
-            into.push_back(data_set_node(view, record, iri));
+            const GoldenRecord* shown = data.shown(record);
+            if (shown) into.push_back(data_set_node(view, *shown, iri));
             return into.size() < data_sets_per_page;
         });
     return more;
@@ -64,12 +69,13 @@ bool read_data_sets(ApiData& data, std::uint16_t kind, const std::string& iri, W
 
 web::Response catalog_page(ApiData& data, const std::string& query, const Syntax& syntax) {
     const std::string own = own_catalog(data), cursor = web::query_value(query, "cursor");
-    const std::uint64_t list = digest64("catalog");
+    const std::uint64_t list = digest64("catalog\n" + data.sight().name());
     const CatalogFacts facts = catalog_facts(own);
     CatalogPage page{.this_page = link_to(data, syntax.path),
                      .first_page = link_to(data, syntax.path),
                      .next_page = {},
-                     .total = facts.data_sets};
+                     .total = std::nullopt};
+    if (data.sight().shows_all()) page.total = facts.data_sets; // else it would count what is hidden
     WalkPosition position;
     if (!cursor.empty()) {
         const auto read = read_page_token(cursor, list, data.settings().cursor_key);
@@ -81,7 +87,7 @@ web::Response catalog_page(ApiData& data, const std::string& query, const Syntax
     Json data_sets = Json::array();
     if (const int kind = data_set_kind(data.schema()); kind >= 0) {
         const auto number = static_cast<std::uint16_t>(kind);
-        page.total += data.reader().count(number);
+        if (page.total) *page.total += data.reader().count(number);
         if (read_data_sets(data, number, facts.iri, position, data_sets))
             page.next_page =
                 page.first_page + "?cursor=" + write_page_token(position, list, data.settings().cursor_key);
@@ -114,7 +120,9 @@ void add_catalog_routes(std::vector<ApiRoute>& routes) {
              .begin =
                  in_one_turn([&syntax](ApiData& data, const web::Request& request, const web::Parameters&) {
                      return catalog(data, request.query, syntax);
-                 })});
+                 }),
+             .subject = syntax.path + 1,
+             .way = "catalogue"});
 }
 
 } // namespace moisson::api

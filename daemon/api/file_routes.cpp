@@ -1,6 +1,7 @@
 // The files of the directory target, whole or in part. Only names that this program publishes are opened.
 #include "connectors/fetch/offload.hpp"
 #include "connectors/targets/directory.hpp"
+#include "core/text/geo_codes.hpp"
 #include "daemon/api/api_route.hpp"
 #include "daemon/api/byte_range.hpp"
 
@@ -113,6 +114,12 @@ web::Response file_answer(const std::filesystem::path& path, const std::string& 
     return response;
 }
 
+web::Response holds_hidden_feeds(const ApiData& data, std::uint16_t kind) {
+    return web::problem(403, "this file holds records of feeds that are not shown to you; read " +
+                                 link_to(data, "/api/v1/" + data.schema().kind(kind).plural) +
+                                 ", which leaves them out, or ask for a token that sees all feeds");
+}
+
 std::string media_type_of(const DirectoryResource& resource) {
     if (resource.type == DirectoryResource::Type::table_schema) return "application/json";
     const std::string type(media_type(resource.format));
@@ -120,6 +127,8 @@ std::string media_type_of(const DirectoryResource& resource) {
 }
 
 std::string summary_of(const DirectoryResource& resource, const Schema& schema) {
+    if (resource.type == DirectoryResource::Type::consultations)
+        return "Combien de fois chaque liste, fiche et fichier a été demandé, par jour.";
     const Kind& kind = schema.kind(resource.kind);
     const std::string title = kind.title.empty() ? kind.plural : kind.title;
     if (resource.type == DirectoryResource::Type::table_schema)
@@ -127,17 +136,60 @@ std::string summary_of(const DirectoryResource& resource, const Schema& schema) 
     return "Toutes les fiches en un fichier " + std::string(to_string(resource.format)) + " : " + title + ".";
 }
 
+/// "structures-01.csv" → the resource that stands for it and its like; nothing when this target has no such
+/// file.
+std::optional<std::string> resource_of_departement(const std::string& file,
+                                                   const std::vector<std::string>& resources) {
+    const std::size_t dash = file.rfind('-'), dot = file.rfind('.');
+    if (dash == file.npos || dot == file.npos || dot < dash) return std::nullopt;
+    const std::string code = file.substr(dash + 1, dot - dash - 1);
+    std::string resource = "departements/" + file.substr(0, dash) + file.substr(dot);
+    if (!is_departement_code(code) ||
+        std::find(resources.begin(), resources.end(), resource) == resources.end())
+        return std::nullopt;
+    return resource;
+}
+
+void add_departement_route(std::vector<ApiRoute>& routes, const std::vector<std::string>& resources,
+                           const TargetConfig& target, asio::any_io_executor files) {
+    auto answer = [resources, path = target.path, files](ApiData& data, const web::Request& request,
+                                                         const web::Parameters& values) {
+        const std::string& file = values.at("file");
+        const auto name = resource_of_departement(file, resources);
+        const auto resource = name ? parse_directory_resource(*name, data.schema()) : std::nullopt;
+        if (!resource)
+            return web::problem(404, "there is no such file; structures-01.csv is the form of its name");
+        if (!data.shows_files(resource->kind)) return holds_hidden_feeds(data, resource->kind);
+        return file_answer(path / "departements" / file, media_type_of(*resource), request, files);
+    };
+    routes.push_back({.pattern = "/departements/{file}",
+                      .summary = "Les fiches d’un département.",
+                      .parameters = {{.name = "file",
+                                      .help = "Nom, département et format : structures-01.csv.",
+                                      .in_path = true,
+                                      .required = true}},
+                      .media_type = "application/octet-stream",
+                      .schema = "",
+                      .statuses = {206, 403, 404, 416},
+                      .begin = in_one_turn(answer),
+                      .subject = "departements",
+                      .way = "file"});
+}
+
 } // namespace
 
 void add_file_routes(std::vector<ApiRoute>& routes, const Schema& schema, const TargetConfig& target,
                      asio::any_io_executor files) {
     if (target.path.empty()) return;
-    for (const std::string& name : directory_resources(target, schema)) {
+    const std::vector<std::string> resources = directory_resources(target, schema);
+    if (target.per_departement) add_departement_route(routes, resources, target, files);
+    for (const std::string& name : resources) {
         const auto resource = parse_directory_resource(name, schema);
-        if (!resource || resource->is_catalog()) continue; // catalog_routes.cpp
+        if (!resource || resource->is_catalog() || resource->per_departement) continue; // catalog_routes.cpp
         const std::string type = media_type_of(*resource);
-        auto answer = [path = target.path / name, type, files](ApiData&, const web::Request& request,
-                                                               const web::Parameters&) {
+        auto answer = [path = target.path / name, type, files, kind = resource->kind](
+                          ApiData& data, const web::Request& request, const web::Parameters&) {
+            if (kind != no_kind && !data.shows_files(kind)) return holds_hidden_feeds(data, kind);
             return file_answer(path, type, request, files);
         };
         routes.push_back({.pattern = "/" + name,
@@ -145,8 +197,10 @@ void add_file_routes(std::vector<ApiRoute>& routes, const Schema& schema, const 
                           .parameters = {},
                           .media_type = type,
                           .schema = "",
-                          .statuses = {206, 404, 416},
-                          .begin = in_one_turn(answer)});
+                          .statuses = {206, 403, 404, 416},
+                          .begin = in_one_turn(answer),
+                          .subject = name,
+                          .way = "file"});
     }
 }
 

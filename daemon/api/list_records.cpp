@@ -66,7 +66,7 @@ void ListTurns::read_limit(const std::string& value) {
 void ListTurns::begin(ApiData& data) {
     const auto parameters = web::query_parameters(query_);
     if (!parameters) throw FilterError("the query is not percent-encoded as it should be");
-    std::string cursor, list = data.schema().kind(kind_).name;
+    std::string cursor, list = data.schema().kind(kind_).name + "\n" + data.sight().name();
     for (const auto& [name, value] : *parameters)
         if (name == "limit")
             read_limit(value);
@@ -89,9 +89,10 @@ void ListTurns::begin(ApiData& data) {
 bool ListTurns::advance(ApiData& data) {
     PublishedView& view = data.view(kind_);
     more_ = data.pages().walk(kind_, position_, looked_at_per_turn, [&](const GoldenRecord& record) {
-        if (!filter_->wants(record, view)) return true;
+        const GoldenRecord* shown = data.shown(record);
+        if (!shown || !filter_->wants(*shown, view)) return true;
         if (count_) rows_ += ",\n";
-        append_json_record(rows_, view, record);
+        append_json_record(rows_, view, *shown);
         return ++count_ < limit_;
     });
     return ++turns_ == most_turns || count_ == limit_ || !more_;

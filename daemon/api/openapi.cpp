@@ -25,6 +25,8 @@ const char* status_words(int status) {
         return "Paramètre inconnu ou faux : le problème dit lequel et ce qui est permis.";
     case 401:
         return "Un jeton est demandé.";
+    case 403:
+        return "Ce fichier contient des sources que ce jeton ne montre pas : lire la liste par l’API.";
     case 404:
         return "Rien de ce nom.";
     case 410:

@@ -15,7 +15,7 @@ using web::Response;
 
 std::string path_of(const Kind& kind, const std::string& id) { return "/api/v1/" + kind.plural + "/" + id; }
 
-/// The record that the path names, or the answer that says where or why not.
+/// The record that the path names, whole, or the answer that says where or why not.
 struct Found {
     std::optional<GoldenRecord> record;
     Response instead;
@@ -23,7 +23,10 @@ struct Found {
 
 Found find_record(ApiData& data, std::uint16_t kind, const std::string& id, const std::string& below) {
     auto record = data.reader().golden(id);
-    if (!record || record->kind != kind)
+    const bool is_shown = record && record->kind == kind && data.shown(*record);
+    // What is hidden is not there, and was never there for who could not see it.
+    const bool moved_or_gone = is_shown && (!record->redirected_from.empty() || !record->active);
+    if (!is_shown || (moved_or_gone && !data.ever_showed(id)))
         return {{}, web::problem(404, "there is no " + data.schema().kind(kind).name + " with this id")};
     if (!record->redirected_from.empty()) {
         const std::string target =
@@ -40,7 +43,7 @@ Response one_record(ApiData& data, std::uint16_t kind, const std::string& id) {
     Found found = find_record(data, kind, id, "");
     if (!found.record) return found.instead;
     Response response;
-    append_json_record(response.body, data.view(kind), *found.record);
+    append_json_record(response.body, data.view(kind), *data.shown(*found.record));
     response.body += '\n';
     const std::string why = path_of(data.schema().kind(kind), id) + "/why";
     response.headers.emplace_back("Link", "<" + link_to(data, why) + ">; rel=\"describedby\"");
@@ -56,6 +59,7 @@ Response why_record(ApiData& data, std::uint16_t kind, const std::string& id, co
     if (!found.record) return found.instead;
     const ExplainOptions options{.field = field,
                                  .published_only = true,
+                                 .sight = data.sight(),
                                  .language = lang == "en" ? Language::english : Language::french};
     Response response;
     response.body = explain_record(data.reader(), *found.record, data.view(kind), options)
@@ -90,6 +94,8 @@ ApiRoute list_route(const Kind& kind, std::uint16_t number) {
                                 .type = "integer"});
     route.parameters.push_back(
         {.name = "cursor", .help = "Donné par le lien « next » de la page précédente ; à ne pas fabriquer."});
+    route.subject = kind.plural;
+    route.way = "list";
     route.begin = [number](web::Request request, web::Parameters) {
         return list_turns(number, std::move(request.query));
     };
@@ -105,7 +111,9 @@ ApiRoute record_route(const Kind& kind, std::uint16_t number) {
             .statuses = {308, 404, 410},
             .begin = in_one_turn([number](ApiData& data, const web::Request&, const web::Parameters& values) {
                 return one_record(data, number, values.at("id"));
-            })};
+            }),
+            .subject = kind.plural,
+            .way = "record"};
 }
 
 ApiRoute why_route(const Kind& kind, std::uint16_t number) {
@@ -122,7 +130,9 @@ ApiRoute why_route(const Kind& kind, std::uint16_t number) {
         .begin =
             in_one_turn([number](ApiData& data, const web::Request& request, const web::Parameters& values) {
                 return why_record(data, number, values.at("id"), request.query);
-            })};
+            }),
+        .subject = kind.plural,
+        .way = "why"};
 }
 
 } // namespace

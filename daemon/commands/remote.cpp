@@ -10,13 +10,13 @@
 
 namespace moisson {
 
-using json = nlohmann::ordered_json;
+using OrderJson = nlohmann::ordered_json;
 
 namespace {
 
 /// The daemon says what happened in "detail" (problems) or "message".
 std::string said(const ControlClient::Answer& answer) {
-    const json body = json::parse(answer.body, nullptr, false);
+    const OrderJson body = OrderJson::parse(answer.body, nullptr, false);
     if (!body.is_object()) return "it answered " + std::to_string(answer.status);
     return body.value("detail", body.value("message", "it answered " + std::to_string(answer.status)));
 }
@@ -43,8 +43,8 @@ const ControlClient::Answer& accepted(const ControlClient::Answer& answer) {
 
 RunRow parse_run(const std::string& body) {
     try {
-        return run_from_json(json::parse(body));
-    } catch (const json::exception& error) {
+        return run_from_json(OrderJson::parse(body));
+    } catch (const OrderJson::exception& error) {
         throw CommandError(exit_code::unavailable,
                            std::string("the daemon's answer is not a run: ") + error.what());
     }
@@ -74,23 +74,24 @@ std::unique_ptr<Remote> Remote::connect(const AppConfig& app) {
 
 RunRow Remote::start(const std::string& path, const std::string& body) {
     const ControlClient::Answer answer = accepted(client_->post(path, body));
-    if (json::parse(answer.body, nullptr, false).value("run", RunId{0}) == 0)
+    if (OrderJson::parse(answer.body, nullptr, false).value("run", RunId{0}) == 0)
         throw CommandError(exit_code::try_again,
                            "the run has begun but waits for the store; see: moisson status");
     return wait_for(*client_, answer.location);
 }
 
 RunRow Remote::run(const std::string& feed, bool full, bool force, const std::string& actor) {
-    return start("/feeds/" + feed + "/run", json{{"full", full}, {"force", force}, {"actor", actor}}.dump());
+    return start("/feeds/" + feed + "/run",
+                 OrderJson{{"full", full}, {"force", force}, {"actor", actor}}.dump());
 }
 
 RunRow Remote::replay(const std::string& feed, std::optional<RunId> run, const std::string& actor) {
-    return start("/feeds/" + feed + "/run", json{{"replay", run.value_or(0)}, {"actor", actor}}.dump());
+    return start("/feeds/" + feed + "/run", OrderJson{{"replay", run.value_or(0)}, {"actor", actor}}.dump());
 }
 
 RunRow Remote::decide(const std::string& feed, RunId run, const std::string& verb, const std::string& reason,
                       bool rekey, const std::string& actor) {
-    const json body{{"reason", reason}, {"rekey", rekey}, {"actor", actor}};
+    const OrderJson body{{"reason", reason}, {"rekey", rekey}, {"actor", actor}};
     return parse_run(
         accepted(client_->post("/feeds/" + feed + "/runs/" + std::to_string(run) + "/" + verb, body.dump()))
             .body);

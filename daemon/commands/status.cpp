@@ -5,6 +5,7 @@
 #include "daemon/service/feed_set.hpp"
 #include "daemon/service/feed_words.hpp"
 #include "daemon/service/status_json.hpp"
+#include "daemon/service/status_snapshot.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -109,6 +110,27 @@ void print_table(CommandContext& context, const std::vector<FeedStatus>& list,
                 context.out << feed.id << ": next run: " << feed.stored.next_run_why << '\n';
 }
 
+/// What was not published, one line each; `wrong`: whether any of it needs attention.
+std::vector<std::string> publication_lines(const CommandContext& context, bool& wrong) {
+    std::vector<std::string> lines;
+    if (!std::filesystem::exists(context.app.store_path)) return lines;
+    StatusSnapshot snapshot;
+    snapshot.at = std::time(nullptr);
+    snapshot.outbox = StoreReader::open(context.app.store_path, context.schema)->outbox();
+    for (const TargetConfig& target : context.app.targets)
+        if (target.alarm_after.count() > 0) snapshot.alarm_after[target.name] = target.alarm_after.count();
+    for (const std::string& target : snapshot.silent_targets())
+        lines.push_back("target " + target +
+                        ": silent: nothing new was published for longer than alarm_after");
+    wrong = !lines.empty();
+    for (const OutboxRow& row : snapshot.outbox) {
+        if (row.error.empty() || row.state == "done") continue;
+        wrong = wrong || row.state == "failed" || row.state == "parked";
+        lines.push_back("target " + row.target + ", " + row.resource + ": " + row.state + ": " + row.error);
+    }
+    return lines;
+}
+
 int show_once(CommandContext& context, const StatusOptions& options) {
     const std::vector<FeedStatus> list = collect(context, options);
     auto personal = kept_back(context, list);
@@ -123,8 +145,12 @@ int show_once(CommandContext& context, const StatusOptions& options) {
     else if (!context.quiet)
         context.err << (options.failing ? "every feed is well\n"
                                         : "no feed in " + context.app.feeds_dir.string() + "\n");
-    const bool attention = std::any_of(list.begin(), list.end(),
-                                       [](const FeedStatus& feed) { return needs_attention(feed.state); });
+    bool unpublished = false;
+    if (options.feeds.empty() && !context.json)
+        for (const std::string& line : publication_lines(context, unpublished)) context.out << line << '\n';
+    const bool attention = unpublished || std::any_of(list.begin(), list.end(), [](const FeedStatus& feed) {
+                               return needs_attention(feed.state);
+                           });
     return attention ? exit_code::attention : exit_code::done;
 }
 

@@ -27,15 +27,19 @@ class PlatformDesk {
 public:
     explicit PlatformDesk(PlatformWork work);
     ~PlatformDesk();
-    /// Publishes one row of a target of type udata and says how to settle it. Throws what `save` throws.
+    /// Publishes one row of a platform, or asks one that harvests us, and says how to settle it. Throws what
+    /// `save` throws.
     boost::asio::awaitable<Publication> publish(OutboxRow row, UnixTime now);
 
 private:
     struct Prepared; ///< what the store says should be there
     Prepared prepare(const TargetConfig& target, const OutboxRow& row, UnixTime now) const;
     UdataTarget& target_of(const TargetConfig& target, UnixTime now, std::vector<RemoteObject> ledger);
-    FileWish file_wish(const TargetConfig& target, const OutboxRow& row, UnixTime now,
-                       PublishOutcome& exported) const;
+    std::vector<FileWish> file_wishes(const TargetConfig& target, const OutboxRow& row, UnixTime now,
+                                      PublishOutcome& exported) const;
+    boost::asio::awaitable<PublishOutcome> publish_files(UdataTarget& platform, Prepared& prepared);
+    boost::asio::awaitable<Publication> ask_harvester(const TargetConfig& target, OutboxRow row,
+                                                      UnixTime now);
 
     PlatformWork work_;
     std::map<std::string, std::unique_ptr<UdataTarget>> targets_;

@@ -1,5 +1,6 @@
 #include "daemon/harvest/publish.hpp"
 
+#include "connectors/targets/udata/harvested.hpp"
 #include "connectors/targets/udata/wishes.hpp"
 #include "daemon/harvest/platform_desk.hpp"
 
@@ -64,12 +65,19 @@ void settle_row(OutboxRow& row, const PublishOutcome& outcome, std::int64_t seq,
     outcome.verified ? settle_success(row, outcome, seq, now) : settle_failure(row, outcome, now);
 }
 
+namespace {
+
+std::vector<std::string> resources_of(const TargetConfig& target, const Schema& schema) {
+    if (target.type == "harvested") return {harvested_resource};
+    return target.type == "udata" ? udata_resources(target, schema) : directory_resources(target, schema);
+}
+
+} // namespace
+
 std::vector<OutboxRow> outbox_resources(const AppConfig& app, const Schema& schema) {
     std::vector<OutboxRow> rows;
     for (const TargetConfig& target : app.targets) {
-        const bool platform = target.type == "udata";
-        for (std::string& resource :
-             platform ? udata_resources(target, schema) : directory_resources(target, schema)) {
+        for (std::string& resource : resources_of(target, schema)) {
             OutboxRow row;
             row.target = target.name;
             row.resource = std::move(resource);
@@ -184,7 +192,7 @@ Publication publish_here(PlatformDesk& desk, boost::asio::io_context& io, Outbox
 
 bool is_platform_row(const AppConfig& app, const OutboxRow& row) {
     const TargetConfig* target = find_target(app, row.target);
-    return target && target->type == "udata";
+    return target && target->type != "directory";
 }
 
 std::vector<PublishOutcome> rehearse_publication(const AppConfig& app, StoreReader& reader,

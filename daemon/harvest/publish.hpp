@@ -69,7 +69,7 @@ struct Publication {
 Publication publish_row(OutboxRow row, const AppConfig& app, StoreReader& reader, const Schema& schema,
                         const std::vector<FeedPtr>& feeds, UnixTime now);
 
-bool is_platform_row(const AppConfig& app, const OutboxRow& row); ///< its target is of type udata
+bool is_platform_row(const AppConfig& app, const OutboxRow& row); ///< its target is no directory
 
 /// How the row stands after this outcome; `seq`: what was published is at least this new.
 void settle_row(OutboxRow& row, const PublishOutcome& outcome, std::int64_t seq, UnixTime now);

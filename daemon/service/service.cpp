@@ -259,6 +259,7 @@ asio::awaitable<void> Service::shut_down() {
     if (status_server_) status_server_->stop();
     if (control_server_) control_server_->stop();
     if (public_server_) public_server_->stop();
+    if (store_ && exit_code_ == exit_code::done) co_await keep_consultations();
     std::error_code ignored;
     std::filesystem::remove(control_socket(app_), ignored);
     std::filesystem::remove(app_.state_dir / "control.sock", ignored);

@@ -10,6 +10,7 @@
 #pragma once
 #include "connectors/targets/directory.hpp"
 #include "core/schedule/next_poll.hpp"
+#include "daemon/api/consultations.hpp"
 #include "daemon/commands/command.hpp"
 #include "daemon/harvest/harvest.hpp"
 #include "daemon/service/feed_set.hpp"
@@ -174,6 +175,7 @@ private:
 
     // service_public.cpp
     boost::asio::awaitable<void> open_public();
+    boost::asio::awaitable<void> keep_consultations();
     void renew_public();
 
     // service_upkeep.cpp
@@ -211,6 +213,7 @@ private:
     std::uint64_t disk_free_ = 0;
     std::pair<std::uint64_t, std::uint64_t> store_file_{}; ///< device and inode
 
+    std::shared_ptr<api::Consultations> consultations_ = std::make_shared<api::Consultations>();
     std::shared_ptr<api::ApiData> api_data_; ///< read thread
     std::unique_ptr<web::Server> status_server_, control_server_, public_server_;
     boost::asio::signal_set signals_;

@@ -48,10 +48,12 @@ asio::awaitable<void> Service::notify_run(FeedPtr feed, RunRow row) {
 
 asio::awaitable<void> Service::notify_publication(std::vector<PublishOutcome> outcomes) {
     std::vector<Notice> told;
-    for (const PublishOutcome& outcome : outcomes)
+    for (const PublishOutcome& outcome : outcomes) {
+        if (outcome.result == "waiting") continue; // for a platform that comes by itself
         for (Notice& notice :
              notices_of_publication(outcome.target, outcome.resource, outcome.error, notices_, unix_now()))
             told.push_back(std::move(notice));
+    }
     co_await save_notices();
     for (const Notice& notice : told) notifier_.tell(notice, "");
 }

@@ -158,6 +158,7 @@ asio::awaitable<void> Service::upkeep_loop() {
     for (unsigned minutes = 1; co_await sleep(minute); ++minutes) {
         log::flush_suppressed();
         check_store_file();
+        co_await keep_consultations();
         if (minutes % backup_look_every == 0) co_await backup_when_due();
         auto care = [this, minutes] {
             if (minutes % prune_every == 0) store_->prune(unix_now());

@@ -37,7 +37,7 @@ Pending pending_of(const StatusSnapshot& status) {
     Pending pending;
     for (const OutboxRow& row : status.outbox) {
         pending.parked += row.state == "parked";
-        if (row.state == "done") continue;
+        if (row.state == "done" || row.state == "waiting") continue; // for a platform that comes by itself
         ++pending.rows;
         if (row.since) pending.oldest_age = std::max(pending.oldest_age, status.at - row.since);
     }

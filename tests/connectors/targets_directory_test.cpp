@@ -28,6 +28,28 @@ std::vector<std::string> names(const fs::path& directory) {
     return found;
 }
 
+/// Structures with a municipality.
+std::shared_ptr<const Schema> schema_with_places() {
+    Kind structure{
+        .name = "structure", .plural = "structures", .title = "Structures", .version = "1", .fields = {}};
+    structure.fields = {test::field("id", FieldType::string, Role::identifier), test::field("nom"),
+                        test::field("code_insee", FieldType::string, Role::insee_code),
+                        test::field("code_postal", FieldType::string, Role::postcode)};
+    return Schema::from_kinds({structure});
+}
+
+GoldenRecord placed(const std::string& id, const std::string& insee, const std::string& postcode,
+                    const std::string& feed = "ain") {
+    GoldenRecord made;
+    made.public_id = "mo_" + id;
+    made.sources = {{feed, id}};
+    made.record.id = id;
+    made.record.values = {id, "Nom " + id, insee.empty() ? Value() : Value(insee),
+                          postcode.empty() ? Value() : Value(postcode)};
+    made.origin.resize(4);
+    return made;
+}
+
 struct Fixture {
     test::TempDir temp;
     test::FakeReader reader;
@@ -298,4 +320,55 @@ TEST_CASE_FIXTURE(Fixture, "a workbook is published and read back like every oth
     CHECK(publish("structures.xlsx").result == "unchanged");
     CHECK(publish("structures.xlsx", true).result == "unchanged");
     CHECK(names(target.path) == std::vector<std::string>{"structures.xlsx"});
+}
+
+TEST_CASE("one pass writes a file for each département; one that has no records any more keeps its address") {
+    Fixture fixture;
+    fixture.schema = schema_with_places();
+    fixture.target.per_departement = true;
+    fixture.target.formats = {"csv", "xlsx"};
+    const std::string resource = "departements/structures.csv";
+    CHECK(directory_resources(fixture.target, *fixture.schema) ==
+          std::vector<std::string>{"structures.csv", resource, "structures.xlsx", "schema-structures.json",
+                                   "catalog.jsonld", "catalog.ttl", "catalog.xml"});
+    fixture.reader.records = {placed("1", "01053", "01000"), placed("2", "", "20090"),
+                              placed("3", "2A004", ""),      placed("4", "97411", ""),
+                              placed("5", "", ""),           placed("6", "01283", "")};
+    CHECK(fixture.publish(resource, true).result == "published");
+    CHECK_FALSE(fs::exists(fixture.target.path)); // a rehearsal
+    const PublishOutcome first = fixture.publish(resource);
+    CHECK(first.result == "published");
+    CHECK(first.verified);
+    CHECK(first.rows == 5);
+    const fs::path folder = fixture.target.path / "departements";
+    CHECK(names(folder) ==
+          std::vector<std::string>{"structures-01.csv", "structures-2A.csv", "structures-974.csv"});
+    CHECK(read_text(folder / "structures-01.csv").find("mo_6") != std::string::npos);
+    CHECK(read_text(folder / "structures-01.csv").find("mo_3") == std::string::npos);
+    CHECK(fixture.publish(resource).result == "unchanged");
+
+    fixture.reader.records.erase(fixture.reader.records.begin() + 3);
+    CHECK(fixture.publish(resource).result == "published");
+    CHECK(read_text(folder / "structures-974.csv") == "id,sources,nom,code_insee,code_postal\r\n");
+
+    // A code that a producer keeps back puts its record nowhere.
+    fixture.feeds = {test::feed("ain", {{"code_insee", "never-publish"}, {"code_postal", "never-publish"}})};
+    CHECK(fixture.publish(resource).rows == 0);
+}
+
+TEST_CASE("consultations are published for the days that are over") {
+    Fixture fixture;
+    fixture.target.consultations = true;
+    fixture.reader.consulted = {{"2026-03-01", "structures", "list", 7}, {"2026-03-01", "=x", "file", 1}};
+    const std::string resource = "consultations.csv";
+    const auto resources = directory_resources(fixture.target, *fixture.schema);
+    CHECK(std::find(resources.begin(), resources.end(), resource) != resources.end());
+    const PublishOutcome outcome = fixture.publish(resource);
+    CHECK(outcome.verified);
+    CHECK(outcome.rows == 2);
+    CHECK(read_text(fixture.target.path / resource) ==
+          "jour,objet,acces,nombre\r\n2026-03-01,structures,list,7\r\n2026-03-01,'=x,file,1\r\n");
+    REQUIRE(fixture.publish("catalog.jsonld").verified);
+    CHECK(read_text(fixture.target.path / "catalog.jsonld").find("catalog.jsonld#consultations\"") !=
+          std::string::npos);
 }

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <tuple>
 
 using namespace moisson;
 
@@ -93,6 +94,42 @@ name = "a"
                    "6 app.bad-network | \n"
                    "9 config.bad-value | \n"
                    "11 app.duplicate-target | give each its own name\n");
+}
+
+TEST_CASE("moisson.toml: consumers have a name, a token by reference and feeds; a platform that harvests us "
+          "is named") {
+    const std::string one = "[[consumer]]\nname = \"a\"\ntoken = \"{secret:a}\"\n";
+    const std::string harvested = "[[target]]\nname = \"h\"\ntype = \"harvested\"\n";
+    const std::vector<std::tuple<const char*, std::string, const char*>> rows = {
+        {"a consumer that sees what everybody sees", one, ""},
+        {"and one more feed", one + "feeds = [\"*\", \"x\"]\n", ""},
+        {"without a name", "[[consumer]]\ntoken = \"{secret:a}\"\n", "config.missing-key"},
+        {"without a token", "[[consumer]]\nname = \"a\"\n", "config.missing-key"},
+        {"the token itself", "[[consumer]]\nname = \"a\"\ntoken = \"abc\"\n", "config.secret-literal"},
+        {"a name twice", one + "[[consumer]]\nname = \"a\"\ntoken = \"{secret:b}\"\n",
+         "app.duplicate-consumer"},
+        {"a token twice", one + "[[consumer]]\nname = \"b\"\ntoken = \"{secret:a}\"\n",
+         "app.duplicate-consumer"},
+        {"no list", "[consumer]\nname = \"a\"\n", "config.wrong-type"},
+        {"a platform that harvests us", harvested + "url = \"https://p.example\"\norganization = \"o\"\n",
+         ""},
+        {"at no address", harvested + "organization = \"o\"\n", "app.bad-target"},
+        {"for nobody", harvested + "url = \"https://p.example\"\n", "app.bad-target"},
+    };
+    for (const auto& [sentence, lines, code] : rows) {
+        CAPTURE(sentence);
+        test::TempDir dir;
+        const LoadedApp loaded = app(dir, lines);
+        CHECK(loaded.ok == (*code == '\0'));
+        if (*code) CHECK(test::said(loaded.diagnostics).find(code) != std::string::npos);
+    }
+    test::TempDir dir;
+    const LoadedApp loaded =
+        app(dir, harvested + "url = \"https://p.example\"\norganization = \"o\"\n" + one);
+    REQUIRE(loaded.config.targets.size() == 2); // what it harvests is the default directory
+    CHECK(loaded.config.targets[0].name == "public");
+    CHECK(loaded.config.targets[0].path == "/var/lib/moisson/public");
+    CHECK(loaded.config.public_api.consumers.at(0).feeds == std::vector<std::string>{"*"});
 }
 
 TEST_CASE("addresses and networks") {

@@ -67,6 +67,7 @@ TEST_CASE("documented defaults are the real ones") {
     check_defaults<FieldMapping>(feed_keys(), {"KIND.FIELD"});
     check_defaults<AppConfig>(app_keys(), {"store", "feeds", "http.client", "status", "public", "log"});
     check_defaults<TargetConfig>(app_keys(), {"target"});
+    check_defaults<ConsumerConfig>(app_keys(), {"consumer"});
 }
 
 TEST_CASE("every key has a help, a place, and rows of one section stand together") {

@@ -153,13 +153,13 @@ void write_home(const TempDir& home) {
     write_feed(home, "exemple");
 }
 
-void write_feed(const TempDir& home, const std::string& id, const std::string& extra) {
+void write_feed(const TempDir& home, const std::string& id, const std::string& extra,
+                const std::string& file) {
     std::ofstream(home / "feeds.d" / (id + ".toml"))
         << "version = 1\nid = \"" << id
         << "\"\ntitle = \"Exemple\"\n[producer]\nname = \"Association d'exemple\"\n"
         << "[contact]\nemail = \"donnees@exemple.fr\"\n[license]\nid = \"lov2\"\n[schedule]\nevery = \"1d\"\n"
-        << "[source]\ntype = \"csv\"\nurl = \"file://" << (home / "data.csv").string()
-        << "\"\ncomplete = true\n"
+        << "[source]\ntype = \"csv\"\nurl = \"file://" << (home / file).string() << "\"\ncomplete = true\n"
         << "[structure]\nid = \"Identifiant\"\nnom = \"Nom\"\ndate_maj = \"Maj\"\n"
         << extra;
 }

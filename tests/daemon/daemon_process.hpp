@@ -50,6 +50,7 @@ private:
 
 /// moisson.toml without status listener, feeds.d with one feed that reads a local CSV.
 void write_home(const TempDir& home);
-void write_feed(const TempDir& home, const std::string& id, const std::string& extra = "");
+void write_feed(const TempDir& home, const std::string& id, const std::string& extra = "",
+                const std::string& file = "data.csv");
 
 } // namespace moisson::test

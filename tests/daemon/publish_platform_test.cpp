@@ -86,7 +86,7 @@ struct PlatformHome {
             data_sets << i << ",Jeu " << i << " v" << numbered(i % 2 ? version : (version + 1) / 2)
                       << ",insertion,lov2,fr:region:53,2024-01-01/2026-12-31,fr:commune,daily,2026-01-02\n";
     }
-    /// Exit code; 128 + 9 when it was killed. `kill_after` 0 = not.
+    /// Exit code; 128 + 9 when it was killed, at the latest after `kill_after` (0 = not).
     int run(std::vector<std::string> command, std::chrono::milliseconds kill_after = {},
             const std::string& crash_at = "") const {
         for (const std::string& option :
@@ -105,12 +105,17 @@ struct PlatformHome {
             ::execv(arguments[0], arguments.data());
             ::_exit(127);
         }
-        if (kill_after.count() > 0) {
-            std::this_thread::sleep_for(kill_after);
-            ::kill(pid, SIGKILL);
-        }
         int status = 0;
+        const auto end = std::chrono::steady_clock::now() + kill_after;
+        while (kill_after.count() > 0) {
+            if (::waitpid(pid, &status, WNOHANG) == pid) return exit_code_of(status);
+            if (std::chrono::steady_clock::now() > end) ::kill(pid, SIGKILL), kill_after = {};
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
         ::waitpid(pid, &status, 0);
+        return exit_code_of(status);
+    }
+    static int exit_code_of(int status) {
         return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     }
     bool drained(unsigned tries) const {
@@ -164,6 +169,32 @@ TEST_CASE("a target that asks for approval publishes what a person approved, and
     CHECK(home.platform.writes().size() == sent);
 }
 
+TEST_CASE("a platform that harvests our catalogue is waited for; when it is late, status says so") {
+    PlatformHome home(1);
+    std::ofstream(home.dir / "moisson.toml", std::ios::app)
+        << "[[target]]\nname = \"public\"\nkinds = [\"structure\"]\nbase_url = "
+           "\"https://d.example.fr\"\n[[target]]\nname = "
+           "\"moissonne\"\ntype = \"harvested\"\nurl = \""
+        << home.platform.url() << "\"\norganization = \"" << home.platform.organization() << "\"\n";
+    REQUIRE(home.run({"run", "--all", "-q"}) == 0);
+    CHECK_MESSAGE(home.run({"publish"}) == 0, read_all(home.dir / "log")); // waiting is no failure
+    CHECK(read_all(home.dir / "log").find("moissonne  catalogue  waiting") != std::string::npos);
+    CHECK(home.run({"status"}) == 0);
+    CHECK(read_all(home.dir / "log").find("target moissonne, catalogue: waiting: of 4 data sets") !=
+          std::string::npos);
+
+    std::string ids;
+    const Json catalog = Json::parse(read_all(home.dir / "state/public/public/catalog.jsonld"));
+    for (const Json& one : catalog.at("dcat:dataset")) {
+        home.platform.add_harvested({{"uri", one.at("@id")}, {"last_update", "2099-03-05T00:00:00+00:00"}});
+        ids += one.at("@id").get<std::string>() + " ";
+    }
+    CHECK(ids.find("https://d.example.fr/catalog.jsonld#structures ") == 0);
+    CHECK(home.run({"publish"}) == 0);
+    CHECK(read_all(home.dir / "log").find("1 are not on the platform (mo_") !=
+          std::string::npos); // the portal's record
+}
+
 TEST_CASE("killed at any instant, while the platform fails in every way") {
     const unsigned count = from_environment("MOISSON_ACCEPT_PUBLICATIONS", 4),
                    kills = from_environment("MOISSON_ACCEPT_KILLS", 4);
@@ -173,16 +204,22 @@ TEST_CASE("killed at any instant, while the platform fails in every way") {
     const std::vector<std::string> points{"udata.write.before", "udata.write.sent", "udata.upload.sent",
                                           "udata.verified",     "udata.record",     "udata.data-set"};
     std::minstd_rand random(5);
+    unsigned killed = 0;
     for (unsigned i = 0; i < kills; ++i) {
         home.write_version(i + 1);
         REQUIRE(home.run({"run", "--all", "-q"}) == 0);
-        if (i % 3 == 2)
-            home.run({"publish", "-q"}, std::chrono::milliseconds(20 + random() % (200 + 10 * count)));
-        else
-            home.run({"publish", "-q"}, {},
-                     points[random() % points.size()] + ":" + std::to_string(1 + random() % 6));
+        // The command, and the daemon, which finds at its start what is to be published.
+        const std::string verb = i % 2 ? "serve" : "publish";
+        const std::chrono::milliseconds a_while(20 + random() % (200 + 10 * count)),
+            longest(1500 + 4 * count);
+        const std::string point = points[random() % points.size()] + ":" + std::to_string(1 + random() % 6);
+        const int code =
+            i % 6 >= 4 ? home.run({verb, "-q"}, a_while) : home.run({verb, "-q"}, longest, point);
+        killed += code > 128;
         home.platform.settle();
     }
+    MESSAGE(kills << " publications by command and daemon, " << killed << " of them killed");
+    CHECK(killed >= kills / 4);
     home.platform.settle();
     home.platform.set_faults({});
     REQUIRE_MESSAGE(home.drained(60), read_all(home.dir / "log"));

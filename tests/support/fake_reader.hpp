@@ -23,6 +23,10 @@ public:
     std::vector<OutboxRow> outbox() override { return rows; }
     std::vector<RemoteObject> remote_objects(const std::string&) override { return {}; }
     std::vector<Approval> approvals() override { return {}; }
+    std::vector<Consultation> consulted;
+    std::vector<Consultation> consultations(const std::string&, const std::string&) override {
+        return consulted;
+    }
     void for_each_golden(std::uint16_t kind, UnixTime,
                          const std::function<bool(const GoldenRecord&)>& visit) override {
         for (const GoldenRecord& record : records)

@@ -222,8 +222,12 @@ std::vector<std::string> udata_resources(const TargetConfig& target, const Schem
         TargetConfig files = target;
         files.kinds = {kind.name};
         files.catalog = false;
+        files.consultations = false;
         for (std::string& file : directory_resources(files, schema)) names.push_back(std::move(file));
     }
+    if (target.consultations)
+        for (const char* extension : {"", ".csv"})
+            names.push_back(std::string(consultations_name) + extension);
     return names;
 }
 
@@ -251,6 +255,20 @@ DataSetWish wish_of_kind(const TargetConfig& target, const Kind& kind, const std
     if (!target.zones.empty() || !target.granularity.empty())
         wish.fields["spatial"] = spatial_of(target.zones, target.granularity);
     if (!target.contacts.empty()) wish.fields["contact_points"] = target.contacts;
+    return wish;
+}
+
+DataSetWish wish_of_consultations(const TargetConfig& target) {
+    DataSetWish wish;
+    wish.key = consultations_name;
+    wish.fields = {{"title", "Référentiel commun : consultations et téléchargements"},
+                   {"description",
+                    "Combien de fois chaque liste, fiche et fichier du référentiel commun a été demandé, "
+                    "par jour. Rien ne dit par qui."},
+                   {"license", target.license.empty() ? "lov2" : target.license},
+                   {"frequency", "daily"},
+                   {"private", target.is_private}};
+    if (!target.tags.empty()) wish.fields["tags"] = tags_of(target.tags);
     return wish;
 }
 
@@ -283,6 +301,14 @@ DataSetWish wish_of_record(PublishedView& view, const GoldenRecord& record) {
             add_link(resource, keys, wish.links);
     }
     return wish;
+}
+
+void describe_departement(FileWish& wish, const Kind& kind, const DirectoryResource& resource) {
+    describe_file(wish, kind, resource);
+    const std::size_t dash = wish.key.rfind('-');
+    const std::string code = wish.key.substr(dash + 1, wish.key.rfind('.') - dash - 1);
+    wish.title.insert(wish.title.rfind(" ("), ", département " + code);
+    wish.description = "Les fiches de ce département. Le lien permanent ne change pas.";
 }
 
 void describe_file(FileWish& wish, const Kind& kind, const DirectoryResource& resource) {

@@ -13,6 +13,9 @@ namespace moisson {
 DataSetWish wish_of_kind(const TargetConfig& target, const Kind& kind, const std::vector<FeedPtr>& feeds,
                          const std::vector<FeedState>& states);
 
+/// The data set of how often what was consulted.
+DataSetWish wish_of_consultations(const TargetConfig& target);
+
 /// The data set that a record describes. What may be published of it decides `view`.
 DataSetWish wish_of_record(PublishedView& view, const GoldenRecord& record);
 
@@ -23,5 +26,7 @@ std::string udata_records_resource(const Kind& kind); ///< "" when its records a
 
 /// Title and description of one file: "Structures (CSV)".
 void describe_file(FileWish& wish, const Kind& kind, const DirectoryResource& resource);
+/// "Structures, département 01 (CSV)", of "departements/structures-01.csv".
+void describe_departement(FileWish& wish, const Kind& kind, const DirectoryResource& resource);
 
 } // namespace moisson

@@ -12,6 +12,8 @@ std::span<const CodeText> configuration_codes() {
         {"app.bad-target",
          "A [[target]] lacks what its type needs, or says what the platform would not understand.",
          "Correct the key that is named: url, api_key, license, period."},
+        {"app.duplicate-consumer", "Two [[consumer]] tables have the same name or the same token.",
+         "Give each consumer its own: what it sees follows from its token."},
         {"app.duplicate-target", "Two [[target]] tables have the same name.",
          "Give each target its own name: published state is remembered by that name."},
         {"app.unknown-key", "moisson.toml has a key or table that does not exist.",

@@ -199,6 +199,18 @@ void UdataPlatform::edit(const std::string& id, const Json& fields) {
     const std::lock_guard lock(state_->mutex);
     if (Json* dataset = state_->model.find_dataset(id)) dataset->update(fields);
 }
+std::string UdataPlatform::add_harvested(const Json& harvest) {
+    Request create;
+    create.method = "POST";
+    create.target = create.path = "/api/1/datasets/";
+    create.headers = {{"x-api-key", key()}, {"content-type", "application/json"}};
+    create.body =
+        Json{{"title", "Moissonné"}, {"description", "…"}, {"organization", {{"id", organization()}}}}.dump();
+    const std::string id = handle(create).body.at("id");
+    edit(id, {{"harvest", harvest},
+              {"archived", harvest.contains("archived") ? Json("2026-03-05T00:00:00+00:00") : Json()}});
+    return id;
+}
 std::string UdataPlatform::file_of(const Json& resource) const {
     const std::lock_guard lock(state_->mutex);
     const std::string url = resource.at("url");

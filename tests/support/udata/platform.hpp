@@ -67,6 +67,9 @@ public:
     nlohmann::json dataset(const std::string& id) const;
     /// Changes fields as a person does on the web page.
     void edit(const std::string& id, const nlohmann::json& fields);
+    /// A data set of the organisation that its harvester brought, with this "harvest"; one that it archived
+    /// has "archived" in it. Returns its id.
+    std::string add_harvested(const nlohmann::json& harvest);
     std::string file_of(const nlohmann::json& resource) const; ///< the bytes that it hosts
     void replace_file(const std::string& url, const std::string& bytes);
     /// Every write that was done: "PUT /api/1/datasets/…/".

@@ -1,0 +1,23 @@
+// One file for each département, all written in one pass over the records.
+#pragma once
+#include "connectors/targets/directory.hpp"
+
+namespace moisson {
+
+struct DepartementWork {
+    const TargetConfig& target;
+    const std::string& name; ///< of the resource: "departements/structures.csv"
+    DirectoryResource resource;
+    StoreReader& reader;
+    const Schema& schema;
+    ExportOptions options;
+    UnixTime now = 0;
+    bool dry_run = false;
+};
+
+/// Writes, verifies and puts in place those that differ from what is there. A département that has no records
+/// any more keeps a file without rows, so that its address stays. A record whose published address names no
+/// département is in none. Throws FileError, std::runtime_error.
+void publish_departements(const DepartementWork& work, PublishOutcome& outcome);
+
+} // namespace moisson
