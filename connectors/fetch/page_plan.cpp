@@ -106,8 +106,14 @@ bool PagePlan::is_last(const PageFacts& facts) const {
     return false;
 }
 
+/// pycsw gives its last page the token "0", which is that of the first: by then all that it counts has come.
+bool PagePlan::leads_back_from_end() const {
+    return config_.type == "token" && total_ && records_ >= *total_;
+}
+
 bool PagePlan::advance(const PageFacts& facts, const Url& page_url) {
     const std::string shown = page_url.shown();
+    if (has_seen(facts) && leads_back_from_end()) return false;
     if (has_seen(facts))
         throw permanent_fault("http.page-loop",
                               shown + " has the same content as an earlier page: the server does not "
@@ -130,7 +136,9 @@ bool PagePlan::advance(const PageFacts& facts, const Url& page_url) {
                               shown + ": more than max_items = " + std::to_string(max_items_) + " records");
     refuse_beyond_limit(shown);
     follow(facts, page_url);
-    if (!note_request())
+    const bool is_new = note_request();
+    if (!is_new && leads_back_from_end()) return false;
+    if (!is_new)
         throw permanent_fault("http.page-loop", shown + " leads back to a page that was read before");
     return true;
 }

@@ -41,6 +41,7 @@ public:
 
 private:
     bool is_last(const PageFacts& facts) const;
+    bool leads_back_from_end() const;
     void ask_for(const std::string& value);
     bool turn_position(const PageFacts& facts);
     void refuse_beyond_limit(const std::string& shown) const;

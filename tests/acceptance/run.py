@@ -18,6 +18,7 @@ import outages
 import producer_configs
 import real_pairs
 import real_replay
+import real_servers
 import sheets
 from report import Report
 from workspace import SHARED, binary
@@ -33,6 +34,7 @@ SUITES["kill"] = kill.check
 SUITES["outages"] = outages.check
 SUITES["sheets"] = sheets.check
 SUITES["apis"] = apis.check
+SUITES["real-servers"] = real_servers.check
 
 
 def main():

@@ -23,6 +23,9 @@ public:
     bool cut = false;
 
     void triple(const RdfTerm& subject, std::string_view predicate, const RdfTerm& object) override {
+        for (const std::string_view said :
+             {subject.value, predicate, object.value, object.language, object.datatype})
+            CHECK(is_valid_utf8(said));
         text +=
             (text.empty() ? "" : " | ") + shown(subject) + " " + short_name(predicate) + " " + shown(object);
         longest = std::max(longest, object.value.size());
@@ -66,6 +69,7 @@ ReadRdf read(std::string_view document) {
         read_rdf([&] { return open_file(file); }, "https://p.example/catalog.rdf", sink, warnings);
     } catch (const FormatError& error) {
         result.error = error.code();
+        CHECK(is_valid_utf8(error.what()));
     }
     for (const Issue& warning : warnings) result.warnings += warning.code;
     result.triples = sink.text;
@@ -217,6 +221,10 @@ TEST_CASE("what is wrong with a document of RDF is said, and only what must be i
          rdf_xml("<rdf:Description rdf:about=\"1\"><dct:title>a\x0B&#11;b</dct:title></rdf:Description>"), "",
          "format.control-character"},
         {"a document that is cut", rdf_xml("").substr(0, 200), "format.truncated", ""},
+        {"Turtle with a byte that is no character, where a word should be", "@pr\x9Bix a: <http://a/> .",
+         "format.syntax", ""},
+        {"Turtle with a letter of two bytes there", "@pr\xC3\xA9ix a: <http://a/> .", "format.syntax", ""},
+        {"Turtle that ends in an address", "<rdf:D:Description%PDF-%\ncheck", "format.syntax", ""},
         {"Turtle that is cut", "<http://a/1> <http://a/p> \"text", "format.syntax", ""},
         {"a tab in an address of Turtle", "<http://a/1> <http://a/p> <http://a/x\t> .", "",
          "format.rdf-tolerated"},
@@ -325,4 +333,19 @@ TEST_CASE("a real catalogue in RDF/XML and in Turtle gives the same records") {
     const auto xml = sorted("ods-dcat.2015-07-20.rdf");
     CHECK(xml.size() == 186);
     CHECK(xml == sorted("ods-dcat.v1.2015-07-20.ttl"));
+}
+
+TEST_CASE("Turtle: bytes that are no characters are read as U+FFFD, wherever they stand") {
+    const ReadRdf result = read("@prefix p: <http://a\xCF\xD0/> . p:\x9B"
+                                "1 <http://a/\xFF> \"a\xC3\"@f\xE9 . "
+                                "_:b\x9B p:q <http://a/\xF0> . <http://a/1> <http://a/p> \"\xC3\xA9\xE9\" .");
+    CHECK((!result.error.empty() || !result.triples.empty())); // TripleText looks at each text
+    CHECK(read("<http://a/1> <http://a/p> \"\xC3\xA9\xE9\" .").triples ==
+          "http://a/1 http://a/p \"\xC3\xA9\xEF\xBF\xBD\"");
+}
+
+TEST_CASE("JSON-LD: the same, in keys and texts") {
+    const ReadRdf result =
+        read("{\"@context\":{\"p\":\"http://a/\"},\"@id\":\"http://a/1\",\"http://a/\x98\":\"b\x98\"}");
+    CHECK((!result.error.empty() || !result.triples.empty()));
 }

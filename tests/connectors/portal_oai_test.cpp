@@ -168,6 +168,23 @@ TEST_CASE("OAI-PMH: tokens, with all that repositories do with them") {
         CHECK(snapshot.completeness == Completeness::incomplete);
         CHECK(snapshot.incomplete_reason.starts_with("http.page-loop"));
     }
+    SUBCASE("a last token that leads back to the first page is the end, when all that was counted has come") {
+        for (const char* counted : {"2", "3"}) {
+            CAPTURE(counted);
+            const std::string size = std::string("completeListSize=\"") + counted + "\"";
+            pages[""] = page(record("1"), token("8", size));
+            pages["8"] = page(record("2"), token("0", size));
+            pages["0"] = page(record("1"), token("8", size));
+            const Snapshot snapshot = repository.snapshot();
+            CHECK(snapshot.parts.size() == 2);
+            CHECK((snapshot.completeness == Completeness::full) == (*counted == '2'));
+        }
+    }
+    SUBCASE("nothing has changed, and every page says so with the same token") {
+        pages[""] = page("", token("1", "completeListSize=\"0\""));
+        pages["1"] = page("", token("1", "completeListSize=\"0\""));
+        CHECK(repository.snapshot("", "2026-08-12T19:07:57Z").completeness == Completeness::delta);
+    }
     SUBCASE("tokens without end, always the same records") {
         pages[second] = page(record("1"), token("z"));
         CHECK(repository.snapshot().completeness == Completeness::incomplete);

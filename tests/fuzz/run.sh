@@ -16,6 +16,7 @@ more_seeds() {
     json) echo "$root/tests/data/corpora-own/json" "$corpora"/json-testsuite ;;
     xml) echo "$root/tests/data/corpora-own/xml" "$corpora"/{xml-xmltest,xml-entity-bombs,xml-xxe} ;;
     archive) echo "$corpora"/{own-archives,zip-slip} ;;
+    rdf) echo "$root"/tests/fuzz/seeds/{xml,json} "$corpora"/../portals/_hostile ;;
     charset) echo "$corpora"/{own-charset,utf8-tests} ;;
     feed) echo "$root"/tests/core/feeds "$root/samples/feeds.d" ;;
     text | linkage_normal) echo "$corpora"/naughty-strings ;;

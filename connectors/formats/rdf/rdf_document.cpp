@@ -4,6 +4,7 @@
 #include "connectors/formats/rdf/json_ld.hpp"
 #include "connectors/formats/rdf/rdf_xml.hpp"
 #include "connectors/formats/rdf/turtle.hpp"
+#include "connectors/formats/repair_texts.hpp"
 #include "connectors/formats/sniff.hpp"
 #include "connectors/formats/xml/repair_xml.hpp"
 #include "core/text/utf8.hpp"
@@ -29,6 +30,31 @@ bool opens_element(std::string_view text) {
     return !name.empty() && std::count(name.begin(), name.end(), ':') <= 1 &&
            (rest.empty() || rest[0] != '/' || rest.starts_with("/>")) && !rest.starts_with("#");
 }
+
+/// Readers let bytes pass that are no characters: behind here each is U+FFFD.
+class SoundTriples final : public RdfSink {
+public:
+    explicit SoundTriples(RdfSink& sink) : sink_(sink) {}
+
+    void triple(const RdfTerm& subject, std::string_view predicate, const RdfTerm& object) override {
+        if (is_valid_utf8(subject.value) && is_valid_utf8(predicate) && is_valid_utf8(object.value) &&
+            is_valid_utf8(object.language) && is_valid_utf8(object.datatype))
+            return sink_.triple(subject, predicate, object);
+        std::vector<std::string_view> texts{subject.value, predicate, object.value, object.language,
+                                            object.datatype};
+        repair_texts(texts, copies_);
+        RdfTerm from = subject, to = object;
+        from.value = texts[0];
+        to.value = texts[2];
+        to.language = texts[3];
+        to.datatype = texts[4];
+        sink_.triple(from, texts[1], to);
+    }
+
+private:
+    RdfSink& sink_;
+    std::vector<std::string> copies_;
+};
 
 Issue rdf_warning(const char* code, std::string message) {
     return {Severity::warning, code, "", "", std::move(message)};
@@ -71,13 +97,14 @@ void read_rdf(const OpenBytes& open, const std::string& base, RdfSink& sink, std
     std::array<char, 512> bytes;
     const std::string_view head(bytes.data(), open()->read_fully(bytes.data(), bytes.size()));
     refuse_wrong_content(head, Expected::rdf);
+    SoundTriples sound(sink);
     switch (rdf_syntax_of(head)) {
     case RdfSyntax::xml:
-        return read_xml_document(open, base, sink, warnings);
+        return read_xml_document(open, base, sound, warnings);
     case RdfSyntax::turtle:
-        return read_turtle_document(open, base, sink, warnings);
+        return read_turtle_document(open, base, sound, warnings);
     case RdfSyntax::json_ld:
-        return read_json_ld(open, base, sink);
+        return read_json_ld(open, base, sound);
     }
 }
 

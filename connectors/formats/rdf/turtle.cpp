@@ -3,6 +3,7 @@
 #include "connectors/formats/codes.hpp"
 #include "connectors/formats/decoder.hpp"
 #include "connectors/formats/limits.hpp"
+#include "core/text/ascii.hpp"
 #include "core/text/utf8.hpp"
 
 #include <algorithm>
@@ -18,6 +19,18 @@ namespace {
 std::string_view text_of(const SerdNode* node) {
     if (!node || !node->buf) return {};
     return {reinterpret_cast<const char*>(node->buf), node->n_bytes};
+}
+
+/// serd quotes single bytes of a document, which may be a part of a character or none.
+std::string readable(std::string_view message) {
+    if (is_valid_utf8(message)) return std::string(message);
+    std::string out;
+    for (const char& c : message)
+        if (static_cast<unsigned char>(c) < 0x80)
+            out += c;
+        else
+            out += "\\x" + to_hex({&c, 1});
+    return out;
 }
 
 /// Called by serd, which is C: whatever is thrown waits until serd has returned.
@@ -46,6 +59,9 @@ public:
 
 private:
     static constexpr std::size_t page = 64u << 10;
+    /// Behind a first page, serd does not see the end of a document whose last line has none; and at the end
+    /// of a document inside <…> it never returns. A comment ends the one, its ">" the other.
+    static constexpr std::string_view end_mark = "\n#>\n";
 
     static TurtleReader& self(void* handle) { return *static_cast<TurtleReader*>(handle); }
 
@@ -66,9 +82,8 @@ private:
         TurtleReader& reader = self(handle);
         reader.guarded([&] {
             got = reader.bytes_->read_fully(static_cast<char*>(to), size * count);
-            // Behind a first page, serd does not see the end of a document whose last line has none.
-            if (got < size * count && !std::exchange(reader.ended_, true))
-                static_cast<char*>(to)[got++] = '\n';
+            while (got < size * count && reader.marked_ < end_mark.size())
+                static_cast<char*>(to)[got++] = end_mark[reader.marked_++];
             reader.since_triple_ += got;
             if (reader.since_triple_ > format_limit::rdf_statement)
                 throw FormatError(
@@ -115,7 +130,7 @@ private:
             if (!reader.message_.empty()) return;
             char text[300];
             std::vsnprintf(text, sizeof text, error->fmt, *error->args);
-            reader.message_ = std::string(trim(text));
+            reader.message_ = readable(trim(text));
             reader.line_ = error->line;
             reader.column_ = error->col;
         });
@@ -135,7 +150,7 @@ private:
                 out.assign(iri).append(text.substr(colon + 1));
                 return true;
             }
-        if (doubts_.unbound++ == 0) doubts_.unbound_prefix = prefix;
+        if (doubts_.unbound++ == 0) doubts_.unbound_prefix = readable(prefix);
         return false;
     }
 
@@ -184,7 +199,7 @@ private:
     TurtleDoubts doubts_;
     std::string subject_, predicate_, object_, datatype_, resolved_, message_;
     std::uint64_t line_ = 0, column_ = 0, since_triple_ = 0;
-    bool ended_ = false;
+    std::size_t marked_ = 0; ///< bytes of end_mark that were given
     std::exception_ptr failure_;
     std::unique_ptr<SerdReader, decltype(&serd_reader_free)> reader_;
 };
