@@ -91,7 +91,10 @@ TEST_CASE("the JSON Schema knows every key, every field of every kind, and the e
           nlohmann::json({"version", "id", "title", "producer", "contact", "license", "schedule", "source"}));
     CHECK(schema["properties"]["source"]["properties"]["csv"]["properties"]["skip_empty_lines"]["default"] ==
           true);
-    CHECK(schema["properties"]["source"]["properties"]["type"]["enum"].size() == 17);
+    const auto types =
+        schema["properties"]["source"]["properties"]["type"]["enum"].get<std::set<std::string>>();
+    for (const char* type : {"csv", "xlsx", "ckan", "dcat", "oai-pmh", "ckan-datastore", "wfs"})
+        CHECK(types.count(type) == 1);
     CHECK(schema["properties"]["structure"]["properties"].contains("nom"));
     CHECK_FALSE(schema["properties"]["structure"]["properties"].contains("source"));
     CHECK(schema["properties"]["service"]["additionalProperties"] == false);
