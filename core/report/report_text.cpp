@@ -52,6 +52,15 @@ void write_rejects(std::string& out, const CrossReport& report) {
     }
 }
 
+void write_dead(std::string& out, const CrossReport& report) {
+    if (report.checked_resources == 0) return;
+    heading(out, "Ressources qui ne répondent plus : " + french_count(report.dead_resources) + " (dans " +
+                     counted(report.records_with_dead, "fiche", "fiches") + ")");
+    for (const ReportDeadResource& one : report.dead)
+        line(out, one.id + "  " + one.name + " : " + one.url + " (" + one.code + ", depuis le " +
+                      french_day(one.since) + ")");
+}
+
 void write_quality(std::string& out, const CrossReport& report) {
     heading(out, "Qualité");
     for (const ReportQuality& quality : report.quality) {
@@ -81,6 +90,7 @@ std::string report_text(const CrossReport& report) {
     write_fields(out, report, "Désaccords (vous ≠ un autre)", report.conflicts, true);
     write_duplicates(out, report);
     write_rejects(out, report);
+    write_dead(out, report);
     write_quality(out, report);
     return out;
 }
