@@ -143,10 +143,11 @@ Url HttpClient::next_hop(const ResponseHead& head, const Url& from, HttpRequest&
         throw permanent_fault("blocked.downgrade", from.shown() + " redirects to an address without TLS (" +
                                                        to.shown() + "); that is not followed");
     const bool keeps_method = head.status == 307 || head.status == 308;
-    if (request.method != "GET" && keeps_method && !same_origin(from, to))
+    const bool only_asks = request.method == "GET" || request.method == "HEAD";
+    if (!only_asks && keeps_method && !same_origin(from, to))
         throw permanent_fault("blocked.redirect", from.shown() + " redirects a " + request.method +
                                                       " to another host; its body is not sent there");
-    if (request.method != "GET" && !keeps_method) {
+    if (!only_asks && !keeps_method) {
         request.method = "GET";
         request.body.clear();
     }
@@ -206,6 +207,11 @@ asio::awaitable<ResponseHead> HttpClient::converse(const HttpRequest& request, c
         const Conversation::More more = [&pieces] { return pieces.next(); };
         if (!co_await conversation.ask(text, reused && request.method == "GET", more)) continue;
         const ResponseHead& head = conversation.head();
+        if (request.head_only) {
+            const bool good = head.status / 100 == 2 || head.status == 304 || is_redirect(head.status);
+            if (!good) throw status_fault(head, url.shown(), unix_now());
+            co_return head;
+        }
         const bool wanted = has_wanted_body(head, request);
         if (wanted) {
             sink.head(head);

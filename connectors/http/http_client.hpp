@@ -48,6 +48,8 @@ struct HttpRequest {
     bool reads_refusals = false; ///< XML or JSON with status 400, 404 or 422 is an answer: some protocols
                                  ///< put their own errors, and "nothing matches", there
     HttpUpload upload;           ///< instead of `body`
+    bool head_only =
+        false; ///< the body of the answer is not read, however large: the connection ends. For HEAD
     /// Every status is an answer: its body goes to the sink, no redirect is followed. Such a request is never
     /// sent on a kept connection unless it is a GET: the end of one looks like an answer that was lost.
     bool any_status = false;

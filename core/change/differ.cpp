@@ -335,6 +335,8 @@ std::uint64_t Differ::repeated() const {
     return counts.empty() ? 0 : *std::min_element(counts.begin(), counts.end());
 }
 
+std::uint64_t Differ::aliased() const { return impl_->aliased; }
+
 const std::vector<RecordIssue>& Differ::issues() const { return impl_->issues.kept(); }
 
 const std::vector<std::pair<std::string, std::uint64_t>>& Differ::issue_counts() const {

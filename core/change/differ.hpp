@@ -25,7 +25,8 @@ struct DifferOptions {
     FeedMemory memory;
     Today today;            ///< later dates do not move the cursor; year 0 = no limit
     bool force_map = false; ///< --full/--force: ignore raw digests (another mapping version does it too)
-    std::size_t max_issues_kept = 10000; ///< per code; all are counted
+    std::vector<std::pair<std::string, std::string>> aliases; ///< old → new identifiers of this feed
+    std::size_t max_issues_kept = 10000;                      ///< per code; all are counted
     /// Does any feed have this record (kind, source id)? For parents that the feed itself does not map; may
     /// be empty.
     std::function<bool(std::uint16_t, std::string_view)> known_elsewhere;
@@ -40,6 +41,7 @@ public:
     /// Records whose identifier had come before, in the kind that repeats least: rows that carry their parent
     /// repeat it by nature.
     std::uint64_t repeated() const;
+    std::uint64_t aliased() const; ///< records that came under another of their identifiers; after finish()
     /// `selector_seen` as reported by the decoder, in the mapping's order. Ends the staged file. Call once.
     Difference finish(Completeness completeness, const std::vector<bool>& selector_seen);
     /// Quarantine and warnings of this snapshot, and the records they replace.

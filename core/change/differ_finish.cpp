@@ -1,4 +1,5 @@
 // The snapshot as a whole: orphans, retyped identifiers, what is gone, what is filled.
+#include "core/change/alias_groups.hpp"
 #include "core/change/differ_impl.hpp"
 #include "core/change/fill_rates.hpp"
 #include "core/change/record_messages.hpp"
@@ -63,6 +64,48 @@ void Differ::Impl::say_orphan(const StagedRecord& record, const PendingParent& o
                true);
 }
 
+/// A staged new record turns out to be a known one under another identifier.
+void Differ::Impl::take_place(std::uint32_t position, std::uint32_t staged_number, std::uint64_t key) {
+    KnownRecord& known = index.at(position);
+    known.seen = known.chosen = true;
+    choices.assign(*choices.find(KnownIndex::npos, key), position);
+    difference.rekeyed.push_back({staged_number, known.local_id});
+    count(Change::created, -1);
+    count(known.active ? Change::updated : Change::restored, +1);
+}
+
+/// A new identifier that a person, or the feed file, says to be another one of a known record. Both in one
+/// snapshot: they are two records. Of several known ones the active one, when there is exactly one.
+void Differ::Impl::match_aliases() {
+    const AliasGroups groups(options.aliases);
+    if (groups.empty() || difference.counts.created == 0) return;
+    staged.flush();
+    StagedReader reader = StagedReader::open_unfinished(options.staged_file, staged.count());
+    StagedRecord record;
+    for (std::uint32_t number = 0; reader.next(record); ++number) {
+        if (record.change != Change::created) continue;
+        const std::vector<std::string>& ids = groups.of(record.id);
+        const Choice* choice = ids.empty() ? nullptr : choices.find(KnownIndex::npos, record.key);
+        if (!choice || choice->staged != number || choice->state != Choice::State::staged) continue;
+        std::vector<std::uint32_t> active, withdrawn;
+        bool beside = false;
+        for (const std::string& other : ids) {
+            const std::uint64_t key = record_key(record.kind, other);
+            const std::uint32_t position = index.find(key);
+            beside = beside || (key != record.key && choices.find(KnownIndex::npos, key)) ||
+                     (position != KnownIndex::npos && index.at(position).seen);
+            if (position != KnownIndex::npos)
+                (index.at(position).active ? active : withdrawn).push_back(position);
+        }
+        const std::vector<std::uint32_t>& candidates = active.empty() ? withdrawn : active;
+        if (beside || candidates.size() != 1) continue;
+        take_place(candidates.front(), number, record.key);
+        ++aliased;
+    }
+    std::sort(difference.rekeyed.begin(), difference.rekeyed.end(),
+              [](const auto& a, const auto& b) { return a.staged < b.staged; });
+}
+
 /// "1.0" where "1" is missing now: one record, unless two could claim it.
 void Differ::Impl::match_retyped_ids() {
     struct Match {
@@ -94,12 +137,7 @@ void Differ::Impl::match_retyped_ids() {
         const bool claimed_twice = (i > 0 && matches[i - 1].known == matches[i].known) ||
                                    (i + 1 < matches.size() && matches[i + 1].known == matches[i].known);
         if (claimed_twice) continue;
-        KnownRecord& known = index.at(matches[i].known);
-        known.seen = known.chosen = true;
-        choices.assign(*choices.find(KnownIndex::npos, matches[i].key), matches[i].known);
-        difference.rekeyed.push_back({matches[i].staged, known.local_id});
-        count(Change::created, -1);
-        count(Change::updated, +1);
+        take_place(matches[i].known, matches[i].staged, matches[i].key);
         ++difference.retyped_ids;
     }
     std::sort(difference.rekeyed.begin(), difference.rekeyed.end(),
@@ -194,6 +232,7 @@ Difference Differ::finish(Completeness completeness, const std::vector<bool>& se
     Impl& impl = *impl_;
     impl.difference.completeness = completeness;
     impl.refuse_orphans();
+    impl.match_aliases();
     if (completeness == Completeness::full) impl.match_retyped_ids();
     impl.list_gone();
     impl.compare_contents();

@@ -57,7 +57,9 @@ struct Differ::Impl {
     // differ_finish.cpp: the whole snapshot
     void refuse_orphans();
     void say_orphan(const StagedRecord& record, const PendingParent& orphan);
+    void match_aliases();
     void match_retyped_ids();
+    void take_place(std::uint32_t position, std::uint32_t staged, std::uint64_t key);
     void list_gone();
     void compare_contents();
     void measure_fill();
@@ -75,6 +77,7 @@ struct Differ::Impl {
     bool trust_raw = true;               ///< the mapping is the one that made the stored records
     std::vector<PendingParent> pending;
     std::vector<std::uint32_t> tombstones; ///< positions of known records that the producer says are no more
+    std::uint64_t aliased = 0;
     Difference difference;
     // Reused from record to record.
     std::string id, body;

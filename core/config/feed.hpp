@@ -218,6 +218,11 @@ struct SourceConfig {
     bool is_table() const { return !table.type.empty(); }
 };
 
+struct ResourcesConfig {
+    bool check = false; ///< ask whether the addresses of the data sets' resources answer
+    std::chrono::seconds every{14 * 86400};
+};
+
 struct GuardsConfig {
     std::optional<double>
         max_deletions; ///< ratio 0..1; explicit: no floor of 10 records. Default 0.20 with the floor
@@ -226,6 +231,8 @@ struct GuardsConfig {
     double max_rejects = 0.30;
     double max_new_ids = 0.30;
     std::optional<double> max_changes;
+    std::string renames =
+        "hold"; ///< hold | accept | ignore: data sets that came back under another identifier
 };
 
 struct ScheduleConfig {
@@ -255,11 +262,13 @@ struct FeedConfig {
     SourceConfig source;
     std::vector<KindMapping> mappings; ///< in file order
     std::map<std::string, ValueTable> values;
+    std::vector<std::pair<std::string, std::string>> aliases; ///< old identifier → new one
     std::vector<Condition> keep, drop;
     double trust_level = 0.5;
     std::map<std::string, double> trust_fields;
     bool republishes = false; ///< records of others: they count once, and never refresh what they repeat
     GuardsConfig guards;
+    ResourcesConfig resources;
     bool contains_personal_data = false;
     std::map<std::string, std::string>
         personal_data; ///< field → publish | publish-if-generic | never-publish | never-store

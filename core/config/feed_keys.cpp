@@ -52,6 +52,9 @@ std::vector<Section> feed_sections() {
          .help = "A table from the producer's words to the schema's values. Case, accents, spaces and "
                  "apostrophes "
                  "do not matter."},
+        {.path = "aliases",
+         .help = "Identifiers that the producer renamed: the records keep their public id and their history. "
+                 "`moisson aliases FEED` shows those that were recognised, `--export` writes the file."},
         {.path = "filter", .help = "Which raw records are taken at all."},
         {.path = "filter.CONDITION",
          .help =
@@ -60,6 +63,10 @@ std::vector<Section> feed_sections() {
         {.path = "trust", .help = "How much this producer is believed when several describe the same thing."},
         {.path = "guards",
          .help = "Limits that hold a run until a person decides. Nothing is applied while a run is held."},
+        {.path = "resources",
+         .help = "Whether the files and services that data sets name still answer. It informs (`moisson "
+                 "resources`, "
+                 "`moisson report`); nothing is withdrawn for it."},
         {.path = "personal_data", .help = "What may be published of personal data."},
         {.path = "tests", .help = "Unit tests of the mapping; `moisson check` runs them.", .list = true},
     };
@@ -250,6 +257,40 @@ std::vector<Key> decision_rows() {
          .type = percent,
          .help = "Share of changed records. Default: no limit.",
          .slot = INTO(FeedConfig, guards.max_changes)},
+
+        {.section = "guards",
+         .name = "renames",
+         .fallback = "\"hold\"",
+         .allowed = "hold accept ignore",
+         .help =
+             "Data sets that come back under another identifier (same title, publisher and addresses): hold "
+             "the run and propose aliases, accept them at once, or take them for new ones.",
+         .slot = INTO(FeedConfig, guards.renames)},
+
+        {.section = "aliases",
+         .name = "map",
+         .type = text_map,
+         .help = "Old identifier = new identifier.",
+         .example = "{ \"https://portail.example/d/arbres\" = \"0b1c2d3e\" }"},
+        {.section = "aliases",
+         .name = "file",
+         .help = "A CSV file with the columns old and new, beside this file or in ../values.",
+         .example = "\"alias.csv\""},
+
+        {.section = "resources",
+         .name = "check",
+         .type = boolean,
+         .fallback = "false",
+         .help = "true: the daemon asks each address from time to time (HEAD, one at a time, hosts in turn).",
+         .slot = INTO(FeedConfig, resources.check)},
+        {.section = "resources",
+         .name = "every",
+         .type = duration,
+         .fallback = "\"14d\"",
+         .help = "Time between two questions to one address; the first ones are spread over it.",
+         .slot = INTO(FeedConfig, resources.every),
+         .minimum = 86400,
+         .example = "\"30d\""},
 
         {.section = "personal_data",
          .name = "contains",

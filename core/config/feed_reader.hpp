@@ -26,6 +26,7 @@ struct FeedReader {
 
 void read_kind(FeedReader& reader, const Member& section, const Kind& kind); ///< [structure] …
 void read_value_tables(FeedReader& reader, const Member& section);           ///< [values.NAME]
+void read_aliases(FeedReader& reader, const Member& section);                ///< [aliases]
 void read_filter(FeedReader& reader, const Member& section);                 ///< [filter]
 void read_guards(FeedReader& reader, const Member& section);                 ///< [guards]
 void read_mapping_tests(FeedReader& reader, const Member& section);          ///< [[tests]]

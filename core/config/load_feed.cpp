@@ -25,6 +25,8 @@ void read_source_type(FeedReader& reader) {
 bool read_special(FeedReader& reader, const Member& member) {
     if (member.key == "values")
         read_value_tables(reader, member);
+    else if (member.key == "aliases")
+        read_aliases(reader, member);
     else if (member.key == "filter")
         read_filter(reader, member);
     else if (member.key == "guards")

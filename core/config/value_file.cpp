@@ -48,7 +48,7 @@ std::vector<std::string> read_row(std::string_view text, std::size_t& at, char s
 
 } // namespace
 
-std::vector<ValueRow> parse_value_rows(std::string_view text) {
+std::vector<ValueRow> parse_value_rows(std::string_view text, const ValueHeaders& headers) {
     if (!is_valid_utf8(text)) throw std::runtime_error("it is not UTF-8; save it again as UTF-8");
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
     const std::string_view head = text.substr(0, text.find('\n'));
@@ -58,8 +58,12 @@ std::vector<ValueRow> parse_value_rows(std::string_view text) {
     std::size_t at = 0;
     std::uint32_t line = 1;
     const auto header = read_row(text, at, separator, line);
-    if (header.size() != 2 || fold(header[0]) != "seen" || fold(header[1]) != "normed")
-        throw std::runtime_error("its first line must be: seen,normed");
+    const bool known = std::any_of(headers.begin(), headers.end(), [&](const auto& names) {
+        return header.size() == 2 && fold(header[0]) == names.first && fold(header[1]) == names.second;
+    });
+    if (!known)
+        throw std::runtime_error("its first line must be: " + headers.front().first + "," +
+                                 headers.front().second);
     std::vector<ValueRow> rows;
     while (at < text.size()) {
         const std::uint32_t begin = line;
@@ -73,7 +77,8 @@ std::vector<ValueRow> parse_value_rows(std::string_view text) {
     return rows;
 }
 
-std::vector<ValueRow> read_value_file(const std::filesystem::path& feed_file, const std::string& name) {
+std::vector<ValueRow> read_value_file(const std::filesystem::path& feed_file, const std::string& name,
+                                      const ValueHeaders& headers) {
     const std::filesystem::path path(name);
     if (path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end())
         throw std::runtime_error("it must stand beside the feed file or in values/: write its name only");
@@ -81,7 +86,7 @@ std::vector<ValueRow> read_value_file(const std::filesystem::path& feed_file, co
     for (const auto& candidate : {directory / path, directory / ".." / "values" / path}) {
         std::error_code absent;
         if (std::filesystem::is_regular_file(candidate, absent))
-            return parse_value_rows(read_text_file(candidate));
+            return parse_value_rows(read_text_file(candidate), headers);
     }
     throw std::runtime_error("there is no such file beside the feed file or in values/");
 }

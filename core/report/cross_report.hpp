@@ -57,6 +57,12 @@ struct ReportReject {                     ///< refused records with one fault in
     std::vector<Example> examples;
 };
 
+/// A resource that does not answer any more: gone at two questions at least, a day apart.
+struct ReportDeadResource {
+    std::string id, name, url, code;
+    UnixTime since = 0;
+};
+
 struct ReportQuality {
     std::string kind;
     std::uint64_t records = 0;
@@ -104,6 +110,8 @@ struct CrossReport {
     std::vector<ReportReject> rejects;       ///< most records first
     std::vector<ReportKeptBack> kept_back;   ///< most values first
     std::vector<ReportQuality> quality;
+    std::vector<ReportDeadResource> dead; ///< the first few
+    std::uint64_t dead_resources = 0, records_with_dead = 0, checked_resources = 0;
     Stars stars;
 
     std::uint64_t records() const;
@@ -116,8 +124,9 @@ struct CrossReport {
 struct ReportOptions {
     std::size_t examples = 5;
     UnixTime now = 0;
-    std::vector<FeedPtr> feeds;        ///< for their personal-data rules and their titles
-    std::vector<FeedState> remembered; ///< for those whose file is missing or wrong now
+    std::vector<FeedPtr> feeds;             ///< for their personal-data rules and their titles
+    std::vector<ResourceCheck> checks = {}; ///< of the feed's resources; empty: they are not asked
+    std::vector<FeedState> remembered;      ///< for those whose file is missing or wrong now
 };
 
 /// One pass over the clusters of the feed. Memory: counters, the first few examples, and 24 bytes for each

@@ -1,5 +1,7 @@
 #include "core/golden/valid_value.hpp"
 #include "core/golden/value_forms.hpp"
+#include "core/portals/resource_health.hpp"
+#include "core/portals/resources.hpp"
 #include "core/report/cross_report.hpp"
 #include "core/report/gather_quality.hpp"
 #include "core/report/report_values.hpp"
@@ -50,6 +52,7 @@ private:
     std::string field_title(std::uint16_t field) const;
     void end_kind();
     void gather_rejects();
+    void count_resources(const GoldenRecord& ours);
     bool may_show(const Kind& kind, const std::string& field) const;
     std::string title_of(const std::string& feed) const {
         const auto found = titles_.find(feed);
@@ -67,6 +70,8 @@ private:
     std::map<std::string, std::string> titles_;
     std::map<std::string, ReportPartner> partners_;
     CrossReport report_;
+    std::map<std::string_view, const ResourceCheck*> dead_; ///< by address
+    std::uint64_t answering_ = 0;                           ///< records of the kind without a dead resource
     // of the kind that is being read
     const Kind* kind_ = nullptr;
     std::unique_ptr<MemberView> view_;
@@ -81,6 +86,10 @@ CrossReport CrossAnalysis::run() {
     report_.title = feed_.title;
     report_.producer = feed_.producer.name;
     report_.at = options_.now;
+    for (const ResourceCheck& check : options_.checks) {
+        report_.checked_resources += check.checked_at != 0;
+        if (is_dead(check)) dead_.emplace(check.url, &check);
+    }
     for (const std::uint16_t kind : QualityCounters::order_of_kinds(schema_)) gather_kind(kind);
     for (auto& [feed, partner] : partners_) report_.partners.push_back(std::move(partner));
     const auto more_common = [](const auto& a, const auto& b) { return a.common > b.common; };
@@ -103,6 +112,7 @@ void CrossAnalysis::gather_kind(std::uint16_t kind) {
     kind_ = &schema_.kind(kind);
     view_ = std::make_unique<MemberView>(*kind_, options_.feeds, options_.remembered);
     counted_ = {};
+    answering_ = 0;
     fields_.assign(kind_->fields.size(), {});
     metadata_ = metadata_of(*kind_);
     if (metadata_.size() < 11) metadata_.clear(); // the eleven are those of data sets
@@ -128,6 +138,7 @@ void CrossAnalysis::visit(const ReportCluster& cluster) {
         ++counted_.records;
         quality_.add(record->record);
         count_metadata(record->record);
+        count_resources(*record);
         compare(cluster, *record, others);
     }
     if (ours.size() > 1) note_duplicates(ours);
@@ -136,6 +147,23 @@ void CrossAnalysis::visit(const ReportCluster& cluster) {
 void CrossAnalysis::count_metadata(const Record& record) {
     for (std::size_t i = 0; i < metadata_.size(); ++i)
         if (is_given(metadata_[i], record)) ++counted_.metadata[i].records;
+}
+
+void CrossAnalysis::count_resources(const GoldenRecord& ours) {
+    const int field = kind_->find(Role::resources);
+    if (field < 0 || report_.checked_resources == 0) return;
+    bool all_answer = true;
+    if (const auto* list = std::get_if<List>(&ours.record.values.at(static_cast<std::size_t>(field))))
+        for (const std::string& one : *list) {
+            const auto found = dead_.find(parse_resource(one).url);
+            if (found == dead_.end()) continue;
+            all_answer = false;
+            ++report_.dead_resources;
+            if (report_.dead.size() < options_.examples)
+                report_.dead.push_back({ours.sources.front().id, view_->name(ours), found->second->url,
+                                        found->second->code, found->second->since});
+        }
+    ++(all_answer ? answering_ : report_.records_with_dead);
 }
 
 void CrossAnalysis::compare(const ReportCluster& cluster, const GoldenRecord& ours,
@@ -261,6 +289,9 @@ void CrossAnalysis::end_kind() {
             report_.conflicts.push_back({kind_->name, name, field_title(field), counts.conflicts,
                                          std::move(counts.conflict_examples)});
     }
+    if (kind_->find(Role::resources) >= 0 && report_.checked_resources)
+        counted_.fill.push_back({"ressources_qui_repondent", "Ressources qui répondent toutes",
+                                 "corriger ou retirer les adresses qui ne répondent plus", answering_});
     report_.kinds.push_back(std::move(counted_));
 }
 

@@ -98,6 +98,7 @@ std::string report_html(const CrossReport& report) {
     write_duplicates_section(out, report);
     write_rejects_section(out, report);
     write_kept_back_section(out, report);
+    write_resources_section(out, report);
     write_quality_section(out, report);
     write_fill_section(out, report);
     write_stars_section(out, report);

@@ -107,6 +107,27 @@ void write_kept_back_section(std::string& out, const CrossReport& report) {
     out += "</tbody></table>\n</section>\n";
 }
 
+void write_resources_section(std::string& out, const CrossReport& report) {
+    if (report.checked_resources == 0) return;
+    open_own_section(out, "ressources", "Ressources qui ne répondent plus",
+                     "Elles ont répondu « introuvable » au moins deux fois, à un jour d’écart. Rien n’est "
+                     "retiré : corrigez "
+                     "l’adresse, ou retirez la ressource.");
+    if (report.dead_resources == 0) out += "<p class=\"good\">Toutes les adresses vérifiées répondent.</p>\n";
+    if (!report.dead.empty())
+        out += "<table class=\"stack\"><caption>" + counted(report.dead.size(), "exemple", "exemples") +
+               " sur " + french_count(report.dead_resources) +
+               "</caption><thead><tr><th scope=\"col\">Fiche</th><th "
+               "scope=\"col\">Adresse</th></tr></thead><tbody>\n";
+    for (const ReportDeadResource& one : report.dead)
+        out += "<tr><th scope=\"row\" class=\"key\">" + html_escaped(one.name) + "<span class=\"id\">" +
+               html_escaped(one.id) + "</span></th><td>" + html_escaped(one.url) + " <small>" +
+               html_escaped(one.code) + ", depuis le " + html_escaped(french_day(one.since)) +
+               "</small></td></tr>\n";
+    if (!report.dead.empty()) out += "</tbody></table>\n";
+    out += "</section>\n";
+}
+
 void write_quality_section(std::string& out, const CrossReport& report) {
     open_own_section(out, "qualite", "Qualité des fiches",
                      "La note de data·inclusion : une fiche est bonne quand une personne accompagnée peut "

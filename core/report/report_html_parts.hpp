@@ -16,6 +16,7 @@ void write_duplicates_section(std::string& out, const CrossReport& report);
 // report_html_own.cpp: what the feed is by itself
 void write_rejects_section(std::string& out, const CrossReport& report);
 void write_kept_back_section(std::string& out, const CrossReport& report); ///< nothing when nothing is
+void write_resources_section(std::string& out, const CrossReport& report); ///< nothing when none was asked
 void write_quality_section(std::string& out, const CrossReport& report);
 void write_fill_section(std::string& out, const CrossReport& report);
 void write_stars_section(std::string& out, const CrossReport& report);

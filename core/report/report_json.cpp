@@ -85,6 +85,17 @@ ReportJson json_of_rejects(const CrossReport& report) {
     return list;
 }
 
+ReportJson json_of_resources(const CrossReport& report) {
+    ReportJson examples = ReportJson::array();
+    for (const ReportDeadResource& one : report.dead)
+        examples.push_back(
+            {{"id", one.id}, {"url", one.url}, {"code", one.code}, {"since", iso_utc(one.since)}});
+    return {{"checked", report.checked_resources},
+            {"dead", report.dead_resources},
+            {"records_with_dead", report.records_with_dead},
+            {"examples", std::move(examples)}};
+}
+
 ReportJson json_of_quality(const ReportQuality& quality) {
     ReportJson criteria = ReportJson::array();
     for (const auto& criterion : quality.criteria)
@@ -135,6 +146,7 @@ std::string report_json(const CrossReport& report) {
                                      {"field", field.field},
                                      {"values", field.values},
                                      {"by", field.by_rule ? "rule" : "detector"}});
+    if (report.checked_resources) json["resources"] = json_of_resources(report);
     json["quality"] = ReportJson::array();
     for (const ReportQuality& quality : report.quality) json["quality"].push_back(json_of_quality(quality));
     json["stars"] = json_of_stars(report.stars);

@@ -61,6 +61,15 @@ void write_kept_back(std::string& out, const CrossReport& report) {
                       kept_back_words(field));
 }
 
+void write_dead(std::string& out, const CrossReport& report) {
+    if (report.checked_resources == 0) return;
+    heading(out, "Ressources qui ne répondent plus : " + french_count(report.dead_resources) + " (dans " +
+                     counted(report.records_with_dead, "fiche", "fiches") + ")");
+    for (const ReportDeadResource& one : report.dead)
+        line(out, one.id + "  " + one.name + " : " + one.url + " (" + one.code + ", depuis le " +
+                      french_day(one.since) + ")");
+}
+
 void write_quality(std::string& out, const CrossReport& report) {
     heading(out, "Qualité");
     for (const ReportQuality& quality : report.quality) {
@@ -91,6 +100,7 @@ std::string report_text(const CrossReport& report) {
     write_duplicates(out, report);
     write_rejects(out, report);
     write_kept_back(out, report);
+    write_dead(out, report);
     write_quality(out, report);
     return out;
 }

@@ -1,6 +1,7 @@
 // Applying a difference: one transaction from the first record to the journal, before or after, never
 // between.
 #include "core/change/same_content.hpp"
+#include "core/store/alias_rows.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/store/issue_rows.hpp"
 #include "core/store/json_columns.hpp"
@@ -9,6 +10,7 @@
 #include "core/store/sqlite_store.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace moisson {
 
@@ -92,8 +94,8 @@ void write_gone(const Difference& difference, RecordWriter& writer, IssueRows& i
 
 /// A person has looked at what disappears: no grace on top of that.
 bool decides_withdrawals(const std::optional<GuardTrip>& trip) {
-    return trip &&
-           (trip->name == "max_deletions" || trip->name == "max_new_ids" || trip->name == "no_records");
+    return trip && (trip->name == "max_deletions" || trip->name == "max_new_ids" ||
+                    trip->name == "no_records" || trip->name == "renamed_ids");
 }
 
 void withdraw_missing(Difference& difference) {
@@ -106,26 +108,48 @@ void withdraw_missing(Difference& difference) {
     difference.counts.withdrawn = difference.withdrawn.size();
 }
 
-/// approve --rekey: a new record with the content of exactly one gone record takes its place.
-void rekey(Difference& difference, StagedReader& staged, const KnownIndex& known) {
+/// approve --rekey: a new record with the content of exactly one gone record takes its place, and so does one
+/// that the run proposed under its old identifier.
+void rekey(Difference& difference, StagedReader& staged, const KnownIndex& known,
+           const std::vector<Alias>& proposals) {
     std::vector<ContentOf> created, gone;
+    std::vector<Difference::Rekeyed> renamed;
+    std::map<std::string_view, std::string_view> old_of;
+    for (const Alias& alias : proposals)
+        if (alias.state == "proposed") old_of.emplace(alias.new_id, alias.old_id);
+    const auto is_in = [](const std::vector<std::uint32_t>& list, std::uint32_t local) {
+        return std::binary_search(list.begin(), list.end(), local);
+    };
+    std::map<std::uint64_t, std::uint32_t> gone_by_key;
+    if (!old_of.empty())
+        for (const KnownRecord& one : known.records())
+            if (is_in(difference.withdrawn, one.local_id) || is_in(difference.missing, one.local_id))
+                gone_by_key.emplace(one.key, one.local_id);
     Cursor superseded(difference.superseded);
     Cursor retyped(difference.rekeyed);
     StagedRecord record;
     for (std::uint32_t number = 0; staged.next(record); ++number) {
         const bool lost = superseded.at(number, [](std::uint32_t one) { return one; }) ||
                           retyped.at(number, [](const Difference::Rekeyed& one) { return one.staged; });
-        if (!lost && record.change == StagedRecord::Change::created)
+        if (lost || record.change != StagedRecord::Change::created) continue;
+        const auto old = old_of.find(record.id);
+        const auto of_old =
+            old == old_of.end() ? gone_by_key.end() : gone_by_key.find(record_key(record.kind, old->second));
+        if (of_old != gone_by_key.end())
+            renamed.push_back({number, of_old->second});
+        else
             created.push_back({content_key(record.kind, record.fingerprint), number});
     }
     staged.rewind();
-    const auto is_in = [](const std::vector<std::uint32_t>& list, std::uint32_t local) {
-        return std::binary_search(list.begin(), list.end(), local);
-    };
+    std::vector<std::uint32_t> claimed;
+    for (const auto& pair : renamed) claimed.push_back(pair.local_id);
+    std::sort(claimed.begin(), claimed.end());
     for (const KnownRecord& one : known.records())
         if (is_in(difference.withdrawn, one.local_id) || is_in(difference.missing, one.local_id))
-            gone.push_back({content_key(one.kind, one.fingerprint), one.local_id});
-    const std::vector<Difference::Rekeyed> pairs = same_content(created, gone).pairs;
+            if (!is_in(claimed, one.local_id))
+                gone.push_back({content_key(one.kind, one.fingerprint), one.local_id});
+    std::vector<Difference::Rekeyed> pairs = same_content(created, gone).pairs;
+    pairs.insert(pairs.end(), renamed.begin(), renamed.end());
     std::vector<std::uint32_t> kept;
     for (const auto& pair : pairs) kept.push_back(pair.local_id);
     std::sort(kept.begin(), kept.end());
@@ -238,7 +262,10 @@ RunRow SqliteStore::approve(const std::string& feed, RunId run, ApplyContext con
                                  std::to_string(ending.feed.state.last_applied_run) +
                                  " changed the feed; run the feed again and decide on that");
     if (decides_withdrawals(ending.run.row.guard)) withdraw_missing(difference);
-    if (context.rekey) rekey(difference, staged, load_known_records(database_, ending.feed));
+    const std::vector<Alias> proposals = load_aliases(database_, ending.feed.number);
+    if (context.rekey) rekey(difference, staged, load_known_records(database_, ending.feed), proposals);
+    decide_proposals(database_, ending.feed.number, context.rekey ? "accepted" : "refused", context.actor,
+                     context.now);
     release_held(ending.feed, "");
     ending.run.row.decision = "approved by " + context.actor;
     write_difference(ending, context, difference, staged);

@@ -1,4 +1,5 @@
 // How a run begins and ends without touching records: opened, unchanged, failed, held, denied.
+#include "core/store/alias_rows.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/store/issue_rows.hpp"
 #include "core/store/json_columns.hpp"
@@ -140,6 +141,7 @@ RunRow SqliteStore::hold_run(const ApplyContext& context, const Difference& diff
               "INSERT INTO held (feed, run, staged_file, staged_digest, context) VALUES (?1, ?2, ?3, ?4, ?5)")
         .with(ending.feed.number, context.run, file, difference.staged_digest, kept)
         .run();
+    propose_aliases(database_, ending.feed.number, context.proposals);
     quarantine(ending.feed, context);
     ending.run.row.counts = difference.counts;
     ending.run.row.guard = trip;

@@ -36,6 +36,11 @@ public:
                                  const std::function<bool(const RevisionRow&)>& visit) override;
     void for_each_difference(const std::string& feed, RunId run,
                              const std::function<bool(const DiffRow&)>& visit) override;
+    std::vector<Alias> aliases(const std::string& feed) override;
+    std::vector<ResourceCheck> resource_checks(const std::string& feed) override;
+    std::map<std::string, std::uint64_t> dead_resources() override;
+    void for_each_record(const std::string& feed, const std::vector<std::uint32_t>& locals,
+                         const std::function<void(std::uint32_t, const Record&)>& visit) override;
     std::uint64_t count(std::uint16_t kind) override;
     std::uint64_t database_bytes() override;
     void clusters(std::uint16_t kind, const std::function<bool(const ClusterRow&)>& visit) override;

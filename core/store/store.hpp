@@ -3,6 +3,8 @@
 #pragma once
 #include "core/change/differ.hpp"
 #include "core/golden/merge.hpp"
+#include "core/model/alias.hpp"
+#include "core/model/resource_check.hpp"
 #include "core/model/run.hpp"
 #include "core/model/schema.hpp"
 #include "core/store/forgetting.hpp"
@@ -81,6 +83,7 @@ struct ApplyContext {
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;
     /// Store::link() follows: it marks the outbox, so that a change is published once, as linked.
     bool link_follows = false;
+    std::vector<Alias> proposals; ///< what a run that is held proposes
 };
 
 struct OutboxRow {                ///< one resource of one target that is stale, or was
@@ -172,6 +175,12 @@ public:
     virtual RunRow deny(const std::string& feed, RunId run, const std::string& actor,
                         const std::string& reason, UnixTime now) = 0;
 
+    virtual std::vector<Alias> aliases(const std::string& feed) = 0; ///< of any state, by old id
+    /// By (feed, old id); the last one counts.
+    virtual void put_aliases(const std::vector<Alias>& aliases) = 0;
+    virtual void put_resource_checks(const std::string& feed, const std::vector<ResourceCheck>& checks) = 0;
+    virtual void forget_resource_checks(const std::string& feed, const std::vector<std::string>& urls) = 0;
+
     /// Makes the outbox hold a row per (target, resource); rows of resources that are configured no more are
     /// dropped.
     virtual void set_outbox_resources(const std::vector<OutboxRow>& wanted, UnixTime now) = 0;
@@ -260,6 +269,12 @@ public:
     };
     virtual void for_each_difference(const std::string& feed, RunId run,
                                      const std::function<bool(const DiffRow&)>& visit) = 0;
+    virtual std::vector<Alias> aliases(const std::string& feed) = 0; ///< of any state, by old id
+    virtual std::vector<ResourceCheck> resource_checks(const std::string& feed) = 0; ///< by url
+    virtual std::map<std::string, std::uint64_t> dead_resources() = 0;               ///< addresses per feed
+    /// Records of a feed by their numbers, as they are or were last said; ascending numbers are fast.
+    virtual void for_each_record(const std::string& feed, const std::vector<std::uint32_t>& locals,
+                                 const std::function<void(std::uint32_t, const Record&)>& visit) = 0;
     virtual std::uint64_t count(std::uint16_t kind) = 0; ///< golden records
     virtual std::uint64_t database_bytes() = 0;
 

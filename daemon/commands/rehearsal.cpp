@@ -3,6 +3,7 @@
 #include "connectors/formats/decoder.hpp"
 #include "core/text/suggest.hpp"
 #include "daemon/harvest/make_workshop.hpp"
+#include "daemon/harvest/renames.hpp"
 
 #include <algorithm>
 #include <map>
@@ -134,6 +135,7 @@ bool read_known(const CommandContext& context, ExamineRequest& request) {
     if (!state.known) return false;
     request.memory = state.memory;
     request.index = reader->known_records(request.feed->id);
+    request.aliases = aliases_in_force(*request.feed, reader->aliases(request.feed->id));
     return true;
 }
 

@@ -39,6 +39,7 @@ int report(CommandContext& context, const ReportCommand& command) {
     const ReportOptions options{.examples = command.examples,
                                 .now = unix_now(),
                                 .feeds = load_valid_feeds(context),
+                                .checks = reader->resource_checks(feed->id),
                                 .remembered = reader->feeds()};
     const CrossReport made = gather_report(source, *context.schema, *feed, options);
     if (command.html == "-") {

@@ -17,6 +17,7 @@ DifferOptions differ_options(const ExamineRequest& request) {
     options.memory = request.memory;
     options.force_map = request.force_map;
     options.today = request.today;
+    options.aliases = request.aliases;
     return options;
 }
 
@@ -75,6 +76,10 @@ Examination examine(ExamineRequest request) {
         if (!result.incomplete_reason.empty()) completeness = Completeness::incomplete;
         result.difference = differ.finish(completeness, decoder->report().selector_seen);
         result.warnings = snapshot_warnings(result.difference);
+        if (differ.aliased())
+            result.warnings.push_back("change.aliased: " + std::to_string(differ.aliased()) +
+                                      " records came under another of their identifiers and kept their "
+                                      "public ids (moisson aliases)");
         for (const Issue& warning : decoder->report().warnings) result.warnings.push_back(one_line(warning));
     } catch (const FormatError& error) {
         result.error = RunError{error.code(), error.what() + where(error), false};

@@ -32,6 +32,7 @@ struct ExamineRequest {
     Today today;
     bool force_map = false;
     OppositionList opposed = {};
+    std::vector<std::pair<std::string, std::string>> aliases = {}; ///< in force, old → new
     std::shared_ptr<RunProgress> progress;
 };
 

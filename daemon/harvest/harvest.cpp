@@ -4,6 +4,7 @@
 #include "daemon/exit_codes.hpp"
 #include "daemon/harvest/examine.hpp"
 #include "daemon/harvest/linking.hpp"
+#include "daemon/harvest/renames.hpp"
 #include "daemon/harvest/snapshots.hpp"
 
 #include <algorithm>
@@ -20,8 +21,10 @@ struct Job {
     FeedPtr feed;
     RunOptions options;
     FeedState state;
-    ApplyContext context; ///< context.run is 0 in a rehearsal
+    std::vector<Alias> aliases = {}; ///< decided ones
+    ApplyContext context;            ///< context.run is 0 in a rehearsal
     std::filesystem::path spool;
+    bool reread = false; ///< a delta has what may be known records under new identifiers: read in full
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 
     bool unconditional() const {
@@ -184,6 +187,8 @@ asio::awaitable<Examination> look(Workshop& shop, Job& job, const Snapshot& snap
     request.progress = job.options.progress;
     request.index = co_await offload(shop.executors.store(), [&] {
         request.opposed = OppositionList(shop.store.oppositions());
+        job.aliases = shop.store.aliases(job.feed->id);
+        request.aliases = aliases_in_force(*job.feed, job.aliases);
         return shop.store.known_records(job.feed->id);
     });
     // By reference: g++ 12 destroys what a lambda inside a co_await expression owns twice.
@@ -207,9 +212,35 @@ void remember(Job& job, const Snapshot& snapshot, Examination& examined) {
     job.context.issue_counts = std::move(examined.issue_counts);
 }
 
+/// What the difference would withdraw and create anew under another identifier. With [guards] renames =
+/// "accept" that is decided here, and the snapshot is compared again.
+asio::awaitable<std::vector<Alias>> renamed(Workshop& shop, Job& job, const Snapshot& snapshot,
+                                            Examination& examined) {
+    RenameQuestion question{job.feed,         shop.schema,         shop.app.store_path,
+                            job.state.memory, examined.difference, job.aliases,
+                            job.context.now};
+    // By reference: see look().
+    std::vector<Alias> proposals =
+        co_await offload(shop.executors.cpu(), [&question] { return look_for_renames(question); });
+    const bool decided_by_file =
+        job.feed->guards.renames == "accept" && examined.difference.completeness == Completeness::full;
+    if (proposals.empty() || !decided_by_file || job.options.dry_run) co_return proposals;
+    for (Alias& alias : proposals) alias.state = "accepted", alias.who = "the feed file";
+    co_await offload(shop.executors.store(), [&] { shop.store.put_aliases(proposals); });
+    examined = co_await look(shop, job, snapshot);
+    co_return std::vector<Alias>{};
+}
+
 asio::awaitable<RunRow> decide(Workshop& shop, Job& job, Snapshot& snapshot) {
     if (same_as_applied(job, snapshot)) co_return co_await unchanged(shop, job, {});
     Examination examined = co_await look(shop, job, snapshot);
+    if (!examined.stopped && !examined.error)
+        job.context.proposals = co_await renamed(shop, job, snapshot, examined);
+    if (!job.context.proposals.empty() && examined.difference.completeness != Completeness::full) {
+        job.context.proposals.clear();
+        job.reread = true;
+        co_return RunRow{};
+    }
     remember(job, snapshot, examined);
     Difference& difference = examined.difference;
     if (examined.stopped)
@@ -219,6 +250,9 @@ asio::awaitable<RunRow> decide(Workshop& shop, Job& job, Snapshot& snapshot) {
     if (examined.error) co_return co_await fail(shop, job, *examined.error, difference.counts);
     if (auto refusal = refuse(job.feed->guards, job.state.memory, difference))
         co_return co_await fail(shop, job, *refusal, difference.counts);
+    if (!job.context.proposals.empty())
+        co_return co_await hold(shop, job, snapshot, examined,
+                                renames_trip(difference, job.context.proposals));
     if (auto trip = evaluate_guards(job.feed->guards, *shop.schema, job.state.memory, difference))
         co_return co_await hold(shop, job, snapshot, examined, *trip);
     if (difference.nothing_to_write()) co_return co_await unchanged(shop, job, difference.counts);
@@ -238,9 +272,10 @@ bool was_applied(const RunRow& row) {
 
 } // namespace
 
-asio::awaitable<RunRow> harvest(Workshop& shop, FeedPtr feed, RunOptions options) {
-    Job job = co_await open_run(shop, std::move(feed), std::move(options));
-    FetchOutcome outcome = co_await bring(shop, job);
+namespace {
+
+/// What was brought, to its end; without a row when it is to be read again.
+asio::awaitable<RunRow> conclude(Workshop& shop, Job& job, FetchOutcome& outcome) {
     if (auto* failure = std::get_if<FetchFailure>(&outcome)) {
         job.options.progress->retry_after = failure->retry_after.count();
         RunRow failed = co_await fail(shop, job, failure->error, {});
@@ -257,10 +292,26 @@ asio::awaitable<RunRow> harvest(Workshop& shop, FeedPtr feed, RunOptions options
     job.options.progress->more_waiting = snapshot.more_waiting && !job.options.dry_run;
     job.options.progress->fresh_for = snapshot.fresh_for.count();
     RunRow row = co_await decide(shop, job, snapshot);
+    if (job.reread) co_return row;
     if (!job.options.dry_run && !job.options.replay) settle_inbox(snapshot, refusal_reason(row));
     if (!job.options.dry_run && job.options.link && was_applied(row)) co_await link_pending(shop);
     job.options.progress->phase = RunProgress::Phase::done;
     co_return row;
+}
+
+} // namespace
+
+asio::awaitable<RunRow> harvest(Workshop& shop, FeedPtr feed, RunOptions options) {
+    Job job = co_await open_run(shop, std::move(feed), std::move(options));
+    FetchOutcome outcome = co_await bring(shop, job);
+    RunRow row = co_await conclude(shop, job, outcome);
+    if (!std::exchange(job.reread, false)) co_return row;
+    job.options.full = true;
+    discard(job.spool);
+    std::filesystem::create_directories(job.spool);
+    outcome = co_await bring(shop, job);
+    RunRow again = co_await conclude(shop, job, outcome);
+    co_return again;
 }
 
 asio::awaitable<RunRow> approve(Workshop& shop, FeedPtr feed, RunId run, std::string actor, bool rekey) {

@@ -65,6 +65,7 @@ LinkAnswer carry_out(Store& store, const LinkOrder& order, LinkContext context) 
     else
         for (const Judgement& judgement : order.judgements)
             answer.numbers.push_back(store.judge(judgement).number);
+    if (!order.aliases.empty()) store.put_aliases(order.aliases);
     if (order.pin) answer.numbers.push_back(store.pin(*order.pin).number);
     context.refit = order.refit;
     context.full = order.full;

@@ -24,6 +24,7 @@ struct LinkOrder {
     std::optional<Pin> pin;
     std::int64_t undo_judgement = 0, undo_pin = 0; ///< numbers; 0 = none
     ForgetOrder forget;
+    std::vector<Alias> aliases; ///< decided ones
     std::string actor;
 };
 

@@ -72,6 +72,26 @@ Pin pin_from_json(const Json& json, const Schema& schema) {
     return pin;
 }
 
+Json json_of_alias(const Alias& alias) {
+    return {
+        {"feed", alias.feed},         {"old", alias.old_id}, {"new", alias.new_id}, {"state", alias.state},
+        {"evidence", alias.evidence}, {"who", alias.who},    {"why", alias.why},    {"at", alias.at}};
+}
+
+Alias alias_from_json(const Json& json) {
+    Alias alias{json.at("feed").get<std::string>(),
+                json.at("old").get<std::string>(),
+                json.at("new").get<std::string>(),
+                json.at("state").get<std::string>(),
+                json.value("evidence", ""),
+                json.value("who", ""),
+                json.value("why", ""),
+                json.value("at", UnixTime{0})};
+    if (alias.state != "accepted" && alias.state != "refused")
+        throw std::invalid_argument("an alias is accepted or refused");
+    return alias;
+}
+
 } // namespace
 
 Json to_json(const LinkOrder& order, const Schema& schema) {
@@ -85,6 +105,7 @@ Json to_json(const LinkOrder& order, const Schema& schema) {
               {"undo_pin", order.undo_pin},
               {"actor", order.actor}};
     if (!order.forget.empty()) json["forget"] = to_json(order.forget);
+    for (const Alias& alias : order.aliases) json["aliases"].push_back(json_of_alias(alias));
     if (order.pin) json["pin"] = json_of_pin(*order.pin, schema);
     return json;
 }
@@ -97,6 +118,8 @@ LinkOrder link_order_from_json(const Json& json, const Schema& schema) {
     for (const Json& one : json.value("judgements", Json::array()))
         order.judgements.push_back(judgement_from_json(one));
     if (json.contains("pin")) order.pin = pin_from_json(json.at("pin"), schema);
+    for (const Json& one : json.value("aliases", Json::array()))
+        order.aliases.push_back(alias_from_json(one));
     order.undo_judgement = json.value("undo_judgement", std::int64_t{0});
     order.undo_pin = json.value("undo_pin", std::int64_t{0});
     order.actor = json.value("actor", "");

@@ -4,6 +4,7 @@
 #include "daemon/harvest/harvest.hpp"
 #include "daemon/harvest/linking.hpp"
 #include "daemon/harvest/make_workshop.hpp"
+#include "daemon/harvest/resource_checks.hpp"
 #include "daemon/harvest/snapshots.hpp"
 
 #include <boost/asio/redirect_error.hpp>
@@ -117,6 +118,10 @@ void Session::harvest_all(std::vector<FeedPtr> feeds, const RunOptions& options,
 
 LinkAnswer Session::give_order(const LinkOrder& order) {
     return run_to_end(impl_->executors, moisson::give_order(*impl_->shop, order));
+}
+
+ResourcePass Session::check_resources(const FeedPtr& feed, bool all) {
+    return run_to_end(impl_->executors, moisson::check_resources(*impl_->shop, feed, all));
 }
 
 RunRow Session::approve(const FeedPtr& feed, RunId run, const std::string& actor, bool rekey) {

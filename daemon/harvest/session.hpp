@@ -13,6 +13,7 @@ namespace moisson {
 
 struct LinkAnswer; // daemon/harvest/linking.hpp
 struct LinkOrder;
+struct ResourcePass; // daemon/harvest/resource_checks.hpp
 
 /// Called on the session's thread around each run.
 struct RunWatch {
@@ -35,6 +36,7 @@ public:
     /// own.
     void harvest_all(std::vector<FeedPtr> feeds, const RunOptions& options, const RunWatch& watch);
     RunRow approve(const FeedPtr& feed, RunId run, const std::string& actor, bool rekey);
+    ResourcePass check_resources(const FeedPtr& feed, bool all);
     LinkAnswer give_order(const LinkOrder& order);
     RunRow deny(const FeedPtr& feed, RunId run, const std::string& actor, const std::string& reason);
     /// For what needs no thread of its own (publish, pause): runs now, on the caller's thread; no run may be

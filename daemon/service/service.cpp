@@ -116,6 +116,7 @@ asio::awaitable<void> Service::live() {
         spawn("watchdog", watchdog_loop());
         spawn("lag", lag_loop());
         spawn("upkeep", upkeep_loop());
+        start_resource_checks();
         start_notices();
     }
     error_code woken;
@@ -214,6 +215,7 @@ void Service::request_stop(const std::string& why) {
         run->progress->stop = true;
         run->cancel.emit(asio::cancellation_type::terminal);
     }
+    resource_cancel_.emit(asio::cancellation_type::terminal);
     notifier_.stop();
     for (asio::steady_timer* timer : std::set(sleepers_)) timer->cancel();
     for (asio::steady_timer* timer :

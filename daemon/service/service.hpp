@@ -1,6 +1,7 @@
 // `moisson serve`: the daemon. One object on the io thread; each concern is one file:
 //   service.cpp         start, signals, stop
 //   service_runs.cpp    schedule, run, decide, pause
+//   service_resources.cpp  whether the addresses of data sets answer
 //   service_links.cpp   linking, orders about links
 //   service_notify.cpp  what is told to operators and producers
 //   service_reload.cpp  SIGHUP and POST /-/reload
@@ -113,6 +114,7 @@ private:
         std::map<std::string, std::uint64_t> golden;
         std::int64_t revision = -1;
         std::uint64_t database_bytes = 0;
+        std::map<std::string, std::uint64_t> dead_resources;
         std::string error;
     };
     using Clock = std::chrono::steady_clock;
@@ -146,6 +148,10 @@ private:
     void log_run(const RunRow& row) const;
     boost::asio::awaitable<RunId> number_of(std::string feed, RunId before, std::shared_ptr<Running> run);
     boost::asio::awaitable<RunRow> carry_out(FeedPtr feed, web::DecisionOrder order);
+
+    // service_resources.cpp
+    void start_resource_checks();
+    boost::asio::awaitable<void> resource_loop();
 
     // service_links.cpp
     boost::asio::awaitable<void> link_at_start();
@@ -219,6 +225,7 @@ private:
     boost::asio::signal_set signals_;
     boost::asio::steady_timer schedule_timer_, refresh_timer_, publish_timer_, stop_timer_, reload_timer_;
     std::set<boost::asio::steady_timer*> sleepers_;
+    boost::asio::cancellation_signal resource_cancel_;
 
     Phase phase_ = Phase::starting;
     UnixTime started_at_ = 0;

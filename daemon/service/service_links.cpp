@@ -56,6 +56,7 @@ asio::awaitable<web::Order> Service::link(std::string body, std::string actor) {
     for (Judgement& judgement : order.judgements)
         if (!order.import || judgement.who.empty()) judgement.who = actor;
     if (order.pin) order.pin->who = actor;
+    for (Alias& alias : order.aliases) alias.who = actor;
     order.actor = actor;
     const std::shared_ptr<Workshop> shop = shop_;
     LinkAnswer answer;

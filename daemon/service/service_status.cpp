@@ -59,6 +59,7 @@ asio::awaitable<void> Service::refresh() {
         StoreView view;
         for (FeedState& state : reader->feeds()) view.feeds.emplace(state.feed, std::move(state));
         view.outbox = reader->outbox();
+        view.dead_resources = reader->dead_resources();
         view.revision = reader->revision();
         view.database_bytes = reader->database_bytes();
         view.golden = golden;
@@ -103,6 +104,8 @@ FeedStatus Service::feed_status(const std::string& id, const ConfiguredFeed& fee
     status.file = feed.file.string();
     status.problems = feed.problems;
     if (const auto stored = view_.feeds.find(id); stored != view_.feeds.end()) status.stored = stored->second;
+    if (const auto dead = view_.dead_resources.find(id); dead != view_.dead_resources.end())
+        status.dead_resources = dead->second;
     if (const auto run = running_.find(id); run != running_.end()) status.progress = run->second->progress;
     status.next_run_at = timetable_.due(id);
     const bool enabled = !feed.config || feed.config->enabled;

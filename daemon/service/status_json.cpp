@@ -120,6 +120,7 @@ json feed_json(const FeedStatus& feed) {
                 {"next_run_why", feed.stored.next_run_why},
                 {"consecutive_failures", feed.stored.consecutive_failures},
                 {"rejects", feed.stored.rejects},
+                {"dead_resources", feed.dead_resources},
                 {"title", feed.title},
                 {"last_code", feed.stored.last_code},
                 {"held_run", feed.stored.held_run ? json(feed.stored.held_run) : json(nullptr)},

@@ -22,6 +22,7 @@ struct FeedStatus {
     FeedPtr config;    ///< the one in force; null when there never was a valid one
     FeedState stored;
     UnixTime next_run_at = 0;
+    std::uint64_t dead_resources = 0; ///< addresses of its data sets that do not answer any more
     std::string file;
     std::vector<std::string> problems;           ///< diagnostics of its file, one line each
     std::shared_ptr<const RunProgress> progress; ///< set while a run is under way

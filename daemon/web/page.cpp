@@ -97,7 +97,11 @@ void feed_row(std::string& out, const FeedStatus& feed) {
         "<td>" + when(feed.stored.last_success_at) + "</td><td>" + when(feed.stored.last_change_at) + "</td>";
     out += "<td title=\"" + text(feed.stored.next_run_why) + "\">" + when(feed.next_run_at) +
            "</td><td class=\"n\">" + std::to_string(feed.stored.rejects) + "</td>";
-    out += "<td>" + what_now(feed) + "</td></tr>\n";
+    const std::string dead = feed.dead_resources ? std::to_string(feed.dead_resources) +
+                                                       " addresses of its data sets do not answer: moisson "
+                                                       "resources "
+                                                 : std::string();
+    out += "<td>" + what_now(feed) + (dead.empty() ? "" : "<br>" + dead + id) + "</td></tr>\n";
 }
 
 void feed_table(std::string& out, const StatusSnapshot& status) {

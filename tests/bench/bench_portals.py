@@ -70,7 +70,7 @@ server.serve_forever()
 class Portal:
     def __init__(self, sets, changed):
         self.process = subprocess.Popen([sys.executable, "-c", SERVER, str(sets), str(changed)], stdout=subprocess.PIPE, text=True)
-        threading.Timer(900, self.process.kill).start()
+        threading.Timer(3600, self.process.kill).start()
         self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}"
 
     def __enter__(self):

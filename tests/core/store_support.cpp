@@ -66,6 +66,9 @@ RunRow StoreBench::run(const std::string& feed, const std::vector<Cells>& rows, 
     options.schema = schema;
     options.feed = context.feed;
     options.memory = store().feed_state(feed).memory;
+    options.aliases = config.aliases;
+    for (const Alias& alias : store().aliases(feed))
+        if (alias.state == "accepted") options.aliases.emplace_back(alias.old_id, alias.new_id);
     const FeedMemory memory = options.memory;
     std::size_t width = 0;
     for (const KindColumns& kind : columns)

@@ -21,34 +21,34 @@ struct Weakness {
     const char *sentence, *file, *test;
 };
 
-constexpr const char* here = "daemon/portal_weaknesses_test.cpp";
-constexpr const char* faults = "daemon/portal_faults_test.cpp";
-constexpr const char* platform = "connectors/targets_udata_test.cpp";
+constexpr const char* in_here = "daemon/portal_weaknesses_test.cpp";
+constexpr const char* in_faults = "daemon/portal_faults_test.cpp";
+constexpr const char* in_platform = "connectors/targets_udata_test.cpp";
 
 const Weakness weaknesses[] = {
-    {1, "a valid but empty catalogue archives everything", faults,
+    {1, "a valid but empty catalogue archives everything", in_faults,
      "portal faults: a valid but empty catalogue, and one that halves, withdraw nothing and wait for a "
      "person"},
-    {2, "what lies beyond the limit of items is archived", faults,
+    {2, "what lies beyond the limit of items is archived", in_faults,
      "portal faults: a list that max_items cuts, or that fails, is incomplete: nothing is withdrawn, once or "
      "twice"},
-    {3, "a CKAN that clamps its rows is not read to its end", faults,
+    {3, "a CKAN that clamps its rows is not read to its end", in_faults,
      "portal faults: a server that clamps its rows is read to its end, and a repeat changes nothing"},
     {4, "a next page that is the page itself is followed for ever", "connectors/portal_dcat_test.cpp",
      "DCAT: pages are followed by hydra, and a circle is incomplete"},
-    {5, "a file that moved becomes a second resource", faults,
+    {5, "a file that moved becomes a second resource", in_faults,
      "portal faults: what is removed at the source is cleared, and a file that moved is one resource"},
     {6, "the time zone of a date is dropped", "core/portal_vocabulary_test.cpp",
      "portal vocabulary: an instant keeps its zone, what is no date is none"},
     {7, "503 with Retry-After fails the run", "connectors/portal_fetch_test.cpp",
      "portal fetch: a busy portal is asked again, and one that moved is followed"},
-    {8, "301 fails the run, and nobody is told the new address", here,
+    {8, "301 fails the run, and nobody is told the new address", in_here,
      "weakness 8: a portal that moved for good is followed, and the operator is told where to"},
-    {9, "a person's edits are overwritten at each run", platform,
+    {9, "a person's edits are overwritten at each run", in_platform,
      "what a person changes on the platform stays, unless the source wins"},
-    {10, "what a person archived or deleted comes back", platform,
+    {10, "what a person archived or deleted comes back", in_platform,
      "a data set that a person deleted or archived is left alone"},
-    {11, "a field removed at the source is never cleared", faults,
+    {11, "a field removed at the source is never cleared", in_faults,
      "portal faults: what is removed at the source is cleared, and a file that moved is one resource"},
     {12, "no conditional request, no digest, no question for changes: all is written at each run",
      "connectors/portal_fetch_test.cpp",
@@ -58,7 +58,7 @@ const Weakness weaknesses[] = {
     {13, "no time limit", "connectors/fetch_http_test.cpp", "fetch http: time limits"},
     {13, "no limit of size, everything in memory", "connectors/portal_decoder_test.cpp",
      "portal records: limits hold: items, depth, a literal without end"},
-    {14, "the journal of a run holds all its items and is written for each", here,
+    {14, "the journal of a run holds all its items and is written for each", in_here,
      "weakness 14: the journal of a run is as short for a thousand data sets as for ten"},
     {15, "no politeness per host", "connectors/fetch_http_test.cpp",
      "fetch http: at most so many connections to one host, and at most so many requests a second"},
@@ -74,27 +74,27 @@ const Weakness weaknesses[] = {
      "CSW: one broken record costs itself, and nothing is withdrawn for it"},
     {19, "a missing nextRecord fails the run", "connectors/portal_csw_test.cpp",
      "CSW: all records come, whatever the counters say"},
-    {20, "CKAN: a request per data set, an odd resource or a point fails it, half a period is lost", here,
+    {20, "CKAN: a request per data set, an odd resource or a point fails it, half a period is lost", in_here,
      "weakness 20: what is unusual in a CKAN data set costs no request and no data set"},
     {21, "a source is broken for years and its producer is not told", "core/notify_notice_test.cpp",
      "what may pass by itself is told at the third failure in a row"},
-    {22, "documents are fetched while parsing, around the wall", here,
+    {22, "documents are fetched while parsing, around the wall", in_here,
      "weaknesses 22, 24, 25: a harvest dials its portal and nobody else, whatever the catalogue names"},
     {22, "the same, contexts of JSON-LD", "connectors/portal_dcat_test.cpp",
      "DCAT: hostile or wrong documents are refused, an empty catalogue is empty"},
-    {23, "the key of one portal is sent to the next", here,
+    {23, "the key of one portal is sent to the next", in_here,
      "weakness 23: the key of one portal reaches no other, in the same process and one after the other"},
     {23, "the same, by a redirect", "connectors/fetch_http_test.cpp",
      "fetch http: credentials go to the feed's own host, and nowhere else"},
-    {24, "a style sheet is downloaded at run time", here,
+    {24, "a style sheet is downloaded at run time", in_here,
      "weaknesses 22, 24, 25: a harvest dials its portal and nobody else, whatever the catalogue names"},
-    {25, "a name is looked up for each address that a catalogue mentions", here,
+    {25, "a name is looked up for each address that a catalogue mentions", in_here,
      "weaknesses 22, 24, 25: a harvest dials its portal and nobody else, whatever the catalogue names"},
     {26, "a catalogue belongs to one organisation, without a mapping of its own", "core/portal_feed_test.cpp",
      "portal feed: a producer's own lines replace single fields, and tables add words"},
-    {27, "a preview does not say what would change", faults,
+    {27, "a preview does not say what would change", in_faults,
      "portal faults: what would change can be seen before it does, with whose data sets and which licences"},
-    {28, "a source takes over the data sets of another one with the same identifiers", faults,
+    {28, "a source takes over the data sets of another one with the same identifiers", in_faults,
      "portal faults: two portals with the same identifiers stay two"},
 };
 

@@ -39,6 +39,9 @@ std::span<const CodeText> configuration_codes() {
          "The value is not of the type this key needs, for example a number where text is expected.",
          "Write it as the message shows: text in \"quotes\", lists in [brackets], true or false without "
          "quotes."},
+        {"feed.alias", "An alias of [aliases] cannot be used.",
+         "An old identifier stands once, beside a new one that differs; a file is a UTF-8 CSV of two columns "
+         "beside the feed file or in values/."},
         {"feed.bad-day", "The day of [schedule], or of days = { … }, is not a day of the week.",
          "Write monday, tuesday … sunday."},
         {"feed.bad-id", "The id of a feed is not usable: it is part of every record's key and of file names.",

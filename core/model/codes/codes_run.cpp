@@ -5,6 +5,8 @@ namespace moisson {
 
 std::span<const CodeText> run_codes() {
     static constexpr CodeText rows[] = {
+        {"change.aliased", "Records came under another of their identifiers.",
+         "Nothing: an accepted alias, or [aliases] in the feed file, keeps their public ids and history."},
         {"change.retyped-ids", "Identifiers are written otherwise than before (1 and 1.0, 01 and 1).",
          "Nothing: the records keep their identity. The producer should keep identifiers as text."},
         {"change.same-content-other-id",
@@ -36,6 +38,12 @@ std::span<const CodeText> run_codes() {
         {"guard.no-records", "The snapshot is readable but has no record at all.",
          "Ask the producer. `moisson approve` withdraws everything; `moisson deny` keeps the last good "
          "data."},
+        {"guard.renamed-ids",
+         "New data sets have the title, publisher and addresses of ones that are gone: the portal renamed "
+         "them.",
+         "`moisson aliases FEED` lists them. `moisson approve --rekey` keeps their public ids and history, "
+         "`moisson approve` takes them for new ones; `moisson aliases FEED --accept OLD` decides one by "
+         "one."},
         {"run.incomplete",
          "The source gave only a part of its records: a page failed, repeated itself or is missing.",
          "Nothing was withdrawn. It is tried again; the run's warning says which page, tell the producer."},
