@@ -186,6 +186,7 @@ private:
 
     // service_upkeep.cpp
     boost::asio::awaitable<void> publish_loop();
+    void wake_publish();
     boost::asio::awaitable<std::vector<PublishOutcome>> publish_now(std::string target, bool force);
     boost::asio::awaitable<void> watchdog_loop();
     boost::asio::awaitable<void> lag_loop();
@@ -228,6 +229,7 @@ private:
     boost::asio::cancellation_signal resource_cancel_;
 
     Phase phase_ = Phase::starting;
+    bool publish_wanted_ = false; ///< since the last publication began
     UnixTime started_at_ = 0;
     ReloadStatus reload_;
     bool publication_unprepared_ = true, ///< the targets may have changed

@@ -19,7 +19,7 @@ asio::awaitable<void> Service::link_at_start() {
     }
     if (failure && !fail_when_fatal(failure))
         log::event(log::Level::error, "link.failed-here", {{"error", log::failure_text(failure)}});
-    publish_timer_.cancel();
+    wake_publish();
 }
 
 void Service::log_links(const LinkAnswer& answer) {
@@ -38,7 +38,7 @@ void Service::log_links(const LinkAnswer& answer) {
         log::event(log::Level::info, "link.model-fitted", {{"kind", kind}});
     for (const std::string& kind : n.full) log::event(log::Level::info, "link.whole", {{"kind", kind}});
     wake_refresh();
-    publish_timer_.cancel();
+    wake_publish();
 }
 
 asio::awaitable<web::Order> Service::link(std::string body, std::string actor) {

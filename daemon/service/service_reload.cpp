@@ -104,7 +104,7 @@ std::vector<std::string> Service::apply_configuration(LoadedApp loaded,
     app_ = std::move(loaded.config);
     set_up_shop();
     publication_unprepared_ = true;
-    publish_timer_.cancel();
+    wake_publish();
     const FeedChanges changes = feeds_.update(feeds);
     for (const std::string& feed : changes.removed) {
         timetable_.remove(feed);

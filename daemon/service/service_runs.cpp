@@ -202,7 +202,7 @@ asio::awaitable<void> Service::after_run(FeedPtr feed, RunRow row, LastRun last)
         return state;
     };
     view_.feeds[feed->id] = co_await offload(executors_.store(), schedule);
-    if (row.counts.changes()) publish_timer_.cancel();
+    if (row.counts.changes()) wake_publish();
     co_await notify_run(feed, row);
 }
 

@@ -27,12 +27,19 @@ constexpr unsigned prune_every = 60, backup_look_every = 10, checkpoint_every = 
 /// Woken by a run that changed something; looks at the retry times of the outbox once a minute.
 asio::awaitable<void> Service::publish_loop() {
     while (phase_ != Phase::stopping) {
+        publish_wanted_ = false;
         co_await publish_now("", false);
+        if (publish_wanted_ || phase_ == Phase::stopping) continue;
         error_code woken;
         publish_timer_.expires_after(publish_look);
-        if (phase_ != Phase::stopping)
-            co_await publish_timer_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+        co_await publish_timer_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     }
+}
+
+/// Also heard while a publication is under way, which may have begun before what changed.
+void Service::wake_publish() {
+    publish_wanted_ = true;
+    publish_timer_.cancel();
 }
 
 asio::awaitable<std::vector<PublishOutcome>> Service::publish_now(std::string target, bool force) {
@@ -78,6 +85,7 @@ asio::awaitable<web::Order> Service::publish(std::string target, std::string act
     if (publishing_) co_return web::Order{Outcome::conflict, "a publication is under way"};
     log::event(log::Level::info, "publish.ordered", {{"target", target}, {"actor", actor}});
     const std::vector<PublishOutcome> outcomes = co_await publish_now(target, true);
+    wake_publish(); // for what changed meanwhile
     std::string lines = outcome_lines(outcomes);
     web::Order order{Outcome::accepted, "", "/status", std::move(lines)};
     co_return order;
@@ -95,7 +103,7 @@ asio::awaitable<web::Order> Service::approve_target(std::string target, std::str
     co_await offload(executors_.store(), [&] { store_->approve_target(approval); });
     log::event(log::Level::info, "publish.approved",
                {{"target", target}, {"actor", actor}, {"reason", reason}});
-    publish_timer_.cancel();
+    wake_publish();
     co_return web::Order{Outcome::accepted, "", "/status"};
 }
 

@@ -1,6 +1,7 @@
 // A portal renames its identifiers: the run waits, aliases are proposed, and what a person accepts keeps
-// public ids and history.
+// public ids, history and the objects of targets.
 #include "tests/daemon/scripted_portal.hpp"
+#include "tests/support/udata/platform.hpp"
 
 #include <doctest/doctest.h>
 
@@ -139,4 +140,39 @@ TEST_CASE("identity: two data sets that look the same are paired with none") {
     portal.rename("set-2", "u-2");
     portal.run();
     CHECK(portal.say({"aliases", "portail"}) == "");
+}
+
+TEST_CASE("identity: with aliases accepted the objects of a platform stay the same, none is archived or made "
+          "anew") {
+    test::UdataPlatform platform;
+    ScriptedPortal portal;
+    fill(portal);
+    std::filesystem::create_directories(portal.home() / "secrets.d");
+    std::ofstream(portal.home() / "secrets.d/datagouv") << test::UdataPlatform::key() << '\n';
+    std::filesystem::permissions(portal.home() / "secrets.d/datagouv", std::filesystem::perms(0600));
+    std::ofstream(portal.home() / "moisson.toml", std::ios::app)
+        << "[[target]]\nname = \"plateforme\"\ntype = \"udata\"\nurl = \"" << platform.url()
+        << "\"\napi_key = \"{secret:datagouv}\"\norganization = \"" << platform.organization()
+        << "\"\nkinds = [\"dataset\"]\nformats = [\"csv\"]\nquiet_time = \"1s\"\nfrequency = \"daily\"\n";
+    portal.run();
+    const auto objects = [&] {
+        std::map<std::string, std::string> found; // our key → the platform's id
+        for (const Json& one : platform.datasets())
+            if (one["deleted"].is_null() && one["archived"].is_null())
+                found[one["extras"].value("moisson:key", "")] = one["id"];
+        return found;
+    };
+    const test::Said published = portal.said({"publish"});
+    const auto before = objects();
+    CAPTURE(published.out + published.err);
+    REQUIRE(before.size() == 12);
+    for (int i = 0; i < 12; i += 2) portal.rename("set-" + std::to_string(i), "uuid-" + std::to_string(i));
+    CHECK(portal.run()["result"] == "held");
+    portal.say({"publish"});
+    CHECK(objects() == before);
+    portal.say({"aliases", "portail", "--accept", "--reason", "migration"});
+    CHECK(portal.run()["result"] == "success");
+    portal.say({"publish"});
+    CHECK(objects() == before);
+    CHECK(platform.datasets().size() == before.size());
 }

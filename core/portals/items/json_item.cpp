@@ -71,10 +71,10 @@ std::string JsonItem::json(std::string_view path) const {
 void JsonItem::each(std::string_view path, const std::function<void(const JsonItem&)>& visit) const {
     const Json* value = at(path);
     if (!value) return;
-    if (value->is_object()) return visit(JsonItem(*value));
+    if (value->is_object()) return visit(JsonItem(value));
     if (!value->is_array()) return;
     for (const Json& one : *value)
-        if (one.is_object()) visit(JsonItem(one));
+        if (one.is_object()) visit(JsonItem(&one));
 }
 
 } // namespace moisson

@@ -28,7 +28,7 @@ public:
     void each(std::string_view path, const std::function<void(const JsonItem&)>& visit) const;
 
 private:
-    explicit JsonItem(const nlohmann::json& value) : value_(&value) {}
+    explicit JsonItem(const nlohmann::json* value) : value_(value) {}
     const nlohmann::json* at(std::string_view path) const;
 
     std::shared_ptr<const nlohmann::json> own_;
