@@ -1,5 +1,6 @@
 // JSON Schema of the configuration files, from the key tables.
 #include "core/config/keys.hpp"
+#include "core/config/read_section.hpp"
 #include "core/config/reference.hpp"
 
 #include <nlohmann/json.hpp>
@@ -94,10 +95,6 @@ Json key_schema(const Key& key) {
     return out;
 }
 
-bool is_placeholder(std::string_view name) {
-    return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos;
-}
-
 /// One table with its keys and the tables below it.
 Json section_schema(const KeyTable& keys, std::string_view path) {
     Json out = {{"type", "object"}};
@@ -109,7 +106,7 @@ Json section_schema(const KeyTable& keys, std::string_view path) {
         if (key.required) required.push_back(std::string(key.name));
     }
     for (const std::string_view name : keys.sections_below(path)) {
-        if (is_placeholder(name)) continue;
+        if (is_readers_choice(name)) continue;
         const std::string below =
             path.empty() ? std::string(name) : std::string(path) + '.' + std::string(name);
         const Section* section = keys.section(below);

@@ -8,12 +8,6 @@
 namespace moisson {
 namespace {
 
-/// Names in capitals stand for names of the reader's choice.
-bool is_placeholder(std::string_view name) {
-    return !name.empty() &&
-           std::all_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
 std::string below(std::string_view section, std::string_view name) {
     return section.empty() ? std::string(name) : std::string(section) + '.' + std::string(name);
 }
@@ -22,7 +16,7 @@ std::vector<std::string_view> names_of(const KeyTable& keys, std::string_view se
     std::vector<std::string_view> names;
     for (const Key& key : keys.keys_of(section)) names.push_back(key.name);
     for (const std::string_view name : keys.sections_below(section))
-        if (!is_placeholder(name)) names.push_back(name);
+        if (!is_readers_choice(name)) names.push_back(name);
     return names;
 }
 
@@ -112,6 +106,11 @@ void report_missing(const KeyTable& keys, std::string_view section, const Node& 
 }
 
 } // namespace
+
+bool is_readers_choice(std::string_view section_name) {
+    return !section_name.empty() &&
+           std::all_of(section_name.begin(), section_name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
 
 std::string shown_section(std::string_view section) {
     if (section.empty()) return "the top of the file";

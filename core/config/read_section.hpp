@@ -19,6 +19,9 @@ void read_section(const KeyTable& keys, std::string_view section, const Node& ta
                   Report& report, const TakeOther& other = {},
                   const std::vector<std::string_view>& more_names = {});
 
+/// Names of sections in capitals stand for names of the reader's choice.
+bool is_readers_choice(std::string_view section_name);
+
 /// `[source.csv]`, or "the top of the file".
 std::string shown_section(std::string_view section);
 
