@@ -9,7 +9,7 @@
 namespace moisson {
 
 namespace fs = std::filesystem;
-using json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -63,7 +63,7 @@ std::optional<BackupInfo> scheduled_backup(const AppConfig& app, UnixTime now) {
 }
 
 std::string backup_json(const BackupInfo& info) {
-    return json{{"file", info.file.string()},
+    return Json{{"file", info.file.string()},
                 {"bytes", info.bytes},
                 {"records", info.records},
                 {"sha256", info.sha256}}

@@ -12,13 +12,13 @@
 
 namespace moisson {
 
-using json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
-json time_json(UnixTime at) { return at ? json(iso_time(at)) : json(nullptr); }
+Json time_json(UnixTime at) { return at ? Json(iso_time(at)) : Json(nullptr); }
 
-json progress_json(const RunProgress& progress) {
+Json progress_json(const RunProgress& progress) {
     static constexpr std::array<const char*, 4> phases{"fetching", "reading", "applying", "done"};
     return {{"phase", phases.at(static_cast<std::size_t>(progress.phase.load()))},
             {"bytes", progress.bytes.load()},
@@ -44,11 +44,11 @@ Pending pending_of(const StatusSnapshot& status) {
     return pending;
 }
 
-json reload_json(const ReloadStatus& reload) {
+Json reload_json(const ReloadStatus& reload) {
     return {{"ok", reload.ok}, {"at", time_json(reload.at)}, {"message", reload.message}};
 }
 
-json outbox_json(const OutboxRow& row) {
+Json outbox_json(const OutboxRow& row) {
     return {{"target", row.target},
             {"resource", row.resource},
             {"state", row.state},
@@ -57,15 +57,15 @@ json outbox_json(const OutboxRow& row) {
             {"rows", row.rows},
             {"verified_at", time_json(row.verified_at)},
             {"changed_at", time_json(row.changed_at)},
-            {"next_try_at", row.state == "done" ? json(nullptr) : time_json(row.next_try_at)},
+            {"next_try_at", row.state == "done" ? Json(nullptr) : time_json(row.next_try_at)},
             {"error", redact(row.error)}};
 }
 
 /// One entry of health+json "checks".
-json check(const char* result, json observed, const char* unit, const std::string& output) {
-    json entry{{"status", result}, {"observedValue", std::move(observed)}, {"observedUnit", unit}};
+Json check(const char* result, Json observed, const char* unit, const std::string& output) {
+    Json entry{{"status", result}, {"observedValue", std::move(observed)}, {"observedUnit", unit}};
     if (!output.empty()) entry["output"] = output;
-    return json::array({entry});
+    return Json::array({entry});
 }
 
 std::size_t count_state(const StatusSnapshot& status, std::initializer_list<std::string_view> words) {
@@ -75,8 +75,8 @@ std::size_t count_state(const StatusSnapshot& status, std::initializer_list<std:
     return count;
 }
 
-json health_checks(const StatusSnapshot& status) {
-    json checks;
+Json health_checks(const StatusSnapshot& status) {
+    Json checks;
     const bool room = status.disk_free >= status.disk_needed;
     const std::size_t stale = count_state(status, {"failing", "dormant", "gone"});
     const std::size_t held = count_state(status, {"held"}), invalid = count_state(status, {"config-invalid"});
@@ -103,15 +103,15 @@ json health_checks(const StatusSnapshot& status) {
     return checks;
 }
 
-bool any_check(const json& checks, const char* result) {
+bool any_check(const Json& checks, const char* result) {
     return std::any_of(checks.begin(), checks.end(),
-                       [&](const json& list) { return list.at(0).at("status") == result; });
+                       [&](const Json& list) { return list.at(0).at("status") == result; });
 }
 
 } // namespace
 
-json feed_json(const FeedStatus& feed) {
-    json object{{"feed", feed.id},
+Json feed_json(const FeedStatus& feed) {
+    Json object{{"feed", feed.id},
                 {"state", feed.state},
                 {"records", feed.records()},
                 {"last_success_at", time_json(feed.stored.last_success_at)},
@@ -123,22 +123,22 @@ json feed_json(const FeedStatus& feed) {
                 {"dead_resources", feed.dead_resources},
                 {"title", feed.title},
                 {"last_code", feed.stored.last_code},
-                {"held_run", feed.stored.held_run ? json(feed.stored.held_run) : json(nullptr)},
+                {"held_run", feed.stored.held_run ? Json(feed.stored.held_run) : Json(nullptr)},
                 {"pause_reason", feed.stored.pause_reason},
                 {"problems", feed.problems},
-                {"running", feed.progress ? progress_json(*feed.progress) : json(nullptr)}};
+                {"running", feed.progress ? progress_json(*feed.progress) : Json(nullptr)}};
     for (const auto& [kind, count] : feed.stored.records) object["records_by_kind"][kind] = count;
     return object;
 }
 
-json public_run_json(const RunRow& run) {
-    json object = to_json(run);
+Json public_run_json(const RunRow& run) {
+    Json object = to_json(run);
     if (run.error) object["error"]["message"] = redact(run.error->message);
     return object;
 }
 
-json reject_json(const RecordIssue& reject, RunId run, bool with_value) {
-    json object{{"run", run},
+Json reject_json(const RecordIssue& reject, RunId run, bool with_value) {
+    Json object{{"run", run},
                 {"position", reject.position.line ? reject.position.line : reject.position.element},
                 {"id", reject.id},
                 {"code", reject.issue.code},
@@ -149,22 +149,22 @@ json reject_json(const RecordIssue& reject, RunId run, bool with_value) {
     return object;
 }
 
-json status_json(const StatusSnapshot& status) {
+Json status_json(const StatusSnapshot& status) {
     const Pending pending = pending_of(status);
-    json object{
+    Json object{
         {"status", to_string(status.phase)},
         {"sentence", status.sentence},
         {"version", version()},
         {"at", time_json(status.at)},
         {"started_at", time_json(status.started_at)},
         {"reload", reload_json(status.reload)},
-        {"feeds", json::object()},
-        {"running", json::array()},
-        {"attention", json::array()},
+        {"feeds", Json::object()},
+        {"running", Json::array()},
+        {"attention", Json::array()},
         {"records", status.golden},
         {"revision", status.revision},
         {"outbox",
-         {{"pending", pending.rows}, {"oldest_age_seconds", pending.oldest_age}, {"rows", json::array()}}},
+         {{"pending", pending.rows}, {"oldest_age_seconds", pending.oldest_age}, {"rows", Json::array()}}},
         {"database_bytes", status.database_bytes},
         {"disk_free_bytes", status.disk_free}};
     for (const auto& [word, count] : status.feeds_by_state()) object["feeds"][word] = count;
@@ -176,8 +176,8 @@ json status_json(const StatusSnapshot& status) {
     return object;
 }
 
-json health_json(const StatusSnapshot& status, bool& failing) {
-    json checks = health_checks(status);
+Json health_json(const StatusSnapshot& status, bool& failing) {
+    Json checks = health_checks(status);
     failing = any_check(checks, "fail") || status.phase != Phase::ready;
     const char* word = failing ? "fail" : any_check(checks, "warn") ? "warn" : "pass";
     return {{"status", word},
@@ -188,8 +188,8 @@ json health_json(const StatusSnapshot& status, bool& failing) {
             {"checks", std::move(checks)}};
 }
 
-std::string to_text(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+std::string to_text(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 } // namespace moisson

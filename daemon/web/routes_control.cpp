@@ -6,21 +6,21 @@
 namespace moisson::web {
 
 namespace asio = boost::asio;
-using json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
 /// The body of an order: a JSON object, or nothing. Throws json::exception.
-json body_of(const Request& request) {
-    if (request.body.empty()) return json::object();
-    json body = json::parse(request.body);
-    if (!body.is_object()) throw json::type_error::create(302, "the body must be a JSON object", &body);
+Json body_of(const Request& request) {
+    if (request.body.empty()) return Json::object();
+    Json body = Json::parse(request.body);
+    if (!body.is_object()) throw Json::type_error::create(302, "the body must be a JSON object", &body);
     return body;
 }
 
 /// Who gives the order: the account at the other end of the socket; root may speak for the person behind
 /// sudo.
-std::string actor_of(const Request& request, const json& body) {
+std::string actor_of(const Request& request, const Json& body) {
     const std::string account = request.peer.substr(0, request.peer.find(" ("));
     return account == "root" ? body.value("actor", account) : account;
 }
@@ -39,13 +39,13 @@ Response answer(const Order& order) {
     }
     Response response;
     response.status = order.outcome == Order::Outcome::accepted ? 202 : 422;
-    response.body = order.body.empty() ? json{{"message", order.message}}.dump() + "\n" : order.body;
+    response.body = order.body.empty() ? Json{{"message", order.message}}.dump() + "\n" : order.body;
     if (!order.location.empty()) response.headers.emplace_back("Location", order.location);
     return response;
 }
 
 asio::awaitable<Order> run(Backend& backend, Request request, std::string feed) {
-    const json body = body_of(request);
+    const Json body = body_of(request);
     RunOrder order{.feed = std::move(feed)};
     order.full = body.value("full", false);
     order.force = body.value("force", false);
@@ -55,14 +55,14 @@ asio::awaitable<Order> run(Backend& backend, Request request, std::string feed) 
 }
 
 asio::awaitable<Order> pause(Backend& backend, Request request, std::string feed, bool paused) {
-    const json body = body_of(request);
+    const Json body = body_of(request);
     std::string reason = actor_of(request, body);
     if (const std::string said = body.value("reason", ""); !said.empty()) reason += ": " + said;
     co_return co_await backend.pause(std::move(feed), paused, std::move(reason));
 }
 
 asio::awaitable<Order> decide(Backend& backend, Request request, Parameters parameters, bool approve) {
-    const json body = body_of(request);
+    const Json body = body_of(request);
     DecisionOrder order{.feed = parameters["id"], .approve = approve};
     const std::string& number = parameters["n"];
     if (number.size() > 18 || number.find_first_not_of("0123456789") != std::string::npos)
@@ -76,24 +76,24 @@ asio::awaitable<Order> decide(Backend& backend, Request request, Parameters para
 }
 
 asio::awaitable<Order> publish(Backend& backend, Request request) {
-    const json body = body_of(request);
+    const Json body = body_of(request);
     co_return co_await backend.publish(body.value("target", ""), "operator " + actor_of(request, body));
 }
 
 asio::awaitable<Order> approve_target(Backend& backend, Request request, std::string target) {
-    const json body = body_of(request);
+    const Json body = body_of(request);
     std::string reason = body.value("reason", "");
     if (reason.empty()) co_return Order{Order::Outcome::invalid, "a decision needs a reason"};
     co_return co_await backend.approve_target(std::move(target), std::move(reason), actor_of(request, body));
 }
 
 asio::awaitable<Order> link(Backend& backend, Request request) {
-    const json body = body_of(request);
+    const Json body = body_of(request);
     co_return co_await backend.link(body.dump(), actor_of(request, body));
 }
 
 asio::awaitable<Order> backup(Backend& backend, Request request) {
-    const json body = body_of(request);
+    const Json body = body_of(request);
     co_return co_await backend.backup(body.value("file", ""), "operator " + actor_of(request, body));
 }
 
@@ -104,7 +104,7 @@ asio::awaitable<Response> carry_out(OrderHandler handler, Request request, Param
     std::string mistake;
     try {
         co_return answer(co_await handler(std::move(request), std::move(parameters)));
-    } catch (const json::exception& error) {
+    } catch (const Json::exception& error) {
         mistake = error.what();
     }
     co_return problem(400, "the body is not what this order takes: " + mistake);

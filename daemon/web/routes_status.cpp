@@ -9,14 +9,14 @@
 namespace moisson::web {
 
 namespace asio = boost::asio;
-using json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
 constexpr std::size_t runs_shown = 50;
 constexpr std::size_t rejects_shown = 1000;
 
-Response json_response(const json& body, int status = 200) {
+Response json_response(const Json& body, int status = 200) {
     Response response;
     response.status = status;
     response.body = to_text(body);
@@ -51,7 +51,7 @@ asio::awaitable<Response> readyz(Backend& backend, Request request) {
     const bool ready = status->phase == Phase::ready && status->store_ok;
     if (!has_query(request.query, "verbose"))
         co_return text_response(ready ? 200 : 503, ready ? "ok" : to_string(status->phase));
-    json body{{"ready", ready},
+    Json body{{"ready", ready},
               {"phase", to_string(status->phase)},
               {"store", status->store_ok},
               {"configuration", status->reload.ok},
@@ -69,9 +69,9 @@ asio::awaitable<Response> healthz(Backend& backend) {
 
 asio::awaitable<Response> feeds(Backend& backend) {
     const auto status = backend.status();
-    json list = json::array();
+    Json list = Json::array();
     for (const FeedStatus& feed : status->feeds) list.push_back(feed_json(feed));
-    co_return json_response(json{{"feeds", std::move(list)}});
+    co_return json_response(Json{{"feeds", std::move(list)}});
 }
 
 asio::awaitable<Response> one_feed(Backend& backend, std::string id) {
@@ -82,9 +82,9 @@ asio::awaitable<Response> one_feed(Backend& backend, std::string id) {
 
 asio::awaitable<Response> feed_runs(Backend& backend, std::string id) {
     if (!backend.status()->find(id)) co_return unknown_feed(id);
-    json list = json::array();
+    Json list = Json::array();
     for (const RunRow& run : co_await backend.runs(id, runs_shown)) list.push_back(public_run_json(run));
-    co_return json_response(json{{"feed", id}, {"runs", std::move(list)}});
+    co_return json_response(Json{{"feed", id}, {"runs", std::move(list)}});
 }
 
 asio::awaitable<Response> feed_run(Backend& backend, std::string id, std::string number) {
@@ -103,10 +103,10 @@ asio::awaitable<Response> feed_rejects(Backend& backend, std::string id, bool wi
     const FeedStatus* feed = status->find(id);
     if (!feed) co_return unknown_feed(id);
     const auto rejects = co_await backend.rejects(id);
-    json list = json::array();
+    Json list = Json::array();
     for (std::size_t i = 0; i < std::min(rejects.size(), rejects_shown); ++i)
         list.push_back(reject_json(rejects[i], feed->stored.last_run, with_values));
-    co_return json_response(json{{"feed", id}, {"total", rejects.size()}, {"rejects", std::move(list)}});
+    co_return json_response(Json{{"feed", id}, {"total", rejects.size()}, {"rejects", std::move(list)}});
 }
 
 asio::awaitable<Response> metrics(Backend& backend) {
