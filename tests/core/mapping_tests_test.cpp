@@ -8,7 +8,7 @@ using namespace moisson;
 
 namespace {
 
-FeedConfig feed() {
+FeedConfig tested_feed() {
     FeedConfig config;
     KindMapping mapping;
     mapping.kind = "structure";
@@ -23,7 +23,7 @@ FeedConfig feed() {
 
 std::vector<Diagnostic> run(const std::map<std::string, std::string>& input,
                             std::map<std::string, std::vector<std::string>> expect) {
-    FeedConfig config = feed();
+    FeedConfig config = tested_feed();
     MappingTest one;
     for (const auto& [column, text] : input) one.input[column] = {text};
     one.expect = std::move(expect);

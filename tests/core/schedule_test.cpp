@@ -25,11 +25,11 @@ std::string paris(UnixTime at) {
                         date::make_zoned("Europe/Paris", date::sys_seconds(std::chrono::seconds(at))));
 }
 
-ScheduleConfig schedule(std::chrono::seconds every, std::string window = "", std::string day = "") {
+ScheduleConfig schedule(std::chrono::seconds every, std::string window = "", std::string on = "") {
     ScheduleConfig config;
     config.every = every;
     config.window = std::move(window);
-    config.day = std::move(day);
+    config.day = std::move(on);
     return config;
 }
 
@@ -126,10 +126,10 @@ TEST_CASE("schedule: every 3 days in a window is every third night") {
 
 TEST_CASE("schedule: the night of 29 March 2026 has no 02:30; the next valid instant is taken") {
     const Openings openings(schedule(24h, "02:00-03:00"));
-    const std::int64_t day = openings.local_day(utc("2026-03-29 12:00:00"));
-    CHECK(openings.instant(day, 2 * 3600 + 1800) == utc("2026-03-29 01:00:00")); // 03:00 in Paris
-    CHECK(openings.instant(day, 1 * 3600 + 1800) == utc("2026-03-29 00:30:00"));
-    CHECK(openings.instant(day, 3 * 3600 + 1800) == utc("2026-03-29 01:30:00"));
+    const std::int64_t local = openings.local_day(utc("2026-03-29 12:00:00"));
+    CHECK(openings.instant(local, 2 * 3600 + 1800) == utc("2026-03-29 01:00:00")); // 03:00 in Paris
+    CHECK(openings.instant(local, 1 * 3600 + 1800) == utc("2026-03-29 00:30:00"));
+    CHECK(openings.instant(local, 3 * 3600 + 1800) == utc("2026-03-29 01:30:00"));
     const ScheduleConfig config = schedule(24h, "02:00-03:00");
     const UnixTime evening = utc("2026-03-28 20:00:00");
     const UnixTime at = next(config, evening, evening);
@@ -144,7 +144,7 @@ TEST_CASE("schedule: the night of 25 October 2026 has 02:30 twice; the feed is p
     CHECK(at < utc("2026-10-25 01:00:00")); // the first of the two hours
     CHECK(at >= utc("2026-10-25 00:00:00"));
     CHECK(paris(next(config, at, at)).starts_with("2026-10-26 02:"));
-    // Each day once, over both nights.
+    // Each local once, over both nights.
     for (const char* begin : {"2026-03-27 12:00:00", "2026-10-23 12:00:00"}) {
         std::set<std::string> days;
         UnixTime last = utc(begin);
