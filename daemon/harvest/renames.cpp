@@ -42,9 +42,11 @@ std::vector<ContentMark> gone_marks(const RenameQuestion& question) {
     std::vector<ContentMark> marks;
     const auto reader = StoreReader::open(question.store, question.schema);
     std::vector<std::uint32_t> locals = gone_locals(question.difference);
-    if (question.difference.completeness != Completeness::full)
-        for (const KnownRecord& record : reader->known_records(question.feed->id).records())
+    if (question.difference.completeness != Completeness::full) {
+        const auto known = reader->known_records(question.feed->id);
+        for (const KnownRecord& record : known.records())
             if (record.active) locals.push_back(record.local_id);
+    }
     std::sort(locals.begin(), locals.end());
     locals.erase(std::unique(locals.begin(), locals.end()), locals.end());
     reader->for_each_record(question.feed->id, locals, [&](std::uint32_t local, const Record& record) {

@@ -90,7 +90,8 @@ asio::awaitable<void> ask_all(Workshop& shop, FeedPtr feed, ResourceWork& work) 
 
 std::vector<std::string> addresses_of(StoreReader& reader, const Schema& schema, const std::string& feed) {
     std::vector<std::uint32_t> locals;
-    for (const KnownRecord& record : reader.known_records(feed).records())
+    const auto known = reader.known_records(feed);
+    for (const KnownRecord& record : known.records())
         if (record.active && schema.kind(record.kind).find(Role::resources) >= 0)
             locals.push_back(record.local_id);
     std::sort(locals.begin(), locals.end());

@@ -144,7 +144,7 @@ TEST_CASE("schedule: the night of 25 October 2026 has 02:30 twice; the feed is p
     CHECK(at < utc("2026-10-25 01:00:00")); // the first of the two hours
     CHECK(at >= utc("2026-10-25 00:00:00"));
     CHECK(paris(next(config, at, at)).starts_with("2026-10-26 02:"));
-    // Each local once, over both nights.
+    // Each day once, over both nights.
     for (const char* begin : {"2026-03-27 12:00:00", "2026-10-23 12:00:00"}) {
         std::set<std::string> days;
         UnixTime last = utc(begin);
