@@ -216,9 +216,8 @@ void remember(Job& job, const Snapshot& snapshot, Examination& examined) {
 /// "accept" that is decided here, and the snapshot is compared again.
 asio::awaitable<std::vector<Alias>> renamed(Workshop& shop, Job& job, const Snapshot& snapshot,
                                             Examination& examined) {
-    RenameQuestion question{job.feed,         shop.schema,         shop.app.store_path,
-                            job.state.memory, examined.difference, job.aliases,
-                            job.context.now};
+    RenameQuestion question{*job.feed,           shop.schema, shop.app.store_path, job.state.memory,
+                            examined.difference, job.aliases, job.context.now};
     // By reference: see look().
     std::vector<Alias> proposals =
         co_await offload(shop.executors.cpu(), [&question] { return look_for_renames(question); });

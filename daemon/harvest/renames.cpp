@@ -9,14 +9,6 @@ namespace moisson {
 
 namespace {
 
-/// Withdrawn, or missing since some runs, ascending.
-std::vector<std::uint32_t> gone_locals(const Difference& difference) {
-    std::vector<std::uint32_t> gone = difference.withdrawn;
-    gone.insert(gone.end(), difference.missing.begin(), difference.missing.end());
-    std::sort(gone.begin(), gone.end());
-    return gone;
-}
-
 /// New ones that count: not superseded, not a known record under another identifier.
 std::vector<ContentMark> created_marks(const Difference& difference, const Schema& schema) {
     std::vector<ContentMark> marks;
@@ -37,19 +29,20 @@ std::vector<ContentMark> created_marks(const Difference& difference, const Schem
     return marks;
 }
 
-/// A delta does not say what is gone: every active record may be.
+/// Withdrawn, or missing since some runs. A delta does not say what is gone: every active record may be.
 std::vector<ContentMark> gone_marks(const RenameQuestion& question) {
     std::vector<ContentMark> marks;
     const auto reader = StoreReader::open(question.store, question.schema);
-    std::vector<std::uint32_t> locals = gone_locals(question.difference);
+    std::vector<std::uint32_t> locals = question.difference.withdrawn;
+    locals.insert(locals.end(), question.difference.missing.begin(), question.difference.missing.end());
     if (question.difference.completeness != Completeness::full) {
-        const auto known = reader->known_records(question.feed->id);
+        const auto known = reader->known_records(question.feed.id);
         for (const KnownRecord& record : known.records())
             if (record.active) locals.push_back(record.local_id);
     }
     std::sort(locals.begin(), locals.end());
     locals.erase(std::unique(locals.begin(), locals.end()), locals.end());
-    reader->for_each_record(question.feed->id, locals, [&](std::uint32_t local, const Record& record) {
+    reader->for_each_record(question.feed.id, locals, [&](std::uint32_t local, const Record& record) {
         auto mark = content_mark(*question.schema, record);
         if (!mark) return;
         mark->record = local;
@@ -60,7 +53,7 @@ std::vector<ContentMark> gone_marks(const RenameQuestion& question) {
 
 bool has_marks(const RenameQuestion& question) {
     return std::any_of(
-        question.feed->mappings.begin(), question.feed->mappings.end(), [&](const auto& mapping) {
+        question.feed.mappings.begin(), question.feed.mappings.end(), [&](const auto& mapping) {
             const int kind = question.schema->find(mapping.kind);
             return kind >= 0 &&
                    question.schema->kind(static_cast<std::size_t>(kind)).find(Role::resources) >= 0;
@@ -72,9 +65,9 @@ bool has_marks(const RenameQuestion& question) {
 std::vector<Alias> look_for_renames(const RenameQuestion& question) {
     const Difference& difference = question.difference;
     std::vector<Alias> proposals;
-    const bool nothing_gone =
-        difference.completeness == Completeness::full && gone_locals(difference).empty();
-    if (question.feed->guards.renames == "ignore" || difference.counts.created == 0 || nothing_gone ||
+    const bool nothing_gone = difference.completeness == Completeness::full && difference.withdrawn.empty() &&
+                              difference.missing.empty();
+    if (question.feed.guards.renames == "ignore" || difference.counts.created == 0 || nothing_gone ||
         difference.completeness == Completeness::incomplete || question.memory.first_run ||
         !has_marks(question))
         return proposals;
@@ -84,14 +77,9 @@ std::vector<Alias> look_for_renames(const RenameQuestion& question) {
     const auto created = created_marks(difference, *question.schema);
     const auto gone = gone_marks(question);
     for (const Rename& pair : find_renames(created, gone)) {
-        Alias alias{question.feed->id,
-                    gone[pair.gone].id,
-                    created[pair.created].id,
-                    "proposed",
-                    pair.evidence,
-                    {},
-                    {},
-                    question.now};
+        Alias alias{
+            question.feed.id, gone[pair.gone].id, created[pair.created].id, "proposed", pair.evidence, {}, {},
+            question.now};
         if (!refused.contains({alias.old_id, alias.new_id})) proposals.push_back(std::move(alias));
     }
     return proposals;

@@ -11,13 +11,14 @@
 
 namespace moisson {
 
+/// Refers to what the run that asks has: a difference is not copied for it.
 struct RenameQuestion {
-    FeedPtr feed;
-    std::shared_ptr<const Schema> schema;
-    std::filesystem::path store; ///< read only
-    FeedMemory memory;
-    Difference difference;
-    std::vector<Alias> decided; ///< of this feed; a pair that was refused is not proposed again
+    const FeedConfig& feed;
+    const std::shared_ptr<const Schema>& schema;
+    const std::filesystem::path& store; ///< read only
+    const FeedMemory& memory;
+    const Difference& difference;
+    const std::vector<Alias>& decided; ///< of this feed; a pair that was refused is not proposed again
     UnixTime now = 0;
 };
 
