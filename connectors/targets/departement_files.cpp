@@ -94,16 +94,22 @@ std::string departement_file(const std::string& resource, const std::string& dep
     return std::string(folder) + stem + '-' + departement + extension;
 }
 
+std::optional<DepartementFileName> parse_departement_file(const std::string& file) {
+    const std::size_t dash = file.rfind('-'), dot = file.rfind('.');
+    if (dash == file.npos || dot == file.npos || dot < dash) return std::nullopt;
+    std::string code = file.substr(dash + 1, dot - dash - 1);
+    if (!is_departement_code(code)) return std::nullopt;
+    return DepartementFileName{std::string(folder) + file.substr(0, dash) + file.substr(dot),
+                               std::move(code)};
+}
+
 std::vector<std::string> departement_files(const TargetConfig& target, const std::string& resource) {
-    const auto [stem, extension] = stem_and_extension(resource);
     std::vector<std::string> names;
     std::error_code missing;
     for (const auto& entry : std::filesystem::directory_iterator(target.path / folder, missing)) {
         const std::string name = entry.path().filename().string();
-        const std::size_t dash = name.rfind('-');
-        if (dash == name.npos || name.substr(0, dash) != stem || !name.ends_with(extension)) continue;
-        const std::string code = name.substr(dash + 1, name.size() - dash - 1 - extension.size());
-        if (is_departement_code(code)) names.push_back(std::string(folder) + name);
+        const auto parsed = parse_departement_file(name);
+        if (parsed && parsed->resource == resource) names.push_back(std::string(folder) + name);
     }
     std::sort(names.begin(), names.end());
     return names;
@@ -116,9 +122,8 @@ void publish_departements(const DepartementWork& work, PublishOutcome& outcome) 
         return known != files.end() ? known->second
                                     : files.try_emplace(department, work, department).first->second;
     };
-    const std::size_t before = departement_file(work.name, "").rfind('-') + 1;
     for (const std::string& name : departement_files(work.target, work.name))
-        file_of(name.substr(before, name.rfind('.') - before));
+        file_of(parse_departement_file(name.substr(folder.size()))->department);
     const Kind& kind = work.schema.kind(work.resource.kind);
     PublishedView view(kind, work.options.feeds, work.options.remembered);
     view.show_only(work.options.only_feeds);

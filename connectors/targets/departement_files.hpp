@@ -15,6 +15,12 @@ struct DepartementWork {
     bool dry_run = false;
 };
 
+/// "structures-01.csv" → "departements/structures.csv" and "01"; nothing for a name of another form.
+struct DepartementFileName {
+    std::string resource, department;
+};
+std::optional<DepartementFileName> parse_departement_file(const std::string& file);
+
 /// Writes, verifies and puts in place those that differ from what is there. A département that has no records
 /// any more keeps a file without rows, so that its address stays. A record whose published address names no
 /// département is in none. Throws FileError, std::runtime_error.

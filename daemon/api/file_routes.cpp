@@ -1,7 +1,6 @@
 // The files of the directory target, whole or in part. Only names that this program publishes are opened.
 #include "connectors/fetch/offload.hpp"
-#include "connectors/targets/directory.hpp"
-#include "core/text/geo_codes.hpp"
+#include "connectors/targets/departement_files.hpp"
 #include "daemon/api/api_route.hpp"
 #include "daemon/api/byte_range.hpp"
 
@@ -136,27 +135,16 @@ std::string summary_of(const DirectoryResource& resource, const Schema& schema) 
     return "Toutes les fiches en un fichier " + std::string(to_string(resource.format)) + " : " + title + ".";
 }
 
-/// "structures-01.csv" → the resource that stands for it and its like; nothing when this target has no such
-/// file.
-std::optional<std::string> resource_of_departement(const std::string& file,
-                                                   const std::vector<std::string>& resources) {
-    const std::size_t dash = file.rfind('-'), dot = file.rfind('.');
-    if (dash == file.npos || dot == file.npos || dot < dash) return std::nullopt;
-    const std::string code = file.substr(dash + 1, dot - dash - 1);
-    std::string resource = "departements/" + file.substr(0, dash) + file.substr(dot);
-    if (!is_departement_code(code) ||
-        std::find(resources.begin(), resources.end(), resource) == resources.end())
-        return std::nullopt;
-    return resource;
-}
-
 void add_departement_route(std::vector<ApiRoute>& routes, const std::vector<std::string>& resources,
                            const TargetConfig& target, asio::any_io_executor files) {
     auto answer = [resources, path = target.path, files](ApiData& data, const web::Request& request,
                                                          const web::Parameters& values) {
         const std::string& file = values.at("file");
-        const auto name = resource_of_departement(file, resources);
-        const auto resource = name ? parse_directory_resource(*name, data.schema()) : std::nullopt;
+        const auto name = parse_departement_file(file);
+        const bool is_ours =
+            name && std::find(resources.begin(), resources.end(), name->resource) != resources.end();
+        const auto resource =
+            is_ours ? parse_directory_resource(name->resource, data.schema()) : std::nullopt;
         if (!resource)
             return web::problem(404, "there is no such file; structures-01.csv is the form of its name");
         if (!data.shows_files(resource->kind)) return holds_hidden_feeds(data, resource->kind);
