@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <cstring>
 #include <optional>
 
 namespace moisson {
@@ -12,6 +13,7 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t chunk_bytes = 64 * 1024;
+constexpr std::size_t buffer_bytes = 2 * chunk_bytes + 1024;
 
 /// Average over windows, so that a server that sends one byte a second is not mistaken for a slow one.
 class SpeedCheck {
@@ -42,7 +44,7 @@ private:
 Conversation::Conversation(Connection& connection, Url url, const HttpLimits& limits,
                            const Deadline& deadline, std::uint64_t body_limit)
     : connection_(connection), url_(std::move(url)), limits_(limits), deadline_(deadline),
-      parser_(url_.shown(), body_limit), buffer_(2 * chunk_bytes + 1024, '\0') {}
+      parser_(url_.shown(), body_limit), buffer_(std::make_unique_for_overwrite<char[]>(buffer_bytes)) {}
 
 asio::awaitable<void> Conversation::send(std::string_view request, const More& more) {
     co_await connection_.write(request, deadline_.within(limits_.idle));
@@ -77,15 +79,15 @@ asio::awaitable<bool> Conversation::ask(std::string_view request, bool may_be_st
 /// False when the stream has ended; the parser then decides whether it may.
 asio::awaitable<bool> Conversation::read_more(Millis time, const char* timeout_code) {
     if (begin_ > 0) { // the parser wants the rest of what it did not take, followed by more
-        buffer_.replace(0, end_ - begin_, buffer_, begin_, end_ - begin_);
+        std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
         end_ -= begin_;
         begin_ = 0;
     }
-    const std::size_t room = std::min(buffer_.size() - end_, chunk_bytes);
+    const std::size_t room = std::min(buffer_bytes - end_, chunk_bytes);
     const Millis limit = deadline_.within(time);
     if (limit < time) timeout_code = "timeout.total";
     const ReadResult result =
-        co_await connection_.read_some(asio::buffer(buffer_.data() + end_, room), limit, timeout_code);
+        co_await connection_.read_some(asio::buffer(buffer_.get() + end_, room), limit, timeout_code);
     end_ += result.bytes;
     any_byte_ = any_byte_ || result.bytes > 0;
     if (!result.clean_end && !result.torn_end) co_return true;

@@ -42,7 +42,7 @@ private:
     boost::asio::awaitable<void> read_head();
     boost::asio::awaitable<bool> read_more(Millis time, const char* timeout_code);
     boost::asio::awaitable<void> hand_out_decoded(const OnBody& on_body);
-    std::string_view pending() const { return {buffer_.data() + begin_, end_ - begin_}; }
+    std::string_view pending() const { return {buffer_.get() + begin_, end_ - begin_}; }
 
     Connection& connection_;
     Url url_;
@@ -50,7 +50,7 @@ private:
     const Deadline& deadline_;
     ResponseParser parser_;
     std::unique_ptr<ContentDecoder> decoder_;
-    std::string buffer_;
+    std::unique_ptr<char[]> buffer_;  ///< not filled with zeros: most answers are short
     std::size_t begin_ = 0, end_ = 0; ///< bytes of the buffer that the parser has not taken
     bool any_byte_ = false;
 };

@@ -47,20 +47,20 @@ void decide_proposals(Database& database, std::int64_t feed, const std::string& 
 }
 
 std::vector<Alias> SqliteStore::aliases(const std::string& feed) {
-    const auto row = load_feed(database_, *schema_, feed);
+    const auto row = load_feed(database_, feed);
     return row ? load_aliases(database_, row->number) : std::vector<Alias>();
 }
 
 void SqliteStore::put_aliases(const std::vector<Alias>& aliases) {
     Transaction transaction(database_);
     for (const Alias& alias : aliases)
-        save_alias(database_, load_or_create_feed(database_, *schema_, alias.feed).number, alias);
+        save_alias(database_, load_or_create_feed(database_, alias.feed).number, alias);
     transaction.commit();
 }
 
 std::vector<Alias> SqliteReader::aliases(const std::string& feed) {
     Transaction transaction(database_, Transaction::Kind::read);
-    const auto row = load_feed(database_, *schema_, feed);
+    const auto row = load_feed(database_, feed);
     std::vector<Alias> result = row ? load_aliases(database_, row->number) : std::vector<Alias>();
     for (Alias& alias : result) alias.feed = feed;
     return result;
@@ -69,7 +69,7 @@ std::vector<Alias> SqliteReader::aliases(const std::string& feed) {
 void SqliteReader::for_each_record(const std::string& feed, const std::vector<std::uint32_t>& locals,
                                    const std::function<void(std::uint32_t, const Record&)>& visit) {
     Transaction transaction(database_, Transaction::Kind::read);
-    const auto row = load_feed(database_, *schema_, feed);
+    const auto row = load_feed(database_, feed);
     if (!row) return;
     IdentityReader identities(database_);
     Versions versions(database_);

@@ -232,7 +232,7 @@ void SqliteStore::remember(FeedRow& feed, const ApplyContext& context, const Dif
     state.personal_data = context.feed->personal_data;
     state.memory.largest_snapshot = std::max(state.memory.largest_snapshot, difference.records_seen);
     if (difference.completeness == Completeness::full) {
-        state.memory.fill_rates = difference.fill_rates;
+        save_fill_rates(database_, *schema_, feed, difference.fill_rates);
         state.last_full_at = context.now;
     }
     // Records of an older mapping stay recognisable as such until all of them were mapped again.

@@ -21,12 +21,12 @@ std::uint64_t duration_of(const ApplyContext& context) {
 
 RunId SqliteStore::begin_run(const std::string& feed, UnixTime now) {
     Transaction transaction(database_, Transaction::Kind::light);
-    FeedRow row = load_or_create_feed(database_, *schema_, feed);
+    FeedRow row = load_or_create_feed(database_, feed);
     interrupt_open_runs(database_, row.number, now); // a run that was forgotten can no longer be applied
     const RunId run = insert_run(database_, row.number, now);
     row.state.last_run = run;
     row.state.last_attempt_at = now;
-    save_feed(database_, *schema_, row);
+    save_feed(database_, row);
     transaction.commit();
     return run;
 }
@@ -37,7 +37,7 @@ SqliteStore::Ending SqliteStore::load_ending(const ApplyContext& context, RunRes
         throw StoreError(70, "run " + std::to_string(context.run) + " is " +
                                  (run ? std::string(to_string(run->row.result)) : std::string("unknown")) +
                                  "; it cannot be ended");
-    auto feed = load_feed(database_, *schema_, run->row.feed);
+    auto feed = load_feed(database_, run->row.feed);
     return {std::move(*run), std::move(*feed)};
 }
 
@@ -61,7 +61,7 @@ void SqliteStore::finish(Ending& ending, const ApplyContext& context, RunResult 
         if (result != RunResult::held) state.last_success_at = context.now;
     }
     save_run(database_, ending.run);
-    save_feed(database_, *schema_, ending.feed);
+    save_feed(database_, ending.feed);
 }
 
 void SqliteStore::release_held(const FeedRow& feed, const std::string& decision) {
@@ -88,7 +88,7 @@ void SqliteStore::quarantine(FeedRow& feed, const ApplyContext& context) {
 /// Full when it takes back a held run, whose files go away then: after a power cut it must not be there
 /// again.
 RunRow SqliteStore::finish_unchanged(const ApplyContext& context, const RunCounts& counts) {
-    const auto known = load_feed(database_, *schema_, context.feed->id);
+    const auto known = load_feed(database_, context.feed->id);
     const bool held = known && known->state.held_run != 0;
     Transaction transaction(database_, held ? Transaction::Kind::write : Transaction::Kind::light);
     Ending ending = load_ending(context, RunResult::running);
@@ -155,7 +155,7 @@ RunRow SqliteStore::hold_run(const ApplyContext& context, const Difference& diff
 RunRow SqliteStore::deny(const std::string& feed, RunId run, const std::string& actor,
                          const std::string& reason, UnixTime) {
     Transaction transaction(database_);
-    const auto row = load_feed(database_, *schema_, feed);
+    const auto row = load_feed(database_, feed);
     if (!row || row->state.held_run == 0 || row->state.held_run != run)
         throw StoreError(66, "run " + std::to_string(run) + " of " + feed + " is not held");
     release_held(*row, "denied by " + actor + ": " + reason);

@@ -18,10 +18,14 @@ struct FeedRow {
     std::map<std::string, std::uint64_t> uncounted_issues;
 };
 
-std::optional<FeedRow> load_feed(Database& database, const Schema& schema, std::string_view id);
-FeedRow load_or_create_feed(Database& database, const Schema& schema, std::string_view id);
-std::vector<FeedRow> load_feeds(Database& database, const Schema& schema); ///< by id
-void save_feed(Database& database, const Schema& schema, const FeedRow& row);
+/// Without the fill rates, a long column that only the guards of a whole run read.
+std::optional<FeedRow> load_feed(Database& database, std::string_view id);
+FeedRow load_or_create_feed(Database& database, std::string_view id);
+std::vector<FeedRow> load_feeds(Database& database); ///< by id
+void save_feed(Database& database, const FeedRow& row);
+void load_fill_rates(Database& database, const Schema& schema, FeedRow& row);
+void save_fill_rates(Database& database, const Schema& schema, const FeedRow& row,
+                     const std::vector<std::vector<double>>& rates); ///< [kind][field]
 std::map<std::int64_t, std::string> feed_names(Database& database);
 
 /// What is known of the feed's records: one range scan over blocks of 64.

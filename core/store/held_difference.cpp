@@ -91,7 +91,7 @@ std::vector<std::uint32_t> gone_of(const Difference& difference) {
 void SqliteReader::for_each_difference(const std::string& feed, RunId run,
                                        const std::function<bool(const DiffRow&)>& visit) {
     Transaction transaction(database_, Transaction::Kind::read);
-    const auto row = load_feed(database_, *schema_, feed);
+    const auto row = load_feed(database_, feed);
     if (!row) throw StoreError(66, "feed " + feed + " is unknown");
     StagedReader staged = open_held(database_, row->number, run);
     const Difference& difference = staged.difference();

@@ -24,7 +24,7 @@ std::vector<ResourceCheck> load_resource_checks(Database& database, std::int64_t
 
 void SqliteStore::put_resource_checks(const std::string& feed, const std::vector<ResourceCheck>& checks) {
     Transaction transaction(database_, Transaction::Kind::light);
-    const std::int64_t number = load_or_create_feed(database_, *schema_, feed).number;
+    const std::int64_t number = load_or_create_feed(database_, feed).number;
     Statement insert(
         database_, "INSERT OR REPLACE INTO resource_check VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     for (const ResourceCheck& one : checks)
@@ -37,7 +37,7 @@ void SqliteStore::put_resource_checks(const std::string& feed, const std::vector
 
 void SqliteStore::forget_resource_checks(const std::string& feed, const std::vector<std::string>& urls) {
     Transaction transaction(database_, Transaction::Kind::light);
-    const auto row = load_feed(database_, *schema_, feed);
+    const auto row = load_feed(database_, feed);
     if (!row) return;
     Statement remove(database_, "DELETE FROM resource_check WHERE feed = ?1 AND url = ?2");
     for (const std::string& url : urls) remove.with(row->number, url).run();
@@ -46,7 +46,7 @@ void SqliteStore::forget_resource_checks(const std::string& feed, const std::vec
 
 std::vector<ResourceCheck> SqliteReader::resource_checks(const std::string& feed) {
     Transaction transaction(database_, Transaction::Kind::read);
-    const auto row = load_feed(database_, *schema_, feed);
+    const auto row = load_feed(database_, feed);
     return row ? load_resource_checks(database_, row->number) : std::vector<ResourceCheck>();
 }
 

@@ -34,12 +34,15 @@ std::int64_t SqliteReader::revision() { return last_revision(database_); }
 
 std::vector<FeedState> SqliteReader::feeds() {
     std::vector<FeedState> states;
-    for (FeedRow& row : load_feeds(database_, *schema_)) states.push_back(std::move(row.state));
+    for (FeedRow& row : load_feeds(database_)) states.push_back(std::move(row.state));
     return states;
 }
 
 FeedState SqliteReader::feed(const std::string& feed) {
-    if (auto row = load_feed(database_, *schema_, feed)) return row->state;
+    if (auto row = load_feed(database_, feed)) {
+        load_fill_rates(database_, *schema_, *row);
+        return row->state;
+    }
     FeedState unknown;
     unknown.feed = feed;
     return unknown;
@@ -47,13 +50,13 @@ FeedState SqliteReader::feed(const std::string& feed) {
 
 KnownIndex SqliteReader::known_records(const std::string& feed) {
     Transaction transaction(database_, Transaction::Kind::read);
-    const auto row = load_feed(database_, *schema_, feed);
+    const auto row = load_feed(database_, feed);
     return row ? load_known_records(database_, *row) : KnownIndex();
 }
 
 std::vector<RunRow> SqliteReader::runs(const std::string& feed, std::size_t limit) {
     Transaction transaction(database_, Transaction::Kind::read);
-    const auto row = load_feed(database_, *schema_, feed);
+    const auto row = load_feed(database_, feed);
     return row ? load_runs(database_, row->number, limit) : std::vector<RunRow>();
 }
 
@@ -64,13 +67,13 @@ std::optional<RunRow> SqliteReader::run(RunId run) {
 
 std::vector<RecordIssue> SqliteReader::rejects(const std::string& feed, Severity least) {
     Transaction transaction(database_, Transaction::Kind::read);
-    const auto row = load_feed(database_, *schema_, feed);
+    const auto row = load_feed(database_, feed);
     return row ? load_issues(database_, row->number, least) : std::vector<RecordIssue>();
 }
 
 std::map<std::string, std::uint64_t> SqliteReader::reject_counts(const std::string& feed) {
     Transaction transaction(database_, Transaction::Kind::read);
-    const auto row = load_feed(database_, *schema_, feed);
+    const auto row = load_feed(database_, feed);
     return row ? issue_counts(database_, *row) : std::map<std::string, std::uint64_t>();
 }
 
@@ -84,7 +87,7 @@ std::vector<Approval> SqliteReader::approvals() { return load_approvals(database
 
 std::uint64_t SqliteReader::count(std::uint16_t kind) {
     std::uint64_t count = 0;
-    for (const FeedRow& feed : load_feeds(database_, *schema_)) {
+    for (const FeedRow& feed : load_feeds(database_)) {
         const auto of_kind = feed.state.records.find(schema_->kind(kind).name);
         if (of_kind != feed.state.records.end()) count += of_kind->second;
     }

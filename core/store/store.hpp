@@ -235,7 +235,7 @@ public:
     virtual ~StoreReader() = default;
 
     virtual std::int64_t revision() = 0; ///< highest seq
-    virtual std::vector<FeedState> feeds() = 0;
+    virtual std::vector<FeedState> feeds() = 0; ///< without the fill rates of their memory
     virtual FeedState feed(const std::string& feed) = 0;
     virtual KnownIndex known_records(const std::string& feed) = 0; ///< for rehearsals; the same as Store's
     virtual std::vector<RunRow> runs(const std::string& feed, std::size_t limit) = 0; ///< newest first

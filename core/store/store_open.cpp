@@ -68,32 +68,35 @@ unsigned SqliteStore::recover(UnixTime now) {
 }
 
 FeedState SqliteStore::feed_state(const std::string& feed) {
-    if (auto row = load_feed(database_, *schema_, feed)) return row->state;
+    if (auto row = load_feed(database_, feed)) {
+        load_fill_rates(database_, *schema_, *row);
+        return row->state;
+    }
     FeedState unknown;
     unknown.feed = feed;
     return unknown;
 }
 
 KnownIndex SqliteStore::known_records(const std::string& feed) {
-    const auto row = load_feed(database_, *schema_, feed);
+    const auto row = load_feed(database_, feed);
     return row ? load_known_records(database_, *row) : KnownIndex();
 }
 
 void SqliteStore::schedule(const std::string& feed, UnixTime next_run_at, const std::string& why) {
     Transaction transaction(database_, Transaction::Kind::light);
-    FeedRow row = load_or_create_feed(database_, *schema_, feed);
+    FeedRow row = load_or_create_feed(database_, feed);
     row.state.next_run_at = next_run_at;
     row.state.next_run_why = why;
-    save_feed(database_, *schema_, row);
+    save_feed(database_, row);
     transaction.commit();
 }
 
 void SqliteStore::pause(const std::string& feed, bool paused, const std::string& reason, UnixTime) {
     Transaction transaction(database_);
-    FeedRow row = load_or_create_feed(database_, *schema_, feed);
+    FeedRow row = load_or_create_feed(database_, feed);
     row.state.paused = paused;
     row.state.pause_reason = paused ? reason : "";
-    save_feed(database_, *schema_, row);
+    save_feed(database_, row);
     transaction.commit();
 }
 

@@ -41,7 +41,7 @@ public:
 
     std::vector<std::string> run() {
         check_file();
-        for (const FeedRow& feed : load_feeds(database_, schema_)) check_feed(feed);
+        for (const FeedRow& feed : load_feeds(database_)) check_feed(feed);
         check_births();
         check_totals();
         verify_links(database_, schema_, [this](const std::string& text) { problems_.add(text); });

@@ -11,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <deque>
+#include <utility>
 
 namespace asio = boost::asio;
 
@@ -36,12 +37,16 @@ std::unique_ptr<Store> open_store(const CommandContext& context) {
     return store;
 }
 
+/// The feeds that linking asks for, read when it first does: a run without news needs none.
 /// The wrong ones are `moisson check`'s business.
-std::vector<FeedPtr> valid_feeds(const CommandContext& context) {
-    std::vector<FeedPtr> feeds;
-    for (LoadedFeed& loaded : load_feeds(context.app.feeds_dir, *context.schema))
-        if (loaded.config) feeds.push_back(std::move(loaded.config));
-    return feeds;
+std::function<std::vector<FeedPtr>()> valid_feeds(const CommandContext& context) {
+    return [dir = context.app.feeds_dir, schema = context.schema, feeds = std::vector<FeedPtr>(),
+            read = false]() mutable {
+        if (!std::exchange(read, true))
+            for (LoadedFeed& loaded : load_feeds(dir, *schema))
+                if (loaded.config) feeds.push_back(std::move(loaded.config));
+        return feeds;
+    };
 }
 
 /// Feeds still to run, and what the workers share; all of it lives on the io thread.
@@ -82,9 +87,9 @@ asio::awaitable<void> tick(asio::io_context& io, Batch& batch) {
 
 Session::Session(const CommandContext& context) : impl_(std::make_unique<Impl>()) {
     impl_->store = open_store(context);
-    impl_->shop = std::make_unique<Workshop>(make_workshop(context.app, context.schema, impl_->executors,
-                                                           *impl_->store, context.config_file,
-                                                           [feeds = valid_feeds(context)] { return feeds; }));
+    impl_->shop =
+        std::make_unique<Workshop>(make_workshop(context.app, context.schema, impl_->executors, *impl_->store,
+                                                 context.config_file, valid_feeds(context)));
     if (impl_->store->oppositions_wait()) run_to_end(impl_->executors, link_pending(*impl_->shop));
 }
 

@@ -81,7 +81,7 @@ ForgetSummary SqliteStore::forget(const ForgetContext& context) {
 /// Held runs with a value of the list are not rewritten: their feed reads its source again.
 void SqliteStore::release_opposed(const OppositionList& list, const ForgetContext& context,
                                   ForgetSummary& summary) {
-    for (FeedRow& feed : load_feeds(database_, *schema_)) {
+    for (FeedRow& feed : load_feeds(database_)) {
         if (feed.state.held_run == 0) continue;
         Statement held(database_, "SELECT staged_file FROM held WHERE feed = ?1");
         if (!held.with(feed.number).step()) continue;
@@ -91,7 +91,7 @@ void SqliteStore::release_opposed(const OppositionList& list, const ForgetContex
         release_held(feed, "released: the opposition list names something in it; the feed runs again");
         feed.state.validators = {};
         feed.state.next_run_at = context.now;
-        save_feed(database_, *schema_, feed);
+        save_feed(database_, feed);
         summary.held.push_back(feed.state.feed);
         summary.obsolete.push_back(file);
     }
@@ -126,10 +126,10 @@ void SqliteStore::undo_opposition(std::int64_t number, const std::string& who, U
         throw StoreError(66, "there is no entry " + std::to_string(number) +
                                  " in force in the opposition list; see `moisson forget --list`");
     undone.reset();
-    for (FeedRow& feed : load_feeds(database_, *schema_)) {
+    for (FeedRow& feed : load_feeds(database_)) {
         feed.state.validators = {};
         feed.state.memory.mapping_version = 0; // every record is mapped again
-        save_feed(database_, *schema_, feed);
+        save_feed(database_, feed);
     }
     transaction.commit();
     write_opposition_file(database_);

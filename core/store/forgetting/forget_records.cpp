@@ -21,7 +21,7 @@ void ForgetRecords::run() {
     std::set<std::int64_t> reading; // a run that reads now was made against what there was before
     Statement open(database_, "SELECT DISTINCT feed FROM run WHERE result = 'running'");
     while (open.step()) reading.insert(open.integer(0));
-    for (FeedRow& feed : load_feeds(database_, schema_)) {
+    for (FeedRow& feed : load_feeds(database_)) {
         if (touched_.contains(feed.number)) summary_.feeds.push_back(feed.state.feed);
         const auto changed = changes_.find(feed.number);
         if (changed != changes_.end() || reading.contains(feed.number))
@@ -103,7 +103,7 @@ void ForgetRecords::write(FeedRow& feed, const std::vector<Change>& changes) {
     run.actor = "forget by " + context_.actor;
     feed.state.last_applied_run = run.row.run;
     save_run(database_, run);
-    save_feed(database_, schema_, feed);
+    save_feed(database_, feed);
 }
 
 void ForgetRecords::write_change(IdentityWriter& identities, FeedRow& feed, RunId run, const Change& change) {
