@@ -44,7 +44,8 @@ public:
     void add(const KnownRecord& record);
     std::uint32_t find(std::uint64_t key) const; ///< position or npos
     KnownRecord& at(std::uint32_t position) { return records_[position]; }
-    const Records& records() const { return records_; }
+    const Records& records() const& { return records_; }
+    const Records& records() && = delete; ///< they live as long as the index
     std::size_t size() const { return records_.size(); }
     std::uint64_t active() const;
 

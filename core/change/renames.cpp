@@ -3,6 +3,7 @@
 #include "core/model/digest.hpp"
 #include "core/portals/resources.hpp"
 #include "core/text/fold.hpp"
+#include "core/text/web.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -19,12 +20,8 @@ std::string mark_text_of(const Record& record, int field) {
     return text ? *text : std::string();
 }
 
-/// http or https, with or without "www." and a last slash: one place.
-std::uint64_t resource_place_of(std::string_view address) {
-    if (const std::size_t scheme = address.find("://"); scheme != std::string_view::npos)
-        address.remove_prefix(scheme + 3);
-    if (address.starts_with("www.")) address.remove_prefix(4);
-    while (address.ends_with('/')) address.remove_suffix(1);
+std::uint64_t resource_place_of(std::string_view url) {
+    const std::string_view address = bare_address(url);
     return address.empty() ? 0 : digest64(address);
 }
 

@@ -8,6 +8,7 @@
 #include "core/text/coordinates.hpp"
 #include "core/text/fold.hpp"
 #include "core/text/identifiers.hpp"
+#include "core/text/web.hpp"
 
 #include <charconv>
 #include <cmath>
@@ -134,12 +135,9 @@ std::string year_of(std::string_view text) {
 
 /// "https://www.exemple.fr/nous/" → "exemple.fr/nous".
 std::string website_of(std::string_view url) {
-    std::string folded = fold(url);
-    if (const auto scheme = folded.find("://"); scheme != folded.npos) folded.erase(0, scheme + 3);
-    if (folded.starts_with("www.")) folded.erase(0, 4);
-    while (folded.ends_with('/')) folded.pop_back();
-    if (folded.find('.') == folded.npos) folded.clear();
-    return folded;
+    const std::string folded = fold(url);
+    const std::string_view place = bare_address(folded);
+    return place.find('.') != place.npos ? std::string(place) : std::string();
 }
 
 std::uint64_t link_key_of(std::string_view feed, std::uint16_t kind, std::string_view id) {

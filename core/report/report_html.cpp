@@ -9,7 +9,7 @@ namespace {
 
 void write_figure(std::string& out, std::string_view number, std::string_view words, bool warn = false) {
     out += warn ? "<li class=\"warn\"><b>" : "<li><b>";
-    out += html_escaped(number) + "</b> <span>" + html_escaped(words) + "</span></li>\n";
+    out += escape_html(number) + "</b> <span>" + escape_html(words) + "</span></li>\n";
 }
 
 std::uint64_t records_of(const std::vector<ReportField>& fields) {
@@ -24,7 +24,7 @@ void write_overview(std::string& out, const CrossReport& report) {
     const std::string percent = french_percent(report.common(), report.records());
     out += "<section aria-labelledby=\"resume\"><div class=\"overview\">" +
            share_ring(share, percent, percent + " des fiches ont un équivalent chez un autre producteur") +
-           "<div><h2 id=\"resume\">En bref</h2><p class=\"summary\">" + html_escaped(report_summary(report)) +
+           "<div><h2 id=\"resume\">En bref</h2><p class=\"summary\">" + escape_html(report_summary(report)) +
            "</p></div></div>\n<ul class=\"figures\">\n";
     write_figure(out, french_count(report.records()), report.records() < 2 ? "fiche" : "fiches");
     write_figure(out, french_count(report.partners.size()), "producteurs qui décrivent les mêmes choses");
@@ -43,7 +43,7 @@ void write_overview(std::string& out, const CrossReport& report) {
     if (steps.empty()) return;
     out += "<section aria-labelledby=\"premier\"><h2 id=\"premier\">À faire en premier</h2>\n<ol "
            "class=\"steps\">\n";
-    for (const std::string& step : steps) out += "<li>" + html_escaped(step) + "</li>\n";
+    for (const std::string& step : steps) out += "<li>" + escape_html(step) + "</li>\n";
     out += "</ol></section>\n";
 }
 
@@ -66,12 +66,12 @@ void write_head(std::string& out, const CrossReport& report) {
            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
            "'unsafe-inline'\">\n"
            "<title>Analyse croisée : " +
-           html_escaped(title) + "</title>\n<style>";
+           escape_html(title) + "</title>\n<style>";
     out.append(report_style()) += "</style>\n</head>\n<body>\n<header class=\"top\"><div>"
                                   "<p class=\"kicker\">Analyse croisée</p><h1>" +
-                                  html_escaped(title) + "</h1><p>";
-    if (!report.producer.empty()) out += html_escaped(report.producer) + " · ";
-    out += html_escaped(french_day(report.at)) + " · flux <code>" + html_escaped(report.feed) +
+                                  escape_html(title) + "</h1><p>";
+    if (!report.producer.empty()) out += escape_html(report.producer) + " · ";
+    out += escape_html(french_day(report.at)) + " · flux <code>" + escape_html(report.feed) +
            "</code></p></div></header>\n<main>\n";
 }
 

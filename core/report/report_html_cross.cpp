@@ -8,22 +8,22 @@ namespace {
 void open_cross_section(std::string& out, std::string_view id, std::string_view title,
                         std::string_view lead) {
     out += "<section aria-labelledby=\"" + std::string(id) + "\"><h2 id=\"" + std::string(id) + "\">" +
-           html_escaped(title) + "</h2>\n<p class=\"lead\">" + html_escaped(lead) + "</p>\n";
+           escape_html(title) + "</h2>\n<p class=\"lead\">" + escape_html(lead) + "</p>\n";
 }
 
 std::string record_cell(const std::string& name, const std::string& id) {
-    return "<th scope=\"row\">" + html_escaped(name) +
-           (id == name ? "" : "<span class=\"id\">" + html_escaped(id) + "</span>") + "</th>";
+    return "<th scope=\"row\">" + escape_html(name) +
+           (id == name ? "" : "<span class=\"id\">" + escape_html(id) + "</span>") + "</th>";
 }
 
 std::string value_words(const std::string& value, std::string_view kind) {
-    if (value.empty()) return "<small>" + html_escaped(nothing_shown) + "</small>";
-    return "<span class=\"" + std::string(kind) + "\">" + html_escaped(value) + "</span>";
+    if (value.empty()) return "<small>" + escape_html(nothing_shown) + "</small>";
+    return "<span class=\"" + std::string(kind) + "\">" + escape_html(value) + "</span>";
 }
 
 void write_partner_row(std::string& out, const CrossReport& report, const ReportPartner& partner) {
     const std::uint64_t dated = partner.ours_fresher + partner.theirs_fresher + partner.same_day;
-    out += "<tr><th scope=\"row\">" + html_escaped(partner.title) +
+    out += "<tr><th scope=\"row\">" + escape_html(partner.title) +
            "</th><td class=\"n\" data-label=\"En commun\">" + french_count(partner.common) +
            "</td><td class=\"chart\" data-label=\"Part de vos fiches\">" +
            share_meter(partner.common, report.records()) +
@@ -43,7 +43,7 @@ void write_example_rows(std::string& out, const ReportField& field, bool conflic
             out += "<td class=\"v\" data-label=\"Chez vous\">" + value_words(example.ours, "ours") + "</td>";
         out += "<td class=\"v\" data-label=\"" + std::string(conflicts ? "Chez l’autre" : "Valeur connue") +
                "\">" + value_words(example.theirs, "theirs") + "</td><td data-label=\"Source\">" +
-               html_escaped(example.feed_title) + "<span class=\"id\">" + html_escaped(example.their_id) +
+               escape_html(example.feed_title) + "<span class=\"id\">" + escape_html(example.their_id) +
                "</span></td>";
         if (conflicts)
             out += "<td class=\"kept\" data-label=\"Retenue\">" +
@@ -59,9 +59,9 @@ void write_field_details(std::string& out, const CrossReport& report, const std:
         const ReportField& field = fields[i];
         const std::string title = field_words(report, field);
         out +=
-            (i == 0 ? "<details open><summary>" : "<details><summary>") + html_escaped(title) +
+            (i == 0 ? "<details open><summary>" : "<details><summary>") + escape_html(title) +
             "<span class=\"n\">" + counted(field.records, "fiche", "fiches") + "</span></summary><div>" +
-            "<table class=\"stack\"><caption>" + html_escaped(title) + " : " +
+            "<table class=\"stack\"><caption>" + escape_html(title) + " : " +
             (field.records > field.examples.size() ? counted(field.examples.size(), "exemple", "exemples") +
                                                          " sur " + french_count(field.records)
                                                    : counted(field.records, "fiche", "fiches")) +
@@ -77,14 +77,14 @@ void write_field_details(std::string& out, const CrossReport& report, const std:
 
 void write_field_overview(std::string& out, const CrossReport& report, const std::vector<ReportField>& fields,
                           std::string_view caption, std::string_view colour) {
-    out += "<table><caption>" + html_escaped(caption) +
+    out += "<table><caption>" + escape_html(caption) +
            "</caption><thead><tr><th scope=\"col\">Champ</th><th scope=\"col\" class=\"n\">Fiches</th>"
            "<th scope=\"col\"><span>Part de vos fiches</span></th></tr></thead><tbody>\n";
     for (const ReportField& field : fields) {
         std::uint64_t of_kind = 0;
         for (const ReportKind& kind : report.kinds)
             if (kind.name == field.kind) of_kind = kind.records;
-        out += "<tr><th scope=\"row\">" + html_escaped(field_words(report, field)) + "</th><td class=\"n\">" +
+        out += "<tr><th scope=\"row\">" + escape_html(field_words(report, field)) + "</th><td class=\"n\">" +
                french_count(field.records) + "</td><td class=\"chart\">" +
                share_meter(field.records, of_kind, colour) + "</td></tr>\n";
     }
@@ -170,8 +170,8 @@ void write_duplicates_section(std::string& out, const CrossReport& report) {
         out += "<tr>" + record_cell(duplicate.records[0].name, duplicate.records[0].id) +
                "<td data-label=\"Même chose que\">";
         for (std::size_t i = 1; i < duplicate.records.size(); ++i)
-            out += std::string(i > 1 ? "<br>" : "") + html_escaped(duplicate.records[i].name) +
-                   " <span class=\"id\">" + html_escaped(duplicate.records[i].id) + "</span>";
+            out += std::string(i > 1 ? "<br>" : "") + escape_html(duplicate.records[i].name) +
+                   " <span class=\"id\">" + escape_html(duplicate.records[i].id) + "</span>";
         out += "</td></tr>\n";
     }
     out += "</tbody></table></section>\n";

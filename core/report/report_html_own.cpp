@@ -7,25 +7,24 @@ namespace {
 
 void open_own_section(std::string& out, std::string_view id, std::string_view title, std::string_view lead) {
     out += "<section aria-labelledby=\"" + std::string(id) + "\"><h2 id=\"" + std::string(id) + "\">" +
-           html_escaped(title) + "</h2>\n<p class=\"lead\">" + html_escaped(lead) + "</p>\n";
+           escape_html(title) + "</h2>\n<p class=\"lead\">" + escape_html(lead) + "</p>\n";
 }
 
 void write_reject(std::string& out, const ReportReject& reject) {
     const std::string title = reject.title.empty() ? std::string("Fiche entière") : reject.title;
-    out +=
-        "<h3>" + html_escaped(title) + " <small>" + counted(reject.records, "fiche", "fiches") + " · <code>" +
-        html_escaped(reject.code) + "</code></small></h3>\n<table class=\"stack\"><caption>" +
-        (reject.records > reject.examples.size()
-             ? counted(reject.examples.size(), "exemple", "exemples") + " sur " + french_count(reject.records)
-             : std::string("Fiches concernées")) +
-        "</caption><thead><tr><th scope=\"col\">Où</th><th scope=\"col\">Ce qui ne va pas, et que "
-        "faire</th></tr></thead><tbody>\n";
+    out += "<h3>" + escape_html(title) + " <small>" + counted(reject.records, "fiche", "fiches") +
+           " · <code>" + escape_html(reject.code) + "</code></small></h3>\n<table class=\"stack\"><caption>" +
+           (reject.records > reject.examples.size() ? counted(reject.examples.size(), "exemple", "exemples") +
+                                                          " sur " + french_count(reject.records)
+                                                    : std::string("Fiches concernées")) +
+           "</caption><thead><tr><th scope=\"col\">Où</th><th scope=\"col\">Ce qui ne va pas, et que "
+           "faire</th></tr></thead><tbody>\n";
     for (const ReportReject::Example& example : reject.examples)
-        out += "<tr><th scope=\"row\" class=\"key\">" + html_escaped(position_words(example)) +
-               (example.id.empty() ? "" : "<span class=\"id\">" + html_escaped(example.id) + "</span>") +
+        out += "<tr><th scope=\"row\" class=\"key\">" + escape_html(position_words(example)) +
+               (example.id.empty() ? "" : "<span class=\"id\">" + escape_html(example.id) + "</span>") +
                "</th><td>" +
-               (example.message.empty() ? "<small>" + html_escaped(nothing_shown) + "</small>"
-                                        : html_escaped(example.message)) +
+               (example.message.empty() ? "<small>" + escape_html(nothing_shown) + "</small>"
+                                        : escape_html(example.message)) +
                "</td></tr>\n";
     out += "</tbody></table>\n";
 }
@@ -36,20 +35,19 @@ void write_criteria(std::string& out, const ReportQuality& quality) {
         "<th scope=\"col\">Critère</th><th scope=\"col\" class=\"n\">Note</th><th scope=\"col\">De 0 à 1</th>"
         "<th scope=\"col\">Pour l’améliorer</th></tr></thead><tbody>\n";
     for (const auto& criterion : quality.criteria)
-        out += "<tr><th scope=\"row\">" + html_escaped(criterion.title) +
+        out += "<tr><th scope=\"row\">" + escape_html(criterion.title) +
                "</th><td class=\"n\" data-label=\"Note\">" + french_decimal(criterion.mean, 2) +
                "</td><td class=\"chart\">" + share_bar(criterion.mean) +
                "</td><td data-label=\"Pour l’améliorer\">" +
                (criterion.mean >= 0.995 ? "<span class=\"good\">rien à faire</span>"
-                                        : html_escaped(criterion.remedy)) +
+                                        : escape_html(criterion.remedy)) +
                "</td></tr>\n";
     out += "</tbody></table>\n";
 }
 
 void write_scores(std::string& out, const CrossReport& report, const ReportQuality& quality) {
     const std::string title = kind_title(report, quality.kind);
-    out +=
-        "<h3>" + html_escaped(title) + " : " + french_decimal(quality.mean, 2) + " sur 1 en moyenne</h3>\n";
+    out += "<h3>" + escape_html(title) + " : " + french_decimal(quality.mean, 2) + " sur 1 en moyenne</h3>\n";
     std::string words = "Répartition des notes (" + title + ") :";
     for (std::size_t i = 0; i < quality.distribution.size(); ++i)
         if (quality.distribution[i])
@@ -65,15 +63,15 @@ void write_scores(std::string& out, const CrossReport& report, const ReportQuali
 
 void write_fill_table(std::string& out, std::string_view caption, std::string_view column,
                       const std::vector<ReportFill>& rows, std::uint64_t records) {
-    out += "<table><caption>" + html_escaped(caption) + "</caption><thead><tr><th scope=\"col\">" +
-           html_escaped(column) +
+    out += "<table><caption>" + escape_html(caption) + "</caption><thead><tr><th scope=\"col\">" +
+           escape_html(column) +
            "</th><th scope=\"col\" class=\"n\">Fiches</th><th scope=\"col\">Part</th></tr></thead><tbody>\n";
     for (const ReportFill& row : rows) {
         const std::string_view colour = 2 * row.records < records ? theirs_colour : ours_colour;
-        out += "<tr><th scope=\"row\">" + html_escaped(row.title) +
+        out += "<tr><th scope=\"row\">" + escape_html(row.title) +
                (row.remedy.empty() || row.records == records
                     ? ""
-                    : "<span class=\"id\">" + html_escaped(row.remedy) + "</span>") +
+                    : "<span class=\"id\">" + escape_html(row.remedy) + "</span>") +
                "</th><td class=\"n\">" + french_count(row.records) + "</td><td class=\"chart\">" +
                share_meter(row.records, records, colour) + "</td></tr>\n";
     }
@@ -101,8 +99,8 @@ void write_kept_back_section(std::string& out, const CrossReport& report) {
            "scope=\"col\" class=\"n\">Valeurs</th>"
            "<th scope=\"col\">Pourquoi</th></tr></thead><tbody>\n";
     for (const ReportKeptBack& field : report.kept_back)
-        out += "<tr><th scope=\"row\">" + html_escaped(field.title) + "</th><td class=\"n\">" +
-               french_count(field.values) + "</td><td>" + html_escaped(kept_back_words(field)) +
+        out += "<tr><th scope=\"row\">" + escape_html(field.title) + "</th><td class=\"n\">" +
+               french_count(field.values) + "</td><td>" + escape_html(kept_back_words(field)) +
                "</td></tr>\n";
     out += "</tbody></table>\n</section>\n";
 }
@@ -120,9 +118,9 @@ void write_resources_section(std::string& out, const CrossReport& report) {
                "</caption><thead><tr><th scope=\"col\">Fiche</th><th "
                "scope=\"col\">Adresse</th></tr></thead><tbody>\n";
     for (const ReportDeadResource& one : report.dead)
-        out += "<tr><th scope=\"row\" class=\"key\">" + html_escaped(one.name) + "<span class=\"id\">" +
-               html_escaped(one.id) + "</span></th><td>" + html_escaped(one.url) + " <small>" +
-               html_escaped(one.code) + ", depuis le " + html_escaped(french_day(one.since)) +
+        out += "<tr><th scope=\"row\" class=\"key\">" + escape_html(one.name) + "<span class=\"id\">" +
+               escape_html(one.id) + "</span></th><td>" + escape_html(one.url) + " <small>" +
+               escape_html(one.code) + ", depuis le " + escape_html(french_day(one.since)) +
                "</small></td></tr>\n";
     if (!report.dead.empty()) out += "</tbody></table>\n";
     out += "</section>\n";
@@ -158,8 +156,8 @@ void write_stars_section(std::string& out, const CrossReport& report) {
     out += star_row(report.stars.level) + "\n<ul class=\"checks\">\n";
     for (const Star& star : report.stars.stars)
         out += std::string(star.reached ? "<li class=\"yes\">" : "<li class=\"no\">") + "<b>" +
-               html_escaped(star.title) + "</b> " + (star.reached ? "" : "<small>(à gagner)</small>") +
-               "<br>" + html_escaped(star.reason) + "</li>\n";
+               escape_html(star.title) + "</b> " + (star.reached ? "" : "<small>(à gagner)</small>") +
+               "<br>" + escape_html(star.reason) + "</li>\n";
     out += "</ul></section>\n";
 }
 

@@ -27,47 +27,19 @@ std::string svg_rect(double x, double y, double width, double height, std::strin
 
 std::string svg_text(double x, double y, std::string_view text, std::string_view kind) {
     return "<text x=\"" + svg_number(x) + "\" y=\"" + svg_number(y) + "\" class=\"" + std::string(kind) +
-           "\">" + html_escaped(text) + "</text>";
+           "\">" + escape_html(text) + "</text>";
 }
 
 std::string titled_svg(std::string_view box, std::string_view kind, std::string_view title,
                        std::string_view content) {
     std::string out = "<svg class=\"";
     out.append(kind) += "\" viewBox=\"";
-    out.append(box) += "\" role=\"img\" aria-label=\"" + html_escaped(title) + "\"><title>" +
-                       html_escaped(title) + "</title>";
+    out.append(box) +=
+        "\" role=\"img\" aria-label=\"" + escape_html(title) + "\"><title>" + escape_html(title) + "</title>";
     return out.append(content) += "</svg>";
 }
 
 } // namespace
-
-std::string html_escaped(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        const char32_t c = next_code_point(text, at);
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        case '\'':
-            out += "&#39;";
-            break;
-        default:
-            append_utf8(out, (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) ? 0xFFFD : c);
-        }
-    }
-    return out;
-}
 
 std::string share_bar(double share, std::string_view colour) {
     const double width = 100 * std::clamp(share, 0.0, 1.0);

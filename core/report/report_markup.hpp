@@ -1,15 +1,14 @@
-// HTML and SVG of the cross analysis page. Every text goes through html_escaped(): values come from
+// HTML and SVG of the cross analysis page. Every text goes through escape_html(): values come from
 // strangers.
 #pragma once
+#include "core/text/html.hpp"
+
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace moisson {
-
-/// For element content and quoted attributes; control characters and bytes that are not UTF-8 become U+FFFD.
-std::string html_escaped(std::string_view text);
 
 /// Colours of the page, also used by its style sheet; each has a contrast of at least 4.5:1 with white.
 constexpr std::string_view ours_colour = "#1d6350", theirs_colour = "#a8480f", quiet_colour = "#6b7069";

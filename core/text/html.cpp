@@ -190,4 +190,42 @@ std::string html_to_text(std::string_view html) {
     return lines.take();
 }
 
+namespace {
+
+/// A character of XML 1.0, section 2.2, and no control of the second half of Latin-1.
+bool sayable(char32_t c) {
+    if (c < 0x20) return c == '\n' || c == '\t' || c == '\r';
+    return (c < 0x7F || c >= 0xA0) && c != 0xFFFE && c != 0xFFFF;
+}
+
+} // namespace
+
+std::string escape_html(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t c = next_code_point(text, at);
+        switch (c) {
+        case '&':
+            out += "&amp;";
+            break;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
+        case '\'':
+            out += "&#39;";
+            break;
+        default:
+            append_utf8(out, sayable(c) ? c : 0xFFFD);
+        }
+    }
+    return out;
+}
+
 } // namespace moisson

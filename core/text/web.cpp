@@ -124,6 +124,13 @@ bool normalise_email(std::string_view text, std::string& out) {
     return true;
 }
 
+std::string_view bare_address(std::string_view url) {
+    if (const auto scheme = url.find("://"); scheme != url.npos) url.remove_prefix(scheme + 3);
+    if (url.starts_with("www.")) url.remove_prefix(4);
+    while (url.ends_with('/')) url.remove_suffix(1);
+    return url;
+}
+
 bool normalise_url(std::string_view text, std::string& out) {
     out.clear();
     bool secure = true;

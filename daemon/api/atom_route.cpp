@@ -1,6 +1,7 @@
 // GET /publications.atom: what was published last, for feed readers and scripts that wait for it.
 #include "connectors/targets/directory.hpp"
 #include "core/export/iso_time.hpp"
+#include "core/text/html.hpp"
 #include "daemon/api/api_route.hpp"
 #include "daemon/web/page.hpp"
 
@@ -41,7 +42,7 @@ std::vector<Entry> published_files(ApiData& data) {
 }
 
 void element(std::string& out, const char* name, const std::string& text) {
-    out += std::string("<") + name + '>' + web::escape_html(text) + "</" + name + ">\n";
+    out += std::string("<") + name + '>' + escape_html(text) + "</" + name + ">\n";
 }
 
 /// One id for each content of each file: a reader shows a publication once.
@@ -51,7 +52,7 @@ void append_entry(std::string& out, const ApiData& data, const Entry& entry) {
     element(out, "id", "urn:sha256:" + row.sha256 + ":" + row.resource);
     element(out, "title", row.resource);
     element(out, "updated", iso_utc(entry.published));
-    out += "<link href=\"" + web::escape_html(link_to(data, "/" + row.resource)) + "\" length=\"" +
+    out += "<link href=\"" + escape_html(link_to(data, "/" + row.resource)) + "\" length=\"" +
            std::to_string(row.bytes) + "\"/>\n";
     element(out, "summary",
             std::to_string(row.rows) + " lignes, " + std::to_string(row.bytes) + " octets, SHA-256 " +
@@ -71,7 +72,7 @@ web::Response atom_feed(ApiData& data, const web::Request&, const web::Parameter
     element(response.body, "updated",
             entries.empty() ? "1970-01-01T00:00:00Z" : iso_utc(entries.front().published));
     response.body += "<author><name>moisson</name></author>\n<link rel=\"self\" href=\"" +
-                     web::escape_html(link_to(data, "/publications.atom")) + "\"/>\n";
+                     escape_html(link_to(data, "/publications.atom")) + "\"/>\n";
     for (const Entry& entry : entries) append_entry(response.body, data, entry);
     response.body += "</feed>\n";
     return response;

@@ -1,4 +1,5 @@
 // The OpenAPI document and the page for people: both from the table of routes.
+#include "core/text/html.hpp"
 #include "daemon/api/api_route.hpp"
 #include "daemon/version.hpp"
 #include "daemon/web/page.hpp"
@@ -82,12 +83,12 @@ std::string lines_of(const std::vector<ApiRoute>& routes, bool (*wanted)(const A
     std::string lines;
     for (const ApiRoute& route : routes) {
         if (!wanted(route)) continue;
-        const std::string path = web::escape_html(route.pattern);
+        const std::string path = escape_html(route.pattern);
         const bool is_link = route.pattern.find('{') == std::string::npos;
         const std::string first = route.pattern == "/api/v1/changes" ? path + "?since=0" : path;
         lines += "<li>" +
                  (is_link ? "<a href=\"" + first + "\">" + path + "</a>" : "<code>" + path + "</code>") +
-                 " : " + web::escape_html(route.summary) + "</li>\n";
+                 " : " + escape_html(route.summary) + "</li>\n";
     }
     return lines;
 }
@@ -124,7 +125,7 @@ std::string front_page(const std::vector<ApiRoute>& routes, const Schema& schema
         "<h1>Référentiel commun</h1>\n<p>Données de plusieurs producteurs, réunies sous un même "
         "schéma :";
     for (std::size_t i = 0; i < schema.kinds().size(); ++i)
-        page += (i ? ", " : " ") + web::escape_html(schema.kind(i).plural);
+        page += (i ? ", " : " ") + escape_html(schema.kind(i).plural);
     page += ". Chaque fiche porte un identifiant permanent, ses sources et la provenance de chaque "
             "valeur.</p>\n<h2>Tout à la fois</h2>\n<p>Les fichiers sont complets ; ils acceptent "
             "<code>If-None-Match</code> et <code>Range</code>.</p>\n<ul>\n" +

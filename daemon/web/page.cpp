@@ -1,4 +1,5 @@
 #include "daemon/web/page.hpp"
+#include "core/text/html.hpp"
 #include "core/text/sha256.hpp"
 #include "daemon/commands/run_report.hpp"
 #include "daemon/service/feed_words.hpp"
@@ -160,32 +161,6 @@ std::string base64_of_hex(const std::string& hex) {
 }
 
 } // namespace
-
-std::string escape_html(std::string_view value) {
-    std::string out;
-    for (char c : value) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        case '\'':
-            out += "&#39;";
-            break;
-        default:
-            out += c;
-        }
-    }
-    return out;
-}
 
 std::string_view page_style() { return style; }
 

@@ -15,6 +15,4 @@ std::string_view page_style(); ///< of every page here
 /// Content-Security-Policy of these pages: nothing but their own style sheet, by hash.
 std::string page_policy();
 
-std::string escape_html(std::string_view text);
-
 } // namespace moisson::web

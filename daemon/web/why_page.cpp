@@ -1,3 +1,4 @@
+#include "core/text/html.hpp"
 #include "daemon/web/page.hpp"
 
 #include <nlohmann/json.hpp>

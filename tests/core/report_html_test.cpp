@@ -44,7 +44,6 @@ TEST_CASE("every text is escaped") {
     CHECK(page.find("<img") == Text::npos);
     CHECK(page.find("onerror=y>&amp;amp;") == Text::npos);
     CHECK(page.find("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&gt;") != Text::npos);
-    CHECK(html_escaped("a\x01\xff") == "a\uFFFD\uFFFD");
 }
 
 TEST_CASE("the page needs nothing from elsewhere and no script") {

@@ -146,3 +146,9 @@ TEST_CASE("HTML becomes text") {
     CHECK(html_to_text("<b") == "<b");
     CHECK(html_to_text("").empty());
 }
+
+TEST_CASE("text becomes HTML and XML") {
+    CHECK(escape_html("\"A\" & 'B' <c>") == "&quot;A&quot; &amp; &#39;B&#39; &lt;c&gt;");
+    CHECK(escape_html("é\t\r\n") == "é\t\r\n");
+    CHECK(escape_html("a\x01\xff\xef\xbf\xbe") == "a\uFFFD\uFFFD\uFFFD"); // no reader of XML would take them
+}
