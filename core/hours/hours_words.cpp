@@ -17,7 +17,7 @@ constexpr DaySet weekend = day_bit(5) | day_bit(6);
 /// Which language an abbreviation of a day belongs to.
 enum class DayStyle : std::uint8_t { any, french, osm };
 
-struct Phrase {
+struct HoursPhrase {
     std::string_view text;
     HoursWord word = filler;
     DaySet days = 0;
@@ -30,7 +30,7 @@ constexpr std::string_view by_appointment = "sur rendez-vous",
                            either_way = "avec ou sans rendez-vous";
 
 /// A longer phrase stands before the shorter one it begins with.
-constexpr Phrase phrases[] = {
+constexpr HoursPhrase phrases[] = {
     {"tous les jours", every_day},
     {"7 jours sur 7", every_day},
     {"7 jours/7", every_day},
@@ -128,19 +128,19 @@ constexpr std::string_view french_days[] = {"lundi",    "mardi",  "mercredi", "j
                                             "vendredi", "samedi", "dimanche"};
 constexpr std::string_view osm_days_folded[] = {"mo", "tu", "we", "th", "fr", "sa", "su"};
 
-std::optional<Phrase> day_of_word(std::string_view word) {
+std::optional<HoursPhrase> day_of_word(std::string_view word) {
     for (int day = 0; day < 7; ++day) {
         const DaySet bit = day_bit(day);
         const std::string_view french = french_days[day], english = english_days[day];
         const bool plural = word.size() == french.size() + 1 && word.ends_with('s');
         if (word == french || (plural && word.starts_with(french)))
-            return Phrase{word, days, bit, {}, DayStyle::french};
+            return HoursPhrase{word, days, bit, {}, DayStyle::french};
         if (word == english || word == english.substr(0, 3))
-            return Phrase{word, days, bit, {}, DayStyle::osm};
-        if (day == 5 && word == "sa") return Phrase{word, days, bit, {}, DayStyle::any};
-        if (word == osm_days_folded[day]) return Phrase{word, days, bit, {}, DayStyle::osm};
+            return HoursPhrase{word, days, bit, {}, DayStyle::osm};
+        if (day == 5 && word == "sa") return HoursPhrase{word, days, bit, {}, DayStyle::any};
+        if (word == osm_days_folded[day]) return HoursPhrase{word, days, bit, {}, DayStyle::osm};
         if (word == french.substr(0, 3) || word == french.substr(0, 2))
-            return Phrase{word, days, bit, {}, DayStyle::french};
+            return HoursPhrase{word, days, bit, {}, DayStyle::french};
     }
     return std::nullopt;
 }
@@ -178,7 +178,7 @@ private:
     }
 
     bool phrase() {
-        for (const Phrase& candidate : phrases) {
+        for (const HoursPhrase& candidate : phrases) {
             const std::size_t size = candidate.text.size();
             if (!text_.substr(at_).starts_with(candidate.text)) continue;
             const bool open_end = !candidate.text.ends_with('\'');
@@ -244,7 +244,7 @@ private:
     void parenthesis() {
         const std::size_t close = text_.find(')', at_);
         const std::string_view whole = text_.substr(at_, close == text_.npos ? close : close + 1 - at_);
-        for (const Phrase& candidate : phrases)
+        for (const HoursPhrase& candidate : phrases)
             if (candidate.word == comment && whole.size() == candidate.text.size() + 2 &&
                 whole.substr(1).starts_with(candidate.text))
                 return add(comment, whole.size(), 0, 1, candidate.published);

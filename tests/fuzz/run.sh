@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Runs the fuzzers of build/fuzz, or one of them, each for so many seconds: ./dev fuzz [SECONDS] [TARGET]
+# 0 seconds: only the seeds, which are the files it starts from and the inputs of old findings.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/tests/fuzz
@@ -41,12 +42,13 @@ dictionary() { # the words of feed files and of moisson.toml stand in their tabl
     [ ! -e "$file" ] || echo "-dict=$file"
 }
 
+# -entropic=0: choosing by rarity took half of the time.
 run() { # run PROGRAM TARGET
     local corpus=$programs/corpus/$2 log=$programs/$2.log findings=$programs/findings seeds=() folder found
     mkdir -p "$corpus" "$findings"
     for folder in "$here/seeds/$2" $(more_seeds "$2"); do [ ! -d "$folder" ] || seeds+=("$folder"); done
     if ASAN_OPTIONS=quarantine_size_mb=16:detect_stack_use_after_return=0 "$1" "$corpus" "${seeds[@]}" \
-        -max_total_time="$seconds" -seed="$seed" -timeout=5 -rss_limit_mb=512 -max_len="$(longest_input "$2")" \
+        $([ "$seconds" = 0 ] && echo -runs=0 || echo -max_total_time="$seconds") -seed="$seed" -entropic=0 -timeout=5 -rss_limit_mb=512 -max_len="$(longest_input "$2")" \
         $(dictionary "$2") -artifact_prefix="$findings/$2-" -print_final_stats=1 >"$log" 2>&1; then
         printf 'ok    %-14s %9s executions, %6s/s, %5s edges\n' "$2" \
             "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" \

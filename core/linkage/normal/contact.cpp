@@ -59,7 +59,7 @@ bool is_hosting_platform(std::string_view host) {
     return index.find(host) >= 0;
 }
 
-bool says_nothing(std::string_view path) {
+bool names_no_owner(std::string_view path) {
     return path == "pages" || path == "company" || path == "school" || path == "in" || path == "view" ||
            path == "site" || path == "people" || path == "profile.php" || path == "groups" ||
            path == "associations" || path == "channel" || path == "c" || path == "user" || path == "p";
@@ -70,7 +70,7 @@ std::string first_name(std::string_view path) {
     for (std::size_t from = 0; from < path.size();) {
         const std::size_t end = std::min(path.find_first_of("/?#", from), path.size());
         const std::string part = ascii_lower(path.substr(from, end - from));
-        if (!part.empty() && !says_nothing(part)) return part;
+        if (!part.empty() && !names_no_owner(part)) return part;
         if (end < path.size() && path[end] != '/') return {};
         from = end + 1;
     }
