@@ -130,6 +130,19 @@ TEST_CASE("json: errors say line and column") {
     CHECK(decoded.records.size() == 1);
 }
 
+TEST_CASE("json: a number is too large when no double holds it, however it is written") {
+    const std::string digits(309, '9');
+    const std::pair<std::string, bool> numbers[] = {
+        {"1e308", true},  {"311e000015", true},  {"0.001e310", true},      {"1e-400", true},
+        {"0e999", true},  {"1.5E+0300", true},   {digits.substr(1), true}, {"100e307", false},
+        {"1e309", false}, {"-1e0000309", false}, {digits + "0", false},    {"9" + digits + "e-2", true},
+    };
+    for (const auto& [number, held] : numbers) {
+        const auto decoded = decode_json("[{\"id\":1,\"nom\":" + number + "}]");
+        CHECK_MESSAGE(decoded.defects() == (held ? "" : "1:format.number-overflow"), number);
+    }
+}
+
 TEST_CASE("json: text that is not Unicode refuses its element alone") {
     const auto decoded =
         decode_json("[{\"id\":1,\"nom\":\"\\uD800\"},{\"id\":2,\"nom\":\"\xE9\"},{\"id\":3,\"nom\":\"é\"},"

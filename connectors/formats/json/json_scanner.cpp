@@ -7,6 +7,8 @@
 #include "core/text/utf8.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <cstring>
 
 namespace moisson {
@@ -22,6 +24,14 @@ std::uint64_t count_lines(std::string_view text) {
         ++lines;
     return lines;
 }
+
+/// A number that no double can hold. Few are so long that it is asked at all.
+bool overflows(std::string_view number) {
+    return std::isinf(std::strtod(std::string(number).c_str(), nullptr));
+}
+
+/// Numbers of fewer characters and of exponents of two digits are below 10 to the 300.
+constexpr std::size_t safe_number = 200;
 
 } // namespace
 
@@ -260,18 +270,18 @@ JsonText JsonScanner::number() {
         ++at_;
         if (!digits()) fail_unexpected("a digit");
     }
+    bool large = false;
     has_at(3);
     if (*at_ == 'e' || *at_ == 'E') {
         ++at_;
         if (*at_ == '+' || *at_ == '-') ++at_;
         const std::size_t exponent = offset();
         if (!digits()) fail_unexpected("a digit");
-        if (offset() - exponent > 2 && kept_[exponent - 1] != '-') {
-            const std::string_view text = kept(exponent, offset() - exponent);
-            if (text.size() > 3 || text > "308") doubt_ = Doubt::number;
-        }
+        large = offset() - exponent > 2;
     }
-    return {start, offset() - start, true};
+    const std::size_t size = offset() - start;
+    if ((large || size > safe_number) && overflows(kept(start, size))) doubt_ = Doubt::number;
+    return {start, size, true};
 }
 
 JsonText JsonScanner::literal(std::string_view word) {
