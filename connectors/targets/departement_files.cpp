@@ -2,6 +2,7 @@
 
 #include "connectors/targets/read_back.hpp"
 #include "connectors/targets/safe_file.hpp"
+#include "connectors/targets/xlsx_writer.hpp"
 #include "core/export/published_view.hpp"
 #include "core/golden/quality_floor.hpp"
 #include "core/store/crash_point.hpp"
@@ -32,7 +33,8 @@ public:
         else
             file_.emplace(path_.parent_path(), path_.filename().string());
         std::ostream& out = file_ ? file_->stream() : *rehearsed_;
-        writer_ = make_writer(format_, work.schema, work.resource.kind, work.options, out);
+        writer_ = make_export_writer(format_, work.schema, work.resource.kind, work.options, out,
+                                     work.work_directory);
         writer_->begin();
     }
     ExportWriter& writer() { return *writer_; }

@@ -11,6 +11,7 @@ struct DepartementWork {
     StoreReader& reader;
     const Schema& schema;
     ExportOptions options;
+    std::filesystem::path work_directory; ///< for the temporary files of workbooks
     UnixTime now = 0;
     bool dry_run = false;
 };

@@ -37,6 +37,8 @@ struct Publication {
     }
     void write_catalog_to(std::ostream& out) const;
     std::vector<PublishedFile> published_files() const;
+    void add_departement_files(std::vector<PublishedFile>& files, const std::string& of,
+                               const DirectoryResource& what) const;
     std::uint64_t count(const std::filesystem::path& file) const;
 };
 
@@ -62,6 +64,20 @@ std::string read_small_file(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
+/// Those that are there: the outbox knows them only together.
+void Publication::add_departement_files(std::vector<PublishedFile>& files, const std::string& of,
+                                        const DirectoryResource& what) const {
+    for (const std::string& file : departement_files(target, of)) {
+        const std::filesystem::path path = target.path / file;
+        const auto parsed = parse_departement_file(path.filename().string());
+        std::error_code missing;
+        const std::uint64_t bytes = std::filesystem::file_size(path, missing);
+        if (parsed && !missing)
+            files.push_back(
+                {file, what.kind, what.format, bytes, 0, "", modification_time(path), parsed->department});
+    }
+}
+
 /// The record files of this target that are there as the outbox says.
 std::vector<PublishedFile> Publication::published_files() const {
     std::vector<PublishedFile> files;
@@ -70,11 +86,15 @@ std::vector<PublishedFile> Publication::published_files() const {
         const auto what = parse_directory_resource(other, schema);
         const bool described = what && (what->type == DirectoryResource::Type::records ||
                                         what->type == DirectoryResource::Type::consultations);
-        if (!described || what->per_departement) continue;
+        if (!described) continue;
         for (const OutboxRow& row : rows) {
             std::error_code missing;
             const auto file = target.path / other;
             if (row.target != target.name || row.resource != other || row.sha256.empty()) continue;
+            if (what->per_departement) {
+                add_departement_files(files, other, *what);
+                continue;
+            }
             if (std::filesystem::file_size(file, missing) != row.bytes || missing) continue;
             files.push_back(
                 {other, what->kind, what->format, row.bytes, row.rows, row.sha256, modification_time(file)});
@@ -241,8 +261,9 @@ PublishOutcome publish_to_directory(const TargetConfig& target, const std::strin
         }
         const Publication publication{target, resource, *what, reader, schema, feeds, now};
         if (what->per_departement)
-            publish_departements(
-                {target, resource, *what, reader, schema, publication.options(), now, dry_run}, outcome);
+            publish_departements({target, resource, *what, reader, schema, publication.options(),
+                                  publication.work_directory(), now, dry_run},
+                                 outcome);
         else
             dry_run ? rehearse(publication, outcome) : publish(publication, outcome);
     } catch (const LicenceConflict& conflict) {

@@ -37,7 +37,10 @@ void for_each_chunk(const std::filesystem::path& path, Visit&& visit) {
 class CsvCounter {
 public:
     void add(std::string_view chunk) {
-        for (const char c : chunk) step(c);
+        for (std::size_t at = 0; at < chunk.size(); step(chunk[at++])) {
+            at = skip(chunk, at);
+            if (at == chunk.size()) return;
+        }
     }
     std::uint64_t finish() const {
         if (state_ != State::row_start || columns_ == 0) fail("the last row is not complete");
@@ -49,6 +52,18 @@ private:
 
     [[noreturn]] void fail(const char* why) const {
         throw std::runtime_error("row " + std::to_string(rows_ + 1) + " of the CSV file: " + why);
+    }
+    /// What lies inside a cell says nothing; a published file has hundreds of megabytes of it.
+    std::size_t skip(std::string_view chunk, std::size_t at) const {
+        static constexpr auto ends_bare = [] {
+            std::array<bool, 256> table{};
+            for (const unsigned char c : {',', '"', '\r', '\n'}) table[c] = true;
+            return table;
+        }();
+        if (state_ == State::quoted) return std::min(chunk.find('"', at), chunk.size());
+        if (state_ == State::bare)
+            while (at < chunk.size() && !ends_bare[static_cast<unsigned char>(chunk[at])]) ++at;
+        return at;
     }
     void end_cell(char c) {
         ++cells_;

@@ -50,7 +50,7 @@ std::vector<std::string> directory_resources(const TargetConfig& target, const S
             for (const std::string& part : parts) {
                 const std::string name = kind.plural + part + "." + std::string(extension(format));
                 names.push_back(name);
-                if (target.per_departement && has_place(kind) && format != ExportFormat::xlsx)
+                if (target.per_departement && has_place(kind))
                     names.push_back(std::string(departement_folder) + name);
             }
         }
@@ -70,8 +70,7 @@ std::optional<DirectoryResource> parse_directory_resource(const std::string& nam
     if (name == consultations_file()) return DirectoryResource{.type = Type::consultations, .kind = no_kind};
     if (name.starts_with(departement_folder)) {
         auto whole = parse_directory_resource(name.substr(departement_folder.size()), schema);
-        if (!whole || whole->type != Type::records || whole->format == ExportFormat::xlsx)
-            return std::nullopt;
+        if (!whole || whole->type != Type::records) return std::nullopt;
         whole->per_departement = true;
         return whole->kind < schema.kinds().size() && has_place(schema.kind(whole->kind)) ? whole
                                                                                           : std::nullopt;

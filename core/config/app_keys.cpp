@@ -317,9 +317,8 @@ std::vector<Key> output_rows() {
          .name = "per_departement",
          .type = boolean,
          .fallback = "false",
-         .help =
-             "Also one file for each département and format (not xlsx): departements/structures-01.csv; of "
-             "kinds that have an address.",
+         .help = "Also one file for each département and format: departements/structures-01.csv; of "
+                 "kinds that have an address.",
          .slot = INTO(TargetConfig, per_departement),
          .also = "departements by_departement par_departement"},
         {.section = "target",

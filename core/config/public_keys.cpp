@@ -46,8 +46,8 @@ std::vector<Key> public_key_rows() {
          .name = "private_feeds",
          .type = text_list,
          .help =
-             "Feeds that only consumers see which name them. Of a record of several feeds the values of the "
-             "others stay; files that hold a private feed answer 403.",
+             "Feeds that only consumers see which name them. A record of several feeds is merged from the "
+             "others; files that hold a private feed answer 403.",
          .slot = INTO(AppConfig, public_api.private_feeds),
          .also = "hidden_feeds private",
          .example = "[\"ma-source\"]"},

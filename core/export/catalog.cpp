@@ -27,6 +27,7 @@ struct CatalogWriter {
     const FeedState* state(const std::string& feed) const;
     Json document() const;
     Json kind_entry(std::uint16_t kind) const;
+    Json departements_entry(std::uint16_t kind) const;
     Json consultations_entry(const PublishedFile& file) const;
     Json distribution(const PublishedFile& file) const;
     Json feed_entry(const FeedConfig& feed) const;
@@ -135,10 +136,13 @@ Json CatalogWriter::distribution(const PublishedFile& file) const {
     entry["dcat:mediaType"] =
         iri("https://www.iana.org/assignments/media-types/" + std::string(media_type(file.format)));
     entry["dcat:byteSize"] = count(file.bytes);
-    entry["spdx:checksum"] = {{"@type", "spdx:Checksum"},
-                              {"spdx:algorithm", iri("http://spdx.org/rdf/terms#checksumAlgorithm_sha256")},
-                              {"spdx:checksumValue", {{"@type", "xsd:hexBinary"}, {"@value", file.sha256}}}};
-    entry["void:entities"] = count(file.rows);
+    if (!file.sha256.empty()) {
+        entry["spdx:checksum"] = {
+            {"@type", "spdx:Checksum"},
+            {"spdx:algorithm", iri("http://spdx.org/rdf/terms#checksumAlgorithm_sha256")},
+            {"spdx:checksumValue", {{"@type", "xsd:hexBinary"}, {"@value", file.sha256}}}};
+        entry["void:entities"] = count(file.rows);
+    }
     add_dates(entry, file.modified);
     return entry;
 }
@@ -159,7 +163,7 @@ Json CatalogWriter::kind_entry(std::uint16_t kind) const {
     }
     entry["description"] = description + ".";
     for (const PublishedFile& file : files) {
-        if (file.kind != kind) continue;
+        if (file.kind != kind || !file.departement.empty()) continue;
         distributions.push_back(distribution(file));
         if (modified == 0 || file.modified > modified) modified = file.modified;
         entry["void:entities"] = count(file.rows);
@@ -167,6 +171,31 @@ Json CatalogWriter::kind_entry(std::uint16_t kind) const {
     add_licence(entry, described, givers, states);
     add_dates(entry, modified);
     entry["dct:source"] = sources;
+    entry["dcat:distribution"] = distributions;
+    return entry;
+}
+
+/// A data set beside the whole one, which has one distribution for each format, as harvesters expect it.
+Json CatalogWriter::departements_entry(std::uint16_t kind) const {
+    const Kind& described = schema.kind(kind);
+    const std::string title = described.title.empty() ? described.plural : described.title;
+    Json entry = {{"@id", id(described.plural + "-departements")}, {"@type", "dcat:Dataset"}};
+    entry["dct:identifier"] = described.plural + "-departements";
+    entry["title"] = "Référentiel commun : " + title + ", par département";
+    entry["description"] = "Les mêmes fiches que le jeu de données entier, un fichier par département et par "
+                           "format. L’adresse d’un fichier ne change pas.";
+    entry["dct:isPartOf"] = iri(id(described.plural));
+    UnixTime modified = 0;
+    Json distributions = Json::array();
+    for (const PublishedFile& file : files) {
+        if (file.kind != kind || file.departement.empty()) continue;
+        distributions.push_back(distribution(file));
+        distributions.back()["title"] =
+            title + ", département " + file.departement + " (" + std::string(to_string(file.format)) + ")";
+        modified = std::max(modified, file.modified);
+    }
+    add_licence(entry, described, contributors_of(described, feeds, states), states);
+    add_dates(entry, modified);
     entry["dcat:distribution"] = distributions;
     return entry;
 }
@@ -215,7 +244,13 @@ Json CatalogWriter::document() const {
         // A kind that no feed gives is published as empty files, but is no data set to announce.
         const bool given = std::any_of(files.begin(), files.end(), filled) ||
                            !contributors_of(schema.kind(kind), feeds, states).empty();
-        if (given && std::any_of(files.begin(), files.end(), of_kind)) datasets.push_back(kind_entry(kind));
+        if (!given || std::none_of(files.begin(), files.end(), of_kind)) continue;
+        datasets.push_back(kind_entry(kind));
+        const auto of_departement = [&](const PublishedFile& file) {
+            return file.kind == kind && !file.departement.empty();
+        };
+        if (std::any_of(files.begin(), files.end(), of_departement))
+            datasets.push_back(departements_entry(kind));
     }
     for (const PublishedFile& file : files)
         if (file.kind == no_kind) datasets.push_back(consultations_entry(file));

@@ -78,14 +78,15 @@ struct PublishedFile {
     std::uint16_t kind = 0; ///< or no_kind
     ExportFormat format = ExportFormat::csv;
     std::uint64_t bytes = 0, rows = 0;
-    std::string sha256;
+    std::string sha256; ///< empty: neither digest nor rows are told
     UnixTime modified = 0;
+    std::string departement{}; ///< "01": it holds the records of this one
 };
 
-/// DCAT-AP catalogue in JSON-LD (context inline): one data set per kind with its distributions, one per
-/// contributing feed with its metadata. `base_url` is the public address of the directory; without it the
-/// links are relative. `issued`: dates of first publication by @id, as published_dates() reads them from the
-/// previous catalogue.
+/// DCAT-AP catalogue in JSON-LD (context inline): one data set per kind with a distribution per format, one
+/// more when there are files per département, one per contributing feed with its metadata. `base_url` is the
+/// public address of the directory; without it the links are relative. `issued`: dates of first publication
+/// by @id, as published_dates() reads them from the previous catalogue.
 std::string write_catalog(const Schema& schema, const std::vector<FeedPtr>& feeds,
                           const std::vector<FeedState>& states, const std::vector<PublishedFile>& files,
                           const std::string& base_url, const std::map<std::string, std::string>& issued = {});

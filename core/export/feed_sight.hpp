@@ -1,9 +1,6 @@
-// Which feeds somebody may see, and what is left of a record for him: what came from another feed is not
-// there.
+// Which feeds somebody may see. What a record says to him is merged from the records of these feeds alone, as
+// if there were no others.
 #pragma once
-#include "core/model/schema.hpp"
-#include "core/store/store.hpp"
-
 #include <set>
 #include <string>
 #include <utility>
@@ -18,11 +15,7 @@ public:
 
     bool shows(const std::string& feed) const { return named_.contains(feed) != others_; }
     bool shows_all() const { return others_ && named_.empty(); }
-
-    /// Takes away the sources that are not shown and every value that came from one of them; a list stays
-    /// only when all sources are shown, because it unites theirs. False: no source is shown, and nothing of
-    /// the record may be told.
-    bool mask(GoldenRecord& record, const Kind& kind) const;
+    bool shows_one_of(const std::set<std::string>& feeds) const;
 
     /// Differs between sights: part of what a cursor belongs to.
     std::string name() const;

@@ -3,6 +3,7 @@
 #include "core/privacy/personal_data.hpp"
 #include "core/text/fold.hpp"
 #include "core/text/generic_mailbox.hpp"
+#include "core/text/word_list.hpp"
 
 #include <algorithm>
 
@@ -55,13 +56,8 @@ constexpr std::string_view organisation_words =
     "urgence usine vacances vallee velo vestiaire vie viemoderne village villages ville vivre voile";
 
 bool is_organisation_word(std::string_view part) {
-    for (std::size_t from = 0; from < organisation_words.size();) {
-        const std::size_t end = std::min(organisation_words.find(' ', from), organisation_words.size());
-        const std::string_view word = organisation_words.substr(from, end - from);
-        if (part == word || (word.size() >= 5 && part.starts_with(word))) return true;
-        from = end + 1;
-    }
-    return false;
+    static const WordList words(organisation_words, 5);
+    return words.names(part);
 }
 
 std::vector<std::string_view> parts_of(std::string_view local) {

@@ -20,11 +20,10 @@ Json value_json(const Field& field, const Value& value) {
 }
 
 struct RecordExplanation {
-    const GoldenRecord& record; ///< as far as it is shown
+    const GoldenRecord& record;
     PublishedView& view;
     StoreReader::MergedView merged;
     const ExplainOptions& options;
-    bool whole; ///< no source is hidden
 
     const Kind& kind() const { return view.kind(); }
     bool wants(const std::string& field) const { return options.field.empty() || options.field == field; }
@@ -72,11 +71,10 @@ void RecordExplanation::add_reason(Json& into, std::uint16_t field) const {
     const MergedField& reason = merged.merged[field];
     into["rule"] = to_string(reason.rule);
     into["why"] = rule_words(reason.rule, options.language);
-    if (whole) into["conflict"] = reason.conflict; // else it may be with somebody who is not shown
+    into["conflict"] = reason.conflict;
     Json others = Json::array();
     for (const std::uint16_t other : reason.others) {
         const GoldenRecord& member = merged.members.at(other);
-        if (!options.sight.shows(member.sources.front().feed)) continue;
         const Value& value = shown(member, field);
         if (is_absent(value)) continue;
         others.push_back({{"feed", member.sources.front().feed},
@@ -122,12 +120,9 @@ Json pair_json(const LinkModel& model, const PairRow& pair, Language language) {
     return json;
 }
 
-Json explain_record(StoreReader& reader, const GoldenRecord& golden, PublishedView& view,
-                    const ExplainOptions& options) {
-    GoldenRecord record = golden;
-    if (!options.sight.mask(record, view.kind())) return Json::object();
-    const bool whole = record.sources.size() == golden.sources.size();
-    const RecordExplanation explanation{record, view, reader.merged_view(golden), options, whole};
+Json explain_record(StoreReader& reader, const GoldenRecord& record, StoreReader::MergedView merged,
+                    PublishedView& view, const ExplainOptions& options) {
+    const RecordExplanation explanation{record, view, std::move(merged), options};
     Json members = Json::array();
     for (const GoldenRecord::Member& member : record.sources)
         members.push_back({{"feed", member.feed}, {"id", member.id}});

@@ -15,14 +15,15 @@ struct ExplainOptions {
     std::string field{}; ///< only this field and the changes that touched it; empty: all
     /// Nothing but what is published: a withheld value is not there, whoever gave it.
     bool published_only = false;
-    FeedSight sight{}; ///< only of these feeds; at least one source of the record must be shown
+    FeedSight sight{}; ///< only what these feeds say; `golden` and `merged` are as it sees them
     Language language = Language::english;
 };
 
 /// {"id","kind","active","members":[{"feed","id"}],"links":[pair_json…],"fields":{NAME:{"value","feed","id",
 /// "published","rule","why","conflict","others":[…]}},"history":[{"seq","run","at","change","feed","id",
-/// "fields"}]}. `view`: of the record's kind.
-nlohmann::ordered_json explain_record(StoreReader& reader, const GoldenRecord& golden, PublishedView& view,
+/// "fields"}]}. `merged`: of this record; `view`: of its kind.
+nlohmann::ordered_json explain_record(StoreReader& reader, const GoldenRecord& golden,
+                                      StoreReader::MergedView merged, PublishedView& view,
                                       const ExplainOptions& options);
 
 /// {"a":{"feed","id"},"b":…,"weight","verdict":null|"same"…,"parts":[{"what","weight"}]}

@@ -123,14 +123,14 @@ Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
 }
 
 Database::~Database() {
-    for (sqlite3_stmt* statement : idle_) sqlite3_finalize(statement);
+    for (const IdleStatement& idle : idle_) sqlite3_finalize(idle.handle);
     sqlite3_close(handle_);
 }
 
 sqlite3_stmt* Database::take_statement(std::string_view sql) {
     for (auto found = idle_.rbegin(); found != idle_.rend(); ++found) {
-        if (sqlite3_sql(*found) != sql) continue;
-        sqlite3_stmt* const statement = *found;
+        if (found->sql != sql) continue;
+        sqlite3_stmt* const statement = found->handle;
         idle_.erase(std::next(found).base());
         return statement;
     }
@@ -145,10 +145,10 @@ void Database::keep_statement(sqlite3_stmt* statement) noexcept {
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
     if (idle_.size() >= kept_statements) {
-        sqlite3_finalize(idle_.front());
+        sqlite3_finalize(idle_.front().handle);
         idle_.erase(idle_.begin());
     }
-    idle_.push_back(statement);
+    idle_.push_back({sqlite3_sql(statement), statement});
 }
 
 void Database::fail(int code, std::string_view doing) {

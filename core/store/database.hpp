@@ -77,6 +77,9 @@ public:
     void execute(const std::string& sql);        ///< one or more statements without results
     std::int64_t number(const std::string& sql); ///< first column of the first row, 0 when there is none
     std::string text(const std::string& sql);
+    /// Differs from before when another connection has written since; within a read transaction: of what it
+    /// sees.
+    std::int64_t data_version() { return number("PRAGMA data_version"); }
     void checkpoint(); ///< WAL → file, truncated; a reader that is still busy leaves the rest for later
     const std::filesystem::path& file() const { return file_; }
 
@@ -89,10 +92,14 @@ public:
 
 private:
     friend class Statement;
+    struct IdleStatement {
+        std::string_view sql; ///< SQLite's own copy; compared at each use, so its length is not counted anew
+        sqlite3_stmt* handle = nullptr;
+    };
     sqlite3_stmt* take_statement(std::string_view sql);
     void keep_statement(sqlite3_stmt* statement) noexcept;
 
-    std::vector<sqlite3_stmt*> idle_; ///< prepared, the latest used last
+    std::vector<IdleStatement> idle_; ///< prepared, the latest used last
     std::filesystem::path file_;
     sqlite3* handle_ = nullptr;
     bool distrusted_ = false;

@@ -19,12 +19,34 @@ Database& opened(Database& database) {
     return database;
 }
 
+/// Feeds whose records a public id ever stood for: of the record that was born with it, and of all members
+/// that clusters under this id ever had.
+std::set<std::string> feeds_ever_behind(Database& database, const PublicId& id) {
+    const auto names = feed_names(database);
+    std::set<std::string> feeds;
+    std::vector<std::int64_t> states;
+    if (const auto rid = find_rid(database, id)) {
+        feeds.insert(names.at(feed_of_rid(*rid)));
+        Statement founded(database, "SELECT seq FROM cluster WHERE anchor = ?1 AND fresh IS NULL");
+        for (founded.with(*rid); founded.step();) states.push_back(founded.integer(0));
+    } else if (const auto cluster = ClusterRows(database).with_fresh_id(id)) {
+        states.push_back(cluster->seq);
+    }
+    for (const std::int64_t last : states)
+        for (auto state = load_golden_state(database, last); state;
+             state = state->previous ? load_golden_state(database, state->previous) : std::nullopt)
+            for (const packed::NamedRid& member : state->members)
+                feeds.insert(names.at(feed_of_rid(member.rid)));
+    return feeds;
+}
+
 /// Names the public ids that revisions touched, and says what became of each.
 class IdChanges {
 public:
-    IdChanges(Database& database, const Schema& schema, const KindNumbers& kinds, std::int64_t after)
-        : database_(database), golden_(database, schema, kinds), births_(database), clusters_(database),
-          birth_order_(database), after_(after) {}
+    IdChanges(Database& database, GoldenRows& whole, GoldenRows& seen, const FeedSight& sight,
+              std::int64_t after)
+        : database_(database), whole_(whole), seen_(seen), sight_(sight), births_(database),
+          clusters_(database), birth_order_(database), after_(after) {}
 
     /// A version of a record: the id that it was born with, unless that id leads elsewhere.
     void of_record(std::int64_t seq, std::int64_t rid) { add(seq, births_.of(rid), rid, false); }
@@ -40,32 +62,57 @@ private:
     /// `rid`: the record that was born with the id. `redirects`: also when it leads elsewhere now.
     void add(std::int64_t seq, const std::string& id, std::int64_t rid, bool redirects) {
         const auto parsed = parse_public_id(id);
-        if (!parsed || seen_.contains(id)) return;
-        const auto target = resolve_id(database_, *parsed);
-        if (!target || (target->redirected && !redirects)) return;
-        seen_.insert(id);
+        if (!parsed || seen_ids_.contains(id)) return;
+        const auto target = whole_.resolve(*parsed);
+        if (!target) return;
+        if (target->redirected && !redirects) return add_part(seq, *target);
+        seen_ids_.insert(id);
         if (target->redirected && rid != 0 && birth_order_.of(rid) > after_) return; // nobody knows it
-        auto golden = golden_.load(*target);
+        const auto golden = whole_.load(*target);
         if (!golden) return; // its kind is in the schema no more
-        IdChange change{seq, IdChange::State::present, golden->kind, id, {}, {}};
-        if (target->redirected) {
+        tell({seq, IdChange::State::present, golden->kind, id, {}, {}}, *golden, *target);
+    }
+
+    /// What a member says may change nothing in the merged record, and everything for who sees but a part.
+    void add_part(std::int64_t seq, const IdTarget& target) {
+        if (!sight_.shows_all() && target.cluster) of_cluster(seq, target.cluster->number);
+    }
+
+    void tell(IdChange change, const GoldenRecord& golden, const IdTarget& target) {
+        if (target.redirected) {
             change.state = IdChange::State::redirected;
-            change.now_id = golden->public_id;
-        } else if (golden->active) {
-            change.record = std::move(golden);
-        } else {
+            change.now_id = golden.public_id;
+        } else if (!golden.active) {
             change.state = IdChange::State::withdrawn;
         }
+        if (!sight_.shows_all() && !see(change, golden, target)) return;
+        if (change.state == IdChange::State::present && !change.record) change.record = golden;
         found_.push_back(std::move(change));
     }
 
+    /// As the sight sees it; false: it is none of its business.
+    bool see(IdChange& change, const GoldenRecord& golden, const IdTarget& target) {
+        auto seen = golden.active ? seen_.load(target) : std::nullopt;
+        if (change.state == IdChange::State::present && seen) {
+            change.record = std::move(seen);
+            return true;
+        }
+        const auto id = parse_public_id(change.public_id);
+        if (!id || !sight_.shows_one_of(feeds_ever_behind(database_, *id))) return false;
+        if (change.state == IdChange::State::redirected && seen) return true;
+        change.state = IdChange::State::withdrawn; // what is left of it is hidden
+        change.now_id.clear();
+        return true;
+    }
+
     Database& database_;
-    GoldenRows golden_;
+    GoldenRows &whole_, &seen_;
+    const FeedSight& sight_;
     PublicIds births_;
     ClusterIds clusters_;
     BirthOrder birth_order_;
     std::int64_t after_;
-    std::unordered_set<std::string> seen_;
+    std::unordered_set<std::string> seen_ids_;
     std::vector<IdChange> found_;
 };
 
@@ -73,14 +120,16 @@ class SqlitePagedReader final : public PagedReader {
 public:
     SqlitePagedReader(const std::filesystem::path& file, std::shared_ptr<const Schema> schema)
         : schema_(std::move(schema)), database_(file, Database::Mode::read),
-          kinds_(opened(database_), *schema_) {}
+          kinds_(opened(database_), *schema_), rows_(database_, *schema_, kinds_) {}
 
     std::int64_t epoch() override { return database_.number("SELECT value FROM meta WHERE name = 'epoch'"); }
     std::int64_t revision() override { return last_revision(database_); }
     std::int64_t revision_at(UnixTime time) override { return last_seq_at(database_, time); }
+    std::optional<GoldenRecord> golden(const std::string& public_id, const FeedSight& sight) override;
+    StoreReader::MergedView merged_view(const GoldenRecord& golden, const FeedSight& sight) override;
     bool walk(std::uint16_t kind, WalkPosition& position, std::uint64_t most_looked_at,
-              const std::function<bool(const GoldenRecord&)>& visit) override;
-    Changes changes(std::int64_t after, std::size_t rows) override;
+              const FeedSight& sight, const std::function<bool(const GoldenRecord&)>& visit) override;
+    Changes changes(std::int64_t after, std::size_t rows, const FeedSight& sight) override;
     std::set<std::string> feeds_behind(const std::string& public_id) override;
 
 private:
@@ -89,6 +138,20 @@ private:
         std::int64_t revision = 0, seen_from = 0;
         std::shared_ptr<const PastClusters> clusters;
     };
+    /// One question: in one transaction, about the rows as the sight sees them.
+    template<class Question>
+    auto ask(const FeedSight& sight, Question question) {
+        Transaction transaction(database_, Transaction::Kind::read);
+        try {
+            return question(rows_.look_as(sight));
+        } catch (...) {
+            rows_.drop();
+            throw;
+        }
+    }
+    bool walk(GoldenRows& rows, std::uint16_t kind, WalkPosition& position, std::uint64_t most_looked_at,
+              const std::function<bool(const GoldenRecord&)>& visit);
+    Changes changes(IdChanges& ids, std::int64_t after, std::size_t rows);
     void begin(WalkPosition& position, std::int64_t present);
     std::shared_ptr<const PastClusters> past(GoldenRows& rows, std::uint16_t kind, std::int64_t revision,
                                              std::int64_t present);
@@ -96,6 +159,7 @@ private:
     std::shared_ptr<const Schema> schema_;
     Database database_;
     KindNumbers kinds_;
+    KeptGoldenRows rows_;
     std::vector<Past> pasts_; ///< the latest used last
 };
 
@@ -120,12 +184,32 @@ std::shared_ptr<const PastClusters> SqlitePagedReader::past(GoldenRows& rows, st
     return pasts_.back().clusters;
 }
 
-bool SqlitePagedReader::walk(std::uint16_t kind, WalkPosition& position, std::uint64_t most_looked_at,
-                             const std::function<bool(const GoldenRecord&)>& visit) {
+std::optional<GoldenRecord> SqlitePagedReader::golden(const std::string& public_id, const FeedSight& sight) {
+    const auto id = parse_public_id(public_id);
+    if (!id) return std::nullopt;
+    return ask(sight, [&](GoldenRows& rows) {
+        const auto target = rows.resolve(*id);
+        auto golden = target ? rows.load(*target) : std::nullopt;
+        if (golden && target->redirected) golden->redirected_from = public_id;
+        return golden;
+    });
+}
+
+StoreReader::MergedView SqlitePagedReader::merged_view(const GoldenRecord& golden, const FeedSight& sight) {
     Transaction transaction(database_, Transaction::Kind::read);
+    return moisson::merged_view(database_, *schema_, kinds_, golden, sight);
+}
+
+bool SqlitePagedReader::walk(std::uint16_t kind, WalkPosition& position, std::uint64_t most_looked_at,
+                             const FeedSight& sight, const std::function<bool(const GoldenRecord&)>& visit) {
+    return ask(sight, [&](GoldenRows& rows) { return walk(rows, kind, position, most_looked_at, visit); });
+}
+
+bool SqlitePagedReader::walk(GoldenRows& rows, std::uint16_t kind, WalkPosition& position,
+                             std::uint64_t most_looked_at,
+                             const std::function<bool(const GoldenRecord&)>& visit) {
     const std::int64_t present = last_revision(database_);
     begin(position, present);
-    GoldenRows rows(database_, *schema_, kinds_);
     GoldenRange range{.kind = kind};
     range.after = parse_public_id(position.after);
     range.most_looked_at = most_looked_at;
@@ -139,10 +223,17 @@ bool SqlitePagedReader::walk(std::uint16_t kind, WalkPosition& position, std::ui
     return stopped.has_value();
 }
 
-PagedReader::Changes SqlitePagedReader::changes(std::int64_t after, std::size_t rows) {
-    Transaction transaction(database_, Transaction::Kind::read);
-    if (after > last_revision(database_)) throw EpochChanged();
-    IdChanges ids(database_, *schema_, kinds_, after);
+PagedReader::Changes SqlitePagedReader::changes(std::int64_t after, std::size_t rows,
+                                                const FeedSight& sight) {
+    return ask(sight, [&](GoldenRows& seen) {
+        if (after > last_revision(database_)) throw EpochChanged();
+        GoldenRows whole(database_, *schema_, kinds_);
+        IdChanges ids(database_, whole, seen, sight, after);
+        return changes(ids, after, rows);
+    });
+}
+
+PagedReader::Changes SqlitePagedReader::changes(IdChanges& ids, std::int64_t after, std::size_t rows) {
     Statement log(database_, "SELECT seq, 0, rid, 0, 0 FROM version WHERE seq > ?1 UNION ALL "
                              "SELECT seq, 1, cluster, 0, 0 FROM golden WHERE seq > ?1 UNION ALL "
                              "SELECT seq, 2, cluster, other, rid FROM cluster_event WHERE seq > ?1 "
@@ -165,27 +256,11 @@ PagedReader::Changes SqlitePagedReader::changes(std::int64_t after, std::size_t 
     return found;
 }
 
-/// The record that was born with the id, and all members that clusters under this id ever had.
 std::set<std::string> SqlitePagedReader::feeds_behind(const std::string& public_id) {
     const auto id = parse_public_id(public_id);
     if (!id) return {};
     Transaction transaction(database_, Transaction::Kind::read);
-    const auto names = feed_names(database_);
-    std::set<std::string> feeds;
-    std::vector<std::int64_t> states;
-    if (const auto rid = find_rid(database_, *id)) {
-        feeds.insert(names.at(feed_of_rid(*rid)));
-        Statement founded(database_, "SELECT seq FROM cluster WHERE anchor = ?1 AND fresh IS NULL");
-        for (founded.with(*rid); founded.step();) states.push_back(founded.integer(0));
-    } else if (const auto cluster = ClusterRows(database_).with_fresh_id(*id)) {
-        states.push_back(cluster->seq);
-    }
-    for (const std::int64_t last : states)
-        for (auto state = load_golden_state(database_, last); state;
-             state = state->previous ? load_golden_state(database_, state->previous) : std::nullopt)
-            for (const packed::NamedRid& member : state->members)
-                feeds.insert(names.at(feed_of_rid(member.rid)));
-    return feeds;
+    return feeds_ever_behind(database_, *id);
 }
 
 } // namespace

@@ -39,6 +39,16 @@ void Versions::load_content(std::int64_t seq, Version& version) {
     } while (version.change == RevisionChange::withdrawn);
 }
 
+std::int64_t Versions::in_force(std::int64_t seq, std::int64_t last_seq, RevisionChange& change) {
+    Version version;
+    for (; seq != 0; seq = version.previous) {
+        if (!load(seq, version)) return 0;
+        change = version.change;
+        if (seq <= last_seq) return seq;
+    }
+    return 0;
+}
+
 std::int64_t last_seq_at(Database& database, UnixTime time) {
     Statement row(
         database,

@@ -31,6 +31,9 @@ public:
     /// What the record said at this version; for a withdrawn one, what it said last. Throws StoreError 65
     /// when the log has a hole.
     void load_content(std::int64_t seq, Version& version);
+    /// The number of the version that was in force after revision `last_seq`, from `seq` (a later one of the
+    /// same record, or it) backwards; 0 when there was none. `change`: what that version was.
+    std::int64_t in_force(std::int64_t seq, std::int64_t last_seq, RevisionChange& change);
 
 private:
     Statement select_;

@@ -1,5 +1,6 @@
 #include "core/text/generic_mailbox.hpp"
 #include "core/text/fold.hpp"
+#include "core/text/word_list.hpp"
 
 #include <algorithm>
 #include <array>
@@ -30,16 +31,6 @@ constexpr std::array<std::string_view, 23> mailbox_providers = {
     "icloud", "laposte", "live",          "me",         "msn",   "neuf",    "nordnet",    "numericable",
     "orange", "outlook", "proton",        "protonmail", "sfr",   "wanadoo", "yahoo"};
 
-bool is_listed(std::string_view part, std::string_view words, std::size_t prefix_from) {
-    for (std::size_t from = 0; from < words.size();) {
-        const std::size_t end = std::min(words.find(' ', from), words.size());
-        const std::string_view word = words.substr(from, end - from);
-        if (part == word || (word.size() >= prefix_from && part.starts_with(word))) return true;
-        from = end + 1;
-    }
-    return false;
-}
-
 // "structure@structure.fr": the organisation's own name, unless the domain is a provider of mailboxes.
 bool is_name_of_domain(std::string_view local, std::string_view domain) {
     return local == domain.substr(0, domain.find('.')) && !is_mailbox_provider(domain);
@@ -53,15 +44,16 @@ bool is_mailbox_provider(std::string_view domain) {
 }
 
 bool is_generic_mailbox(std::string_view email) {
+    static const WordList ambiguous(ambiguous_words), generic(generic_words, 6);
     const std::string folded = fold(email);
     const std::size_t at = folded.rfind('@');
     if (at == folded.npos || at == 0 || at + 1 == folded.size()) return false;
     const std::string_view local = std::string_view(folded).substr(0, std::min(folded.find('+'), at));
     if (is_name_of_domain(local, std::string_view(folded).substr(at + 1))) return true;
-    if (is_listed(local, ambiguous_words, std::string_view::npos)) return true;
+    if (ambiguous.names(local)) return true;
     for (std::size_t from = 0; from < local.size();) {
         const std::size_t end = std::min(local.find_first_of("._-0123456789", from), local.size());
-        if (is_listed(local.substr(from, end - from), generic_words, 6)) return true;
+        if (generic.names(local.substr(from, end - from))) return true;
         from = end + 1;
     }
     return false;

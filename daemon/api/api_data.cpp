@@ -22,17 +22,8 @@ PublishedView& ApiData::view(std::uint16_t kind) {
     return views_.emplace(kind, PublishedView(schema().kind(kind), feeds_, reader_->feeds())).first->second;
 }
 
-const GoldenRecord* ApiData::shown(const GoldenRecord& record) {
-    if (sight().shows_all()) return &record;
-    masked_ = record;
-    return sight().mask(masked_, schema().kind(record.kind)) ? &masked_ : nullptr;
-}
-
 bool ApiData::ever_showed(const std::string& public_id) {
-    if (sight().shows_all()) return true;
-    const std::set<std::string> feeds = pages().feeds_behind(public_id);
-    return std::any_of(feeds.begin(), feeds.end(),
-                       [&](const std::string& feed) { return sight().shows(feed); });
+    return sight().shows_all() || sight().shows_one_of(pages().feeds_behind(public_id));
 }
 
 /// A file may be older than what the store says now: a hidden feed counts when it has records of the kind, or

@@ -41,9 +41,6 @@ public:
     /// Who asks sees these feeds; said before each turn.
     void look_as(std::shared_ptr<const FeedSight> sight) { sight_ = std::move(sight); }
     const FeedSight& sight() const { return *sight_; }
-    /// What of the record is shown to who asks: itself, or a copy that lives until the next call; null:
-    /// nothing.
-    const GoldenRecord* shown(const GoldenRecord& record);
     /// Whether who asks may know that there was something with this id.
     bool ever_showed(const std::string& public_id);
     /// Whether files of this kind (none: of any) may hold nothing that is hidden from who asks.
@@ -57,7 +54,6 @@ private:
     std::vector<FeedPtr> feeds_;
     std::shared_ptr<const FeedSight> sight_ = std::make_shared<const FeedSight>(FeedSight::only({}));
     std::map<std::uint16_t, PublishedView> views_;
-    GoldenRecord masked_;              ///< what shown() gave last, when it took something away
     std::int64_t views_revision_ = -1; ///< what was applied may have brought rules
 };
 

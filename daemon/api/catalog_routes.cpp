@@ -58,12 +58,12 @@ bool read_data_sets(ApiData& data, std::uint16_t kind, const std::string& iri, W
                     Json& into) {
     PublishedView& view = data.view(kind);
     bool more = true;
+    const auto visit = [&](const GoldenRecord& record) {
+        into.push_back(data_set_node(view, record, iri));
+        return into.size() < data_sets_per_page;
+    };
     for (unsigned looks = 0; more && looks < most_looks && into.size() < data_sets_per_page; ++looks)
-        more = data.pages().walk(kind, position, looked_at_at_once, [&](const GoldenRecord& record) {
-            const GoldenRecord* shown = data.shown(record);
-            if (shown) into.push_back(data_set_node(view, *shown, iri));
-            return into.size() < data_sets_per_page;
-        });
+        more = data.pages().walk(kind, position, looked_at_at_once, data.sight(), visit);
     return more;
 }
 

@@ -37,24 +37,6 @@ void append_change(std::string& out, ApiData& data, const IdChange& change) {
     out += '}';
 }
 
-/// As who asks may know it; false: it is none of his.
-bool show(ApiData& data, IdChange& change) {
-    if (data.sight().shows_all()) return true;
-    using enum IdChange::State;
-    if (const GoldenRecord* shown = change.record ? data.shown(*change.record) : nullptr) {
-        change.record = GoldenRecord(*shown);
-        return true;
-    }
-    if (!data.ever_showed(change.public_id)) return false;
-    if (change.state == redirected) {
-        const auto target = data.reader().golden(change.now_id);
-        if (target && target->active && data.shown(*target)) return true;
-    }
-    change.state = withdrawn; // what is left of it is hidden
-    change.record.reset();
-    return true;
-}
-
 web::Response gone() {
     return web::problem(410, "the store was restored from a backup since; begin again with since=0");
 }
@@ -68,7 +50,7 @@ web::Response changes(ApiData& data, const web::Request& request, const web::Par
         return gone();
     PagedReader::Changes found;
     try {
-        found = data.pages().changes(*since, rows_per_page);
+        found = data.pages().changes(*since, rows_per_page, data.sight());
     } catch (const EpochChanged&) {
         return gone();
     }
@@ -78,7 +60,6 @@ web::Response changes(ApiData& data, const web::Request& request, const web::Par
     response.body = "{\"since\":" + std::to_string(*since) + ",\"last\":" + std::to_string(found.last) +
                     ",\"more\":" + (found.more ? "true" : "false") + ",\"next\":\"" + next +
                     "\",\"changes\":[";
-    std::erase_if(found.ids, [&](IdChange& change) { return !show(data, change); });
     for (std::size_t i = 0; i < found.ids.size(); ++i) {
         if (i) response.body += ",\n";
         append_change(response.body, data, found.ids[i]);

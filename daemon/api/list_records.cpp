@@ -88,13 +88,13 @@ void ListTurns::begin(ApiData& data) {
 
 bool ListTurns::advance(ApiData& data) {
     PublishedView& view = data.view(kind_);
-    more_ = data.pages().walk(kind_, position_, looked_at_per_turn, [&](const GoldenRecord& record) {
-        const GoldenRecord* shown = data.shown(record);
-        if (!shown || !filter_->wants(*shown, view)) return true;
+    const auto visit = [&](const GoldenRecord& record) {
+        if (!filter_->wants(record, view)) return true;
         if (count_) rows_ += ",\n";
-        append_json_record(rows_, view, *shown);
+        append_json_record(rows_, view, record);
         return ++count_ < limit_;
-    });
+    };
+    more_ = data.pages().walk(kind_, position_, looked_at_per_turn, data.sight(), visit);
     return ++turns_ == most_turns || count_ == limit_ || !more_;
 }
 

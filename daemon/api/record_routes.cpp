@@ -15,15 +15,15 @@ using web::Response;
 
 std::string path_of(const Kind& kind, const std::string& id) { return "/api/v1/" + kind.plural + "/" + id; }
 
-/// The record that the path names, whole, or the answer that says where or why not.
+/// The record that the path names, as who asks sees it, or the answer that says where or why not.
 struct Found {
     std::optional<GoldenRecord> record;
     Response instead;
 };
 
 Found find_record(ApiData& data, std::uint16_t kind, const std::string& id, const std::string& below) {
-    auto record = data.reader().golden(id);
-    const bool is_shown = record && record->kind == kind && data.shown(*record);
+    auto record = data.pages().golden(id, data.sight());
+    const bool is_shown = record && record->kind == kind;
     // What is hidden is not there, and was never there for who could not see it.
     const bool moved_or_gone = is_shown && (!record->redirected_from.empty() || !record->active);
     if (!is_shown || (moved_or_gone && !data.ever_showed(id)))
@@ -43,7 +43,7 @@ Response one_record(ApiData& data, std::uint16_t kind, const std::string& id) {
     Found found = find_record(data, kind, id, "");
     if (!found.record) return found.instead;
     Response response;
-    append_json_record(response.body, data.view(kind), *data.shown(*found.record));
+    append_json_record(response.body, data.view(kind), *found.record);
     response.body += '\n';
     const std::string why = path_of(data.schema().kind(kind), id) + "/why";
     response.headers.emplace_back("Link", "<" + link_to(data, why) + ">; rel=\"describedby\"");
@@ -62,7 +62,8 @@ Response why_record(ApiData& data, std::uint16_t kind, const std::string& id, co
                                  .sight = data.sight(),
                                  .language = lang == "en" ? Language::english : Language::french};
     Response response;
-    response.body = explain_record(data.reader(), *found.record, data.view(kind), options)
+    auto merged = data.pages().merged_view(*found.record, data.sight());
+    response.body = explain_record(data.reader(), *found.record, std::move(merged), data.view(kind), options)
                         .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
                     "\n";
     return response;

@@ -100,7 +100,8 @@ int why(CommandContext& context, const WhyCommand& command) {
         const Kind& kind = context.schema->kind(record.kind);
         require_field(kind, command);
         PublishedView view(kind, feeds, reader->feeds());
-        const Json explained = explain_record(*reader, record, view, {.field = command.field});
+        const Json explained =
+            explain_record(*reader, record, reader->merged_view(record), view, {.field = command.field});
         if (context.json)
             context.out << explained.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
         else

@@ -6,6 +6,7 @@
 #include "connectors/targets/udata/outcome.hpp"
 #include "connectors/targets/udata/wishes.hpp"
 #include "core/export/catalog_page.hpp"
+#include "daemon/harvest/seen_reader.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -75,7 +76,21 @@ struct PlatformDesk::Prepared {
     PublishOutcome exported; ///< when it failed: why nothing can be sent
 };
 
-PlatformDesk::PlatformDesk(PlatformWork work) : work_(std::move(work)) {}
+PlatformDesk::PlatformDesk(PlatformWork work) : work_(std::move(work)), feeds_(work_.feeds) {
+    const std::vector<std::string>& hidden = work_.app.public_api.private_feeds;
+    if (hidden.empty()) return;
+    sight_ = FeedSight::all_but({hidden.begin(), hidden.end()});
+    seen_ = std::make_unique<SeenReader>(work_.reader, work_.app.store_path, work_.schema, sight_);
+    std::erase_if(feeds_, [&](const FeedPtr& feed) { return !sight_.shows(feed->id); });
+}
+
+/// Our catalogue has an entry for each feed: that of a private one is shown to nobody who harvests it.
+bool PlatformDesk::shows(const AnnouncedDataSet& announced) const {
+    constexpr std::string_view mark = "#feed-";
+    const std::size_t at = announced.uri.rfind(mark);
+    return at == announced.uri.npos || sight_.shows(announced.uri.substr(at + mark.size()));
+}
+
 PlatformDesk::~PlatformDesk() = default;
 
 /// The file is made where it stays, so that the same bytes are not made twice, and read back, before it is
@@ -86,8 +101,8 @@ std::vector<FileWish> PlatformDesk::file_wishes(const TargetConfig& target, cons
     directory.catalog = false;
     const auto what = parse_directory_resource(row.resource, work_.schema);
     OutboxRow previous;
-    exported = publish_to_directory(directory, row.resource, work_.reader, work_.schema, work_.feeds,
-                                    previous, work_.dry_run, now);
+    exported = publish_to_directory(directory, row.resource, reader(), work_.schema, feeds_, previous,
+                                    work_.dry_run, now);
     if (!exported.error.empty() || !what) return {};
     std::vector<FileWish> wishes;
     if (!what->per_departement) {
@@ -110,15 +125,15 @@ std::vector<FileWish> PlatformDesk::file_wishes(const TargetConfig& target, cons
 PlatformDesk::Prepared PlatformDesk::prepare(const TargetConfig& target, const OutboxRow& row,
                                              UnixTime now) const {
     Prepared prepared;
-    prepared.seq = work_.reader.revision(); // before the export: what is written is at least this new
-    if (!targets_.contains(target.name)) prepared.ledger = work_.reader.remote_objects(target.name);
-    const std::vector<FeedState> states = work_.reader.feeds();
+    prepared.seq = reader().revision(); // before the export: what is written is at least this new
+    if (!targets_.contains(target.name)) prepared.ledger = reader().remote_objects(target.name);
+    const std::vector<FeedState> states = reader().feeds();
     for (std::uint16_t index = 0; index < work_.schema.kinds().size(); ++index) {
         const Kind& kind = work_.schema.kind(index);
-        if (row.resource == kind.plural) prepared.data_set = wish_of_kind(target, kind, work_.feeds, states);
+        if (row.resource == kind.plural) prepared.data_set = wish_of_kind(target, kind, feeds_, states);
         if (row.resource != udata_records_resource(kind)) continue;
-        PublishedView view(kind, work_.feeds, states);
-        work_.reader.for_each_golden(index, 0, [&](const GoldenRecord& record) {
+        PublishedView view(kind, feeds_, states);
+        reader().for_each_golden(index, 0, [&](const GoldenRecord& record) {
             prepared.records.push_back(wish_of_record(view, record));
             return true;
         });
@@ -164,8 +179,9 @@ asio::awaitable<Publication> PlatformDesk::ask_harvester(const TargetConfig& tar
     std::optional<UdataFault> fault;
     const auto read = [&] {
         try {
-            seq = work_.reader.revision();
-            announced = announced_now(work_.app, work_.reader, work_.schema);
+            seq = reader().revision();
+            announced = announced_now(work_.app, reader(), work_.schema);
+            std::erase_if(announced, [&](const AnnouncedDataSet& one) { return !shows(one); });
         } catch (const std::exception& error) {
             failure = error.what();
         }

@@ -1,7 +1,9 @@
 // The outbox rows of platforms: what they should hold is made of the store, on cpu; what they hold is asked
 // and sent on io.
 #pragma once
+#include "connectors/targets/udata/harvested.hpp"
 #include "connectors/targets/udata/target.hpp"
+#include "core/export/feed_sight.hpp"
 #include "daemon/harvest/publish.hpp"
 
 #include <map>
@@ -41,7 +43,13 @@ private:
     boost::asio::awaitable<Publication> ask_harvester(const TargetConfig& target, OutboxRow row,
                                                       UnixTime now);
 
+    StoreReader& reader() const { return seen_ ? *seen_ : work_.reader; }
+    bool shows(const AnnouncedDataSet& announced) const;
+
     PlatformWork work_;
+    FeedSight sight_;                   ///< a platform is everybody: private feeds are none of its business
+    std::unique_ptr<StoreReader> seen_; ///< null when it shows all
+    std::vector<FeedPtr> feeds_;        ///< that it shows
     std::map<std::string, std::unique_ptr<UdataTarget>> targets_;
 };
 

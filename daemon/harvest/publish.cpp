@@ -128,10 +128,11 @@ std::vector<OutboxRow> PublicationQueue::end_target(const PublishOutcome& outcom
     return rest;
 }
 
-UnixTime next_publication_at(const std::vector<OutboxRow>& outbox, UnixTime now) {
+UnixTime next_publication_at(const AppConfig& app, const std::vector<OutboxRow>& outbox,
+                             const std::vector<Approval>& approvals, UnixTime now) {
     UnixTime next = 0;
     for (const OutboxRow& row : outbox) {
-        if (!is_stale(row) || row.state == "parked") continue;
+        if (!is_stale(row) || row.state == "parked" || needs_approval(app, row, approvals)) continue;
         const UnixTime at = std::max(row.next_try_at, now);
         if (next == 0 || at < next) next = at;
     }

@@ -55,8 +55,9 @@ private:
 };
 
 /// When the worker has something to do again: `now` for a stale row, the next try of a failed one; 0 =
-/// nothing waits.
-UnixTime next_publication_at(const std::vector<OutboxRow>& outbox, UnixTime now);
+/// nothing waits but for people.
+UnixTime next_publication_at(const AppConfig& app, const std::vector<OutboxRow>& outbox,
+                             const std::vector<Approval>& approvals, UnixTime now);
 
 /// 30 s, doubled with each attempt, at most one hour.
 std::chrono::seconds publication_backoff(unsigned attempts);

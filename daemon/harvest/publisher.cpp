@@ -1,6 +1,7 @@
 #include "daemon/harvest/publisher.hpp"
 
 #include "daemon/harvest/platform_desk.hpp"
+#include "daemon/harvest/published_rules.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 
@@ -40,8 +41,10 @@ asio::awaitable<std::vector<PublishOutcome>> Publisher::publish_now(std::vector<
     std::vector<PublishOutcome> outcomes;
     std::shared_ptr<StoreReader> reader;
     std::optional<PublicationQueue> queue;
+    co_await offload(shop_.executors.cpu(),
+                     [&] { reader = StoreReader::open(shop_.app.store_path, shop_.schema); });
+    co_await renew_rules(reader, feeds);
     co_await offload(shop_.executors.cpu(), [&] {
-        reader = StoreReader::open(shop_.app.store_path, shop_.schema);
         queue.emplace(shop_.app, *shop_.schema, reader->outbox(), options, shop_.now(), reader->approvals());
     });
     PlatformDesk desk({shop_.app,
@@ -71,6 +74,24 @@ asio::awaitable<std::vector<PublishOutcome>> Publisher::publish_now(std::vector<
         outcomes.push_back(std::move(published.outcome));
     }
     co_return outcomes;
+}
+
+/// A producer who keeps a field back from now on wants it out of what is published already.
+asio::awaitable<void> Publisher::renew_rules(std::shared_ptr<StoreReader> reader,
+                                             const std::vector<FeedPtr>& feeds) {
+    const PublishedRules rules(shop_.app, feeds);
+    std::vector<OutboxRow> outdated;
+    co_await offload(shop_.executors.cpu(), [&] {
+        if (rules.are_new()) outdated = reader->outbox();
+    });
+    co_await offload(shop_.executors.store(), [&] {
+        for (OutboxRow& row : outdated) {
+            if (row.state != "done") continue;
+            row.state = "pending";
+            shop_.store.settle(row);
+        }
+        if (rules.are_new()) rules.remember();
+    });
 }
 
 asio::awaitable<void> Publisher::keep(RemoteObject row) {

@@ -23,6 +23,8 @@ public:
 private:
     boost::asio::awaitable<std::vector<PublishOutcome>> publish_now(std::vector<FeedPtr> feeds,
                                                                     PublishOptions options);
+    boost::asio::awaitable<void> renew_rules(std::shared_ptr<StoreReader> reader,
+                                             const std::vector<FeedPtr>& feeds);
     boost::asio::awaitable<void> keep(RemoteObject row);
     Workshop& shop_;
     bool busy_ = false;

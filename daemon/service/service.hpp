@@ -186,6 +186,7 @@ private:
 
     // service_upkeep.cpp
     boost::asio::awaitable<void> publish_loop();
+    boost::asio::awaitable<std::chrono::seconds> until_next_publication();
     void wake_publish();
     boost::asio::awaitable<std::vector<PublishOutcome>> publish_now(std::string target, bool force);
     boost::asio::awaitable<void> watchdog_loop();

@@ -47,7 +47,8 @@ asio::awaitable<std::string> Service::explain(std::string public_id) {
         const auto record = reader_->golden(public_id);
         if (!record) return std::string();
         PublishedView view(schema_->kind(record->kind), feeds, reader_->feeds());
-        return explain_record(*reader_, *record, view, {.published_only = true})
+        return explain_record(*reader_, *record, reader_->merged_view(*record), view,
+                              {.published_only = true})
             .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     };
     co_return co_await offload(executors_.read(), read);

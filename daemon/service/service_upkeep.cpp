@@ -1,4 +1,5 @@
 #include "daemon/harvest/make_workshop.hpp"
+#include "daemon/harvest/publish.hpp"
 #include "daemon/service/backups.hpp"
 #include "daemon/service/log.hpp"
 #include "daemon/service/service.hpp"
@@ -17,23 +18,41 @@ namespace moisson {
 
 namespace {
 
-constexpr std::chrono::seconds publish_look{60};
+constexpr std::chrono::seconds publish_look{60}, publish_again{5};
 constexpr std::chrono::milliseconds lag_busy{5}, lag_idle{50};
 constexpr std::chrono::seconds minute{60};
 constexpr unsigned prune_every = 60, backup_look_every = 10, checkpoint_every = 24 * 60; ///< minutes
 
 } // namespace
 
-/// Woken by a run that changed something; looks at the retry times of the outbox once a minute.
+/// Woken by what changed something, and when a row of the outbox wants its next try.
 asio::awaitable<void> Service::publish_loop() {
     while (phase_ != Phase::stopping) {
         publish_wanted_ = false;
         co_await publish_now("", false);
-        if (publish_wanted_ || phase_ == Phase::stopping) continue;
+        const std::chrono::seconds pause = co_await until_next_publication();
+        if (publish_wanted_ || phase_ == Phase::stopping) continue; // it came meanwhile
         error_code woken;
-        publish_timer_.expires_after(publish_look);
+        publish_timer_.expires_after(pause);
         co_await publish_timer_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     }
+}
+
+/// At most a minute, because the clock may jump; at least some seconds, so that what fails at once does not
+/// turn the loop into a busy one.
+asio::awaitable<std::chrono::seconds> Service::until_next_publication() {
+    const UnixTime now = unix_now();
+    auto read = [reader = reader_.get(), app = app_, now] {
+        return next_publication_at(app, reader->outbox(), reader->approvals(), now);
+    };
+    UnixTime next = 0;
+    try {
+        next = co_await offload(executors_.read(), read);
+    } catch (const StoreError& error) {
+        log::event(log::Level::error, "publish.failed-here", {{"error", error.what()}});
+    }
+    if (next == 0) co_return publish_look;
+    co_return std::clamp(std::chrono::seconds(next - now), publish_again, publish_look);
 }
 
 /// Also heard while a publication is under way, which may have begun before what changed.

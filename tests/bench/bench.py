@@ -19,6 +19,7 @@ import bench_api
 import bench_daemon
 import bench_linking
 import bench_portals
+import bench_publish
 import bench_sources
 from workspace import PROJECT, Workspace, binary
 
@@ -195,6 +196,12 @@ class Bench:
             workspace.structures = lambda file: self.structures(workspace, file)
             bench_api.api(self.table, workspace, self.organisations.v1, self.organisations.v2)
 
+    def publish(self):
+        """One change, until its readers see it."""
+        with self.workspace() as workspace:
+            workspace.structures = lambda file: self.structures(workspace, file)
+            bench_publish.publish(self.table, workspace, self.organisations)
+
     def decode(self):
         """The decoders alone, and a file larger than memory should ever hold."""
         bench_sources.decoders(self.table, self.organisations)
@@ -245,7 +252,7 @@ def changed_pages(before, after):
 
 BENCHES = {"api": Bench.api, "first": Bench.first, "again": Bench.again, "formats": Bench.formats, "codes": Bench.codes,
            "decode": Bench.decode, "polite": Bench.polite, "check": Bench.check, "idle": Bench.idle, "lag": Bench.lag,
-           "portals": Bench.portals, "link": Bench.link, "duckdb": Bench.duckdb}
+           "portals": Bench.portals, "publish": Bench.publish, "link": Bench.link, "duckdb": Bench.duckdb}
 
 
 def main():

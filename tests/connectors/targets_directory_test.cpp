@@ -329,8 +329,9 @@ TEST_CASE("one pass writes a file for each département; one that has no records
     fixture.target.formats = {"csv", "xlsx"};
     const std::string resource = "departements/structures.csv";
     CHECK(directory_resources(fixture.target, *fixture.schema) ==
-          std::vector<std::string>{"structures.csv", resource, "structures.xlsx", "schema-structures.json",
-                                   "catalog.jsonld", "catalog.ttl", "catalog.xml"});
+          std::vector<std::string>{"structures.csv", resource, "structures.xlsx",
+                                   "departements/structures.xlsx", "schema-structures.json", "catalog.jsonld",
+                                   "catalog.ttl", "catalog.xml"});
     fixture.reader.records = {placed("1", "01053", "01000"), placed("2", "", "20090"),
                               placed("3", "2A004", ""),      placed("4", "97411", ""),
                               placed("5", "", ""),           placed("6", "01283", "")};
@@ -346,10 +347,39 @@ TEST_CASE("one pass writes a file for each département; one that has no records
     CHECK(read_text(folder / "structures-01.csv").find("mo_6") != std::string::npos);
     CHECK(read_text(folder / "structures-01.csv").find("mo_3") == std::string::npos);
     CHECK(fixture.publish(resource).result == "unchanged");
+    CHECK(fixture.publish("departements/structures.xlsx").rows == 5);
+    CHECK(fixture.publish("departements/structures.xlsx").result == "unchanged");
+    CHECK(names(folder).size() == 6); // no temporary file is left
 
     fixture.reader.records.erase(fixture.reader.records.begin() + 3);
     CHECK(fixture.publish(resource).result == "published");
     CHECK(read_text(folder / "structures-974.csv") == "id,sources,nom,code_insee,code_postal\r\n");
+
+    // They are a data set of their own beside the whole one, with a distribution for each file.
+    OutboxRow done;
+    done.target = fixture.target.name;
+    done.resource = resource;
+    done.sha256 = "ab";
+    fixture.reader.rows = {done};
+    FeedState given;
+    given.feed = "ain";
+    given.known = true;
+    given.records["structure"] = 5;
+    fixture.reader.states = {given};
+    CHECK(fixture.publish("catalog.jsonld").verified);
+    const auto catalog = nlohmann::json::parse(read_text(fixture.target.path / "catalog.jsonld"));
+    const auto& sets = catalog.at("dcat:dataset");
+    const auto parts = std::find_if(sets.begin(), sets.end(), [](const auto& one) {
+        return one.at("dct:identifier") == "structures-departements";
+    });
+    REQUIRE(parts != sets.end());
+    REQUIRE(parts->at("dcat:distribution").size() == 3);
+    CHECK(parts->at("dcat:distribution")[1]
+              .at("dcat:downloadURL")
+              .at("@id")
+              .get<std::string>()
+              .ends_with("departements/structures-2A.csv"));
+    CHECK(parts->at("dct:isPartOf").at("@id").get<std::string>().ends_with("#structures"));
 
     // A code that a producer keeps back puts its record nowhere.
     fixture.feeds = {test::feed("ain", {{"code_insee", "never-publish"}, {"code_postal", "never-publish"}})};

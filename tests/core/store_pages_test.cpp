@@ -76,7 +76,7 @@ Seen present(LinkBench& bench) {
 bool add_page(LinkBench& bench, PagedReader& reader, WalkPosition& position, std::size_t limit, Seen& seen) {
     std::string before = position.after;
     std::size_t count = 0;
-    return reader.walk(structures, position, 4 * limit, [&](const GoldenRecord& golden) {
+    return reader.walk(structures, position, 4 * limit, {}, [&](const GoldenRecord& golden) {
         CHECK(golden.public_id > before);
         before = golden.public_id;
         CHECK(seen.emplace(golden.public_id, text_of(bench.schema->kind(structures), golden)).second);
@@ -87,7 +87,7 @@ bool add_page(LinkBench& bench, PagedReader& reader, WalkPosition& position, std
 /// Follows the changes to their end; returns where that is.
 std::int64_t follow(LinkBench& bench, PagedReader& reader, std::int64_t since, std::size_t rows, Seen& seen) {
     for (bool more = true; more;) {
-        const PagedReader::Changes page = reader.changes(since, rows);
+        const PagedReader::Changes page = reader.changes(since, rows, {});
         CHECK(page.last >= since);
         for (const IdChange& change : page.ids)
             if (change.kind != structures)
@@ -218,16 +218,16 @@ TEST_CASE("a restored store says so to whoever comes with a position of before")
     const auto visit = [](const GoldenRecord&) { return false; };
     {
         const auto reader = PagedReader::open(bench.file(), bench.schema);
-        CHECK(reader->walk(structures, position, 10, visit));
+        CHECK(reader->walk(structures, position, 10, {}, visit));
         CHECK(position.revision == reader->revision());
         WalkPosition future = position;
         future.revision += 1;
-        CHECK_THROWS_AS(reader->walk(structures, future, 10, visit), EpochChanged);
-        CHECK_THROWS_AS(reader->changes(reader->revision() + 1, 10), EpochChanged);
-        CHECK(reader->changes(reader->revision(), 10).ids.empty());
+        CHECK_THROWS_AS(reader->walk(structures, future, 10, {}, visit), EpochChanged);
+        CHECK_THROWS_AS(reader->changes(reader->revision() + 1, 10, {}), EpochChanged);
+        CHECK(reader->changes(reader->revision(), 10, {}).ids.empty());
     }
     bench.close();
     sql(bench.file(), "UPDATE meta SET value = value + 1 WHERE name = 'epoch'");
     const auto reader = PagedReader::open(bench.file(), bench.schema);
-    CHECK_THROWS_AS(reader->walk(structures, position, 10, visit), EpochChanged);
+    CHECK_THROWS_AS(reader->walk(structures, position, 10, {}, visit), EpochChanged);
 }

@@ -62,6 +62,29 @@ TEST_CASE("each consumer sees the records of its feeds, and of a merged one thei
     CHECK(two.daemon.get("/api/v1/structures").head.find("Vary: Authorization") != std::string::npos);
 }
 
+TEST_CASE("where a hidden feed's value won, its place is taken by that of the feeds that are seen") {
+    TwoFeeds two;
+    two.daemon.rewrite("cache", "B,MAISON DE L'EMPLOI DU BUGEY,73282932000074,Belley,01300,2026-02-03\n"
+                                "C,Refuge Mirabelle,21010283600017,Oyonnax,01100,2026-01-03\n");
+    two.daemon.run("cache");
+    const char* const hidden_name = "MAISON DE L'EMPLOI DU BUGEY"; // the freshest
+    two.daemon.wait_until([&] { return two.names(two.friends).contains(hidden_name); });
+    const json whole = two.record(two.friends, hidden_name);
+    for (const std::string& who : {std::string(), two.one}) {
+        const json seen =
+            two.daemon.get("/api/v1/structures/" + whole.at("id").get<std::string>(), who).parsed();
+        CHECK(seen.at("nom") == shared_name);
+        CHECK(seen.at("siret").is_null());
+        CHECK(seen.at("sources") == json::array({{{"feed", "ouvert"}, {"id", "A"}}}));
+        CHECK(seen.at("provenance").at("nom").at("feed") == "ouvert");
+        CHECK(two.names(who).contains(shared_name));
+        CHECK_FALSE(two.names(who).contains(hidden_name));
+        const std::string changes = two.daemon.get("/api/v1/changes?since=0", who).body;
+        CHECK(changes.find(shared_name) != std::string::npos);
+        CHECK(changes.find(hidden_name) == std::string::npos);
+    }
+}
+
 TEST_CASE("what is hidden is in no answer to who may not see it, on no path") {
     const TwoFeeds two;
     const std::string merged = two.record(two.friends, shared_name).at("id");

@@ -50,7 +50,8 @@ std::string PublicDaemon::Answer::header(const std::string& name) const {
     return head.substr(from, head.find("\r\n", from) - from);
 }
 
-PublicDaemon::PublicDaemon(const std::string& extra, int rows) {
+PublicDaemon::PublicDaemon(const std::string& extra, int rows,
+                           const std::map<std::string, std::string>& secrets) {
     write_home(home_);
     std::ofstream(home_ / "moisson.toml")
         << "[status]\nenabled = false\n[public]\nenabled = true\n"
@@ -58,6 +59,7 @@ PublicDaemon::PublicDaemon(const std::string& extra, int rows) {
         << extra;
     write_secret(home_, "consumer", "s3cret");
     write_secret(home_, "friend", "fr1end");
+    for (const auto& [name, text] : secrets) write_secret(home_, name, text);
     write_rows(rows, "Foyer");
     write_feed(home_, "exemple",
                "telephone = \"Tel\"\n[personal_data.fields]\ntelephone = "

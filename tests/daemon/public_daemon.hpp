@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -21,7 +22,8 @@ public:
 
     /// `extra`: lines of [public], then other tables. One feed, "exemple", of `rows` structures ("Foyer 0",
     /// …), which was run once; its telephone numbers are never published.
-    explicit PublicDaemon(const std::string& extra = "", int rows = 25);
+    explicit PublicDaemon(const std::string& extra = "", int rows = 25,
+                          const std::map<std::string, std::string>& secrets = {});
 
     void write_rows(int rows, const std::string& name) const;
     /// Another feed of structures, "Identifiant,Nom,Siret,Commune,CP,Maj", read from ID.csv; it is run.

@@ -151,6 +151,89 @@ TEST_CASE("publish sends a kind's files and a data set per record, verified; aga
     CHECK(home.platform.writes().size() == sent);
 }
 
+TEST_CASE("files per département: each a resource of its own, sent when it changes, kept when it is empty") {
+    PlatformHome home(1, "per_departement = true\n");
+    home.write_feed("asso", "[structure]\nid = \"Identifiant\"\nnom = \"Nom\"\ncode_postal = \"CP\"\n"
+                            "date_maj = \"Maj\"\n[guards]\nmax_deletions = \"100 %\"\n");
+    const auto write = [&](const std::string& rows) {
+        std::ofstream(home.dir / "asso.csv") << "Identifiant,Nom,CP,Maj\n" << rows;
+        REQUIRE(home.run({"run", "--all", "-q"}) == 0);
+        REQUIRE_MESSAGE(home.run({"publish", "-q"}) == 0, read_all(home.dir / "log"));
+    };
+    const auto files = [&] { // name → id, text
+        std::map<std::string, std::pair<std::string, std::string>> found;
+        for (const Json& data_set : home.platform.datasets())
+            for (const Json& one : data_set["resources"]) {
+                const std::string key = one["extras"].value("moisson:key", "");
+                CHECK(found
+                          .emplace(key.substr(key.rfind('/') + 1),
+                                   std::pair(one["id"].get<std::string>(), home.platform.file_of(one)))
+                          .second);
+            }
+        return found;
+    };
+    const auto uploads_since = [&](std::size_t before) {
+        const auto writes = home.platform.writes();
+        return std::count_if(writes.begin() + static_cast<std::ptrdiff_t>(before), writes.end(),
+                             [](const std::string& done) { return done.ends_with("/upload/"); });
+    };
+    write("1,Foyer,01000,2026-01-02\n2,Abri,2A004,2026-01-02\n3,Halte,20090,2026-01-02\n4,Nulle "
+          "part,,2026-01-02\n");
+    const auto before = files();
+    REQUIRE(before.size() == 2 + 1 + 2 * 2); // two formats whole, the schema, two formats of two départements
+    CHECK(before.at("structures-01.csv").second.find("Foyer") != std::string::npos);
+    CHECK(before.at("structures-01.csv").second.find("Halte") == std::string::npos);
+    CHECK(before.at("structures-2A.ndjson").second.find("Halte") != std::string::npos);
+    for (const Json& data_set : home.platform.datasets())
+        for (const Json& one : data_set["resources"])
+            if (one["url"].get<std::string>().ends_with("structures-01.csv"))
+                CHECK(one["title"] == "Structure, département 01 (CSV)");
+
+    std::size_t sent = home.platform.writes().size();
+    write("1,Foyer,01000,2026-01-02\n2,Abri,2A004,2026-01-02\n3,Halte,20090,2026-01-02\n4,Nulle "
+          "part,,2026-01-02\n");
+    CHECK(home.platform.writes().size() == sent); // nothing changed, nothing is sent
+    write("1,Foyer neuf,01000,2026-01-03\n2,Abri,2A004,2026-01-02\n3,Halte,20090,2026-01-02\n4,Nulle "
+          "part,,2026-01-02\n");
+    CHECK(uploads_since(sent) == 4); // whole and département 01, in two formats
+    CHECK(files().at("structures-01.csv").second.find("Foyer neuf") != std::string::npos);
+    write("1,Foyer neuf,01000,2026-01-03\n");
+    const auto after = files();
+    REQUIRE(after.size() == before.size());
+    for (const auto& [name, file] : after) CHECK(file.first == before.at(name).first);
+    CHECK(after.at("structures-2A.csv").second.find("Abri") == std::string::npos);
+    CHECK(after.at("structures-2A.ndjson").second == "");
+}
+
+TEST_CASE(
+    "a platform is everybody: private feeds leave nothing there, and where their value won another's is") {
+    PlatformHome home(1);
+    std::ofstream(home.dir / "moisson.toml", std::ios::app) << "[public]\nprivate_feeds = [\"cache\"]\n";
+    for (const char* feed : {"asso", "cache"})
+        home.write_feed(feed, "[structure]\nid = \"Identifiant\"\nnom = \"Nom\"\nsiret = \"Siret\"\n"
+                              "commune = \"Ville\"\ncode_postal = \"CP\"\ndate_maj = \"Maj\"\n");
+    std::ofstream(home.dir / "asso.csv") << "Identifiant,Nom,Siret,Ville,CP,Maj\n"
+                                            "1,Maison du Bugey,73282932000074,Belley,01300,2026-01-02\n";
+    std::ofstream(home.dir / "cache.csv") << "Identifiant,Nom,Siret,Ville,CP,Maj\n"
+                                             "1,MAISON DU BUGEY,73282932000074,Belley,01300,2026-01-09\n"
+                                             "2,Refuge Mirabelle,21010283600017,Oyonnax,01100,2026-01-03\n";
+    REQUIRE(home.run({"run", "--all", "-q"}) == 0);
+    CHECK(home.run({"why", "asso/1"}) == 0);
+    REQUIRE(read_all(home.dir / "log").find("MAISON DU BUGEY") !=
+            std::string::npos); // they are one, and it won
+    REQUIRE_MESSAGE(home.run({"publish"}) == 0, read_all(home.dir / "log"));
+    std::string there;
+    for (const Json& data_set : home.platform.datasets()) {
+        there += data_set.dump();
+        for (const Json& resource : data_set["resources"]) there += home.platform.file_of(resource);
+    }
+    CHECK(there.find("Maison du Bugey") != std::string::npos);
+    for (const char* word : {"MAISON", "Mirabelle", "Oyonnax", "cache"}) {
+        CAPTURE(word);
+        CHECK(there.find(word) == std::string::npos);
+    }
+}
+
 TEST_CASE("a target that asks for approval publishes what a person approved, and no more") {
     PlatformHome home(1, "approval = true\n");
     REQUIRE(home.run({"run", "--all", "-q"}) == 0);

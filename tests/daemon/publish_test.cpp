@@ -144,7 +144,7 @@ TEST_CASE_FIXTURE(Fixture, "a failure is tried again, later and later; a wrong p
     CHECK(csv.next_try_at == now + 30);
     CHECK(csv.error.find("/proc/self") != std::string::npos);
     CHECK(due().empty());
-    CHECK(next_publication_at(reader.rows, now) == now + 30);
+    CHECK(next_publication_at(app, reader.rows, {}, now) == now + 30);
     publish({}, now + 30);
     CHECK(csv.attempts == 2);
     CHECK(csv.next_try_at == now + 90);
@@ -154,13 +154,13 @@ TEST_CASE_FIXTURE(Fixture, "a failure is tried again, later and later; a wrong p
     CHECK(csv.state == "done");
     CHECK(csv.attempts == 0);
     CHECK(csv.error == "");
-    CHECK(next_publication_at(reader.rows, now) == 0);
+    CHECK(next_publication_at(app, reader.rows, {}, now) == 0);
 
     std::ofstream(temp / "file") << "x";
     app.targets[0].path = temp / "file";
     publish({.force = true});
     CHECK(csv.state == "parked");
-    CHECK(next_publication_at(reader.rows, now) == 0);
+    CHECK(next_publication_at(app, reader.rows, {}, now) == 0);
 }
 
 TEST_CASE("the wait doubles from 30 s to an hour") {

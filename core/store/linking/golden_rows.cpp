@@ -11,7 +11,8 @@ namespace moisson {
 
 GoldenRows::GoldenRows(Database& database, const Schema& schema, const KindNumbers& kinds)
     : database_(database), schema_(schema), kinds_(kinds), feeds_(feed_names(database)),
-      identities_(database), versions_(database), public_ids_(database), cluster_ids_(database) {
+      identities_(database), versions_(database), public_ids_(database), cluster_ids_(database),
+      clusters_(database) {
     Statement slots(database, "SELECT slot, kind FROM link_kind");
     while (slots.step()) slots_[static_cast<std::uint8_t>(slots.integer(0))] = schema.find(slots.text(1));
 }
@@ -40,6 +41,7 @@ std::optional<GoldenRecord> GoldenRows::load(std::int64_t rid) {
     const int kind = identity ? kinds_.schema_kind(identity->known.kind) : -1;
     if (kind < 0) return std::nullopt;
     GoldenRecord golden = start(static_cast<std::uint16_t>(kind), rid);
+    if (!sight_.shows(golden.sources.front().feed)) return std::nullopt;
     golden.public_id = public_ids_.of(rid);
     golden.active = identity->known.active;
     Version version;
@@ -86,9 +88,48 @@ std::optional<GoldenRecord> GoldenRows::load(const StoredCluster& cluster,
     const auto state = last_seq ? golden_state_at(database_, cluster.seq, *last_seq)
                                 : load_golden_state(database_, cluster.seq);
     if (!state || state->members.empty()) return std::nullopt;
+    if (!sight_.shows_all()) {
+        const std::vector<std::int64_t> shown = shown_members(*state);
+        if (shown.empty()) return std::nullopt;
+        if (shown.size() < state->members.size()) return merge_some(cluster, *state, shown, last_seq);
+    }
     if (!state->json.empty()) return merged(cluster, *state);
     auto golden = load_alone(cluster, state->members.front().rid, last_seq);
     if (golden) golden->seq = std::max(golden->seq, state->seq);
+    return golden;
+}
+
+std::vector<std::int64_t> GoldenRows::shown_members(const GoldenState& state) const {
+    std::vector<std::int64_t> shown;
+    for (const packed::NamedRid& member : state.members)
+        if (sight_.shows(feeds_.at(feed_of_rid(member.rid)))) shown.push_back(member.rid);
+    return shown;
+}
+
+/// As if the others did not exist; only that these are one thing may be known from them.
+std::optional<GoldenRecord> GoldenRows::merge_some(const StoredCluster& cluster, const GoldenState& state,
+                                                   const std::vector<std::int64_t>& rids,
+                                                   std::optional<std::int64_t> last_seq) {
+    if (!merger_) merger_.emplace(database_, schema_, kinds_, load_trust(database_));
+    ++merges_;
+    merger_->load(rids, 1, last_seq);
+    std::vector<std::int64_t> there;
+    for (const std::int64_t rid : rids)
+        if (merger_->has(rid)) there.push_back(rid);
+    if (there.empty()) return std::nullopt;
+    GoldenRecord golden = merger_->member(there.front());
+    golden.public_id = cluster_ids_.of(cluster);
+    golden.seq = std::max(golden.seq, state.seq);
+    if (there.size() == 1) return golden;
+    for (std::size_t i = 1; i < there.size(); ++i) {
+        const GoldenRecord member = merger_->member(there[i]);
+        golden.seq = std::max(golden.seq, member.seq);
+        golden.sources.push_back(member.sources.front());
+    }
+    MergedRecord merged = merger_->explain(golden.kind, there);
+    golden.record = std::move(merged.record);
+    for (std::size_t field = 0; field < merged.fields.size(); ++field)
+        golden.origin[field] = merged.fields[field].origin;
     return golden;
 }
 
@@ -100,10 +141,10 @@ std::optional<GoldenRecord> GoldenRows::load_last(const StoredCluster& ended) {
     before.seq = end->previous;
     const auto state = load_golden_state(database_, before.seq);
     std::optional<GoldenRecord> golden;
-    if (state && !state->json.empty())
+    if (state && !state->json.empty() && shown_members(*state).size() == state->members.size())
         golden = merged(before, *state);
-    else if (state && !state->members.empty())
-        golden = load(state->members.front().rid);
+    else if (state && !shown_members(*state).empty())
+        golden = load(shown_members(*state).front());
     if (!golden) return golden;
     golden->public_id = cluster_ids_.of(ended);
     golden->active = false;
@@ -115,9 +156,11 @@ std::optional<GoldenRecord> GoldenRows::load(const IdTarget& target) {
     return target.cluster->state == ClusterState::lives ? load(*target.cluster) : load_last(*target.cluster);
 }
 
-bool GoldenRows::visit_cluster(const StoredCluster& cluster, std::optional<std::int64_t> last_seq,
-                               const Visit& visit) {
-    const auto golden = load(cluster, last_seq);
+bool GoldenRows::visit_cluster(const StoredCluster& cluster, GoldenRange& range, const Visit& visit) {
+    constexpr std::uint64_t looks_of_a_merge = 20; // what it takes, against a record that is only read
+    const std::uint64_t merged_before = merges_;
+    const auto golden = load(cluster, range.last_seq);
+    if (merges_ != merged_before) range.most_looked_at -= std::min(range.most_looked_at, looks_of_a_merge);
     return !golden || visit(*golden);
 }
 
@@ -146,14 +189,14 @@ std::optional<PublicId> GoldenRows::walk(const GoldenRange& wanted, const Visit&
         const Birth birth = read_birth(rows);
         for (; next != fresh.end() && *next->fresh < birth.ids.first; ++next) {
             range.after = next->fresh;
-            if (!visit_cluster(*next, range.last_seq, visit)) return next->fresh;
+            if (!visit_cluster(*next, range, visit)) return next->fresh;
         }
         if (range.last_seq && birth.first_seq > *range.last_seq) break;
         if (auto stopped = visit_birth(birth, stored, range, clusters ? &*clusters : nullptr, visit))
             return stopped;
     }
     for (; next != fresh.end(); ++next)
-        if (!visit_cluster(*next, range.last_seq, visit)) return next->fresh;
+        if (!visit_cluster(*next, range, visit)) return next->fresh;
     return std::nullopt;
 }
 
@@ -169,6 +212,7 @@ std::optional<PublicId> GoldenRows::visit_birth(const Birth& birth, std::int64_t
     rows.with(birth.first_seq + first, birth.first_seq + static_cast<std::int64_t>(birth.ids.count));
     Version version;
     GoldenRecord golden = start(static_cast<std::uint16_t>(kinds_.schema_kind(stored_kind)), birth.first_rid);
+    const bool shown = sight_.shows(golden.sources.front().feed);
     if (clusters) clusters->begin(birth.first_rid + first, birth.ids.count - skipped, range.clusters_at_once);
     while (rows.step()) {
         const std::int64_t index = rows.integer(0) - birth.first_seq, rid = birth.first_rid + index;
@@ -177,9 +221,10 @@ std::optional<PublicId> GoldenRows::visit_birth(const Birth& birth, std::int64_t
         range.after = id;
         if (clusters) {
             if (const StoredCluster* cluster = clusters->founded(rid))
-                if (!visit_cluster(*cluster, range.last_seq, visit)) return id;
+                if (!visit_cluster(*cluster, range, visit)) return id;
             if (clusters->is_member(rid)) continue;
         }
+        if (!shown) continue;
         const Identity* identity = identities_.find(rid);
         if (!identity || identity->known.kind != stored_kind) continue;
         const std::int64_t seq = version_at(*identity, range.last_seq);
@@ -198,12 +243,17 @@ std::optional<PublicId> GoldenRows::visit_birth(const Birth& birth, std::int64_t
 
 std::int64_t GoldenRows::version_at(const Identity& identity, std::optional<std::int64_t> last_seq) {
     if (!last_seq || identity.seq <= *last_seq) return identity.known.active ? identity.seq : 0;
-    Version version;
-    for (std::int64_t seq = identity.seq; seq != 0; seq = version.previous) {
-        if (!versions_.load(seq, version)) return 0;
-        if (seq <= *last_seq) return version.change == RevisionChange::withdrawn ? 0 : seq;
-    }
-    return 0;
+    RevisionChange change{};
+    const std::int64_t seq = versions_.in_force(identity.seq, *last_seq, change);
+    return change == RevisionChange::withdrawn ? 0 : seq;
+}
+
+GoldenRows& KeptGoldenRows::look_as(const FeedSight& sight) {
+    const std::int64_t now = database_.data_version();
+    if (!rows_ || now != data_version_) rows_.emplace(database_, schema_, kinds_);
+    data_version_ = now;
+    rows_->look_as(sight);
+    return *rows_;
 }
 
 void SqliteReader::for_each_golden(std::uint16_t kind, UnixTime as_of,

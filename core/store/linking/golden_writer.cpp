@@ -75,7 +75,14 @@ GoldenMerger::GoldenMerger(Database& database, const Schema& schema, const KindN
             pins_[*rid].push_back(pin);
 }
 
-void GoldenMerger::load(std::vector<std::int64_t> rids, unsigned workers) {
+/// A record that was withdrawn since and waits for the linker is merged as it was.
+std::int64_t GoldenMerger::version_of(const Identity& identity, std::optional<std::int64_t> last_seq) {
+    RevisionChange change{};
+    return last_seq ? versions_.in_force(identity.seq, *last_seq, change) : identity.seq;
+}
+
+void GoldenMerger::load(std::vector<std::int64_t> rids, unsigned workers,
+                        std::optional<std::int64_t> last_seq) {
     std::sort(rids.begin(), rids.end());
     rids.erase(std::unique(rids.begin(), rids.end()), rids.end());
     loaded_.clear();
@@ -87,7 +94,8 @@ void GoldenMerger::load(std::vector<std::int64_t> rids, unsigned workers) {
         if (kind < 0) continue;
         Loaded one;
         one.rid = rid;
-        one.seq = identity->seq;
+        one.seq = version_of(*identity, last_seq);
+        if (one.seq == 0) continue;
         one.record.kind = static_cast<std::uint16_t>(kind);
         by_seq.push_back(loaded_.size());
         loaded_.push_back(std::move(one));
@@ -109,14 +117,17 @@ void GoldenMerger::read(Loaded& one, const Version& version) const {
     if (const auto* text = std::get_if<std::string>(&value)) one.date = *text;
 }
 
-const GoldenMerger::Loaded& GoldenMerger::loaded(std::int64_t rid) const {
+const GoldenMerger::Loaded* GoldenMerger::find_loaded(std::int64_t rid) const {
     const auto found =
         std::lower_bound(loaded_.begin(), loaded_.end(), rid,
                          [](const Loaded& one, std::int64_t wanted) { return one.rid < wanted; });
-    if (found == loaded_.end() || found->rid != rid)
-        throw StoreError(65, "a cluster has a record that the store does not have; run `moisson verify` and "
-                             "restore a backup");
-    return *found;
+    return found != loaded_.end() && found->rid == rid ? &*found : nullptr;
+}
+
+const GoldenMerger::Loaded& GoldenMerger::loaded(std::int64_t rid) const {
+    if (const Loaded* found = find_loaded(rid)) return *found;
+    throw StoreError(65, "a cluster has a record that the store does not have; run `moisson verify` and "
+                         "restore a backup");
 }
 
 std::vector<PinnedValue> GoldenMerger::pinned(std::uint16_t kind,

@@ -29,13 +29,16 @@ using TrustByFeed = std::map<std::string, FeedTrust>;
 TrustByFeed load_trust(Database& database); ///< of the last pass
 void save_trust(Database& database, const TrustByFeed& trust);
 
-/// Merges the present versions of records.
+/// Merges records as they are, or were after a revision.
 class GoldenMerger {
 public:
     GoldenMerger(Database& database, const Schema& schema, const KindNumbers& kinds, TrustByFeed trust);
     /// Reads the records of many clusters at once, in the order in which they are stored. `workers` threads
     /// share what does not need the store.
-    void load(std::vector<std::int64_t> rids, unsigned workers = 1);
+    /// `last_seq`: what they said after that revision; who was not there then is left out.
+    void load(std::vector<std::int64_t> rids, unsigned workers = 1,
+              std::optional<std::int64_t> last_seq = {});
+    bool has(std::int64_t rid) const { return find_loaded(rid) != nullptr; }
     /// Of loaded records, from any thread. A record alone gives an empty body.
     GoldenState merge(std::uint16_t kind, const std::vector<std::int64_t>& members) const;
     /// The same with every reason; of two records and more.
@@ -50,7 +53,9 @@ private:
         Record record;
     };
     void read(Loaded& one, const Version& version) const;
+    const Loaded* find_loaded(std::int64_t rid) const;
     const Loaded& loaded(std::int64_t rid) const;
+    std::int64_t version_of(const Identity& identity, std::optional<std::int64_t> last_seq);
     std::vector<PinnedValue> pinned(std::uint16_t kind, const std::vector<std::int64_t>& members) const;
 
     const Schema& schema_;

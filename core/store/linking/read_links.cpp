@@ -142,24 +142,32 @@ std::vector<PairRow> SqliteReader::review_pairs(std::uint16_t kind, std::size_t 
     return result;
 }
 
-StoreReader::MergedView SqliteReader::merged_view(const GoldenRecord& golden) {
-    MergedView view;
+StoreReader::MergedView merged_view(Database& database, const Schema& schema, const KindNumbers& kinds,
+                                    const GoldenRecord& golden, const FeedSight& sight) {
+    StoreReader::MergedView view;
     const auto id = parse_public_id(golden.public_id);
-    Transaction transaction(database_, Transaction::Kind::read);
-    const auto target = id ? resolve_id(database_, *id) : std::nullopt;
+    const auto target = id ? resolve_id(database, *id) : std::nullopt;
     const auto state =
-        target && target->cluster ? load_golden_state(database_, target->cluster->seq) : std::nullopt;
-    if (!state || state->members.size() < 2) {
+        target && target->cluster ? load_golden_state(database, target->cluster->seq) : std::nullopt;
+    const auto feeds = feed_names(database);
+    std::vector<std::int64_t> rids;
+    if (state)
+        for (const packed::NamedRid& member : state->members)
+            if (sight.shows(feeds.at(feed_of_rid(member.rid)))) rids.push_back(member.rid);
+    if (rids.size() < 2) {
         view.members.push_back(golden);
         return view;
     }
-    std::vector<std::int64_t> rids;
-    for (const packed::NamedRid& member : state->members) rids.push_back(member.rid);
-    GoldenMerger merger(database_, *schema_, kinds_, load_trust(database_));
+    GoldenMerger merger(database, schema, kinds, load_trust(database));
     merger.load(rids);
     for (const std::int64_t rid : rids) view.members.push_back(merger.member(rid));
     view.merged = merger.explain(golden.kind, rids).fields;
     return view;
+}
+
+StoreReader::MergedView SqliteReader::merged_view(const GoldenRecord& golden) {
+    Transaction transaction(database_, Transaction::Kind::read);
+    return moisson::merged_view(database_, *schema_, kinds_, golden, {});
 }
 
 std::vector<PairRow> SqliteReader::edges_of(const std::string& public_id) {

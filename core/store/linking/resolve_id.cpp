@@ -37,6 +37,10 @@ std::optional<StoredCluster> cluster_of(Database& database, std::int64_t rid) {
 
 std::optional<IdTarget> resolve_id(Database& database, const PublicId& id) {
     ClusterRows rows(database);
+    return resolve_id(database, rows, id);
+}
+
+std::optional<IdTarget> resolve_id(Database& database, ClusterRows& rows, const PublicId& id) {
     if (const auto rid = find_rid(database, id)) {
         if (auto living = rows.born_as(*rid)) return IdTarget{std::move(living), 0, false};
         const auto entry = member_entry(database, *rid);

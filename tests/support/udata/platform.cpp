@@ -25,12 +25,8 @@ std::string text_of_reply(const PlatformReply& reply) {
     auto headers = reply.headers;
     headers.emplace_back("Content-Type", reply.type);
     headers.emplace_back("Set-Cookie", "session=never-to-be-kept; Path=/");
-    const bool empty = reply.status == 204;
-    return response(reason(reply.status),
-                    empty                ? ""
-                    : reply.text.empty() ? reply.body.dump()
-                                         : reply.text,
-                    headers);
+    const bool is_json = reply.text.empty() && reply.type == "application/json" && reply.status != 204;
+    return response(reason(reply.status), is_json ? reply.body.dump() : reply.text, headers);
 }
 
 } // namespace
@@ -119,14 +115,16 @@ struct UdataPlatform::State {
 
     void serve(const Request& request, Peer& peer) {
         PlatformFault fault;
-        std::chrono::milliseconds late_by;
+        std::chrono::milliseconds late_by, slow;
         {
             const std::lock_guard lock(mutex);
             ++requests;
             fault = fault_for(request);
             late_by = faults.late_by;
+            slow = faults.slow;
             if (fault == PlatformFault::late) ++late;
         }
+        if (slow.count() > 0) std::this_thread::sleep_for(slow);
         const PlatformReply broken{500, {{"message", "Internal Server Error"}}};
         if (fault == PlatformFault::reset) return peer.reset();
         if (fault == PlatformFault::error_before) return peer.send(text_of_reply(broken));

@@ -22,6 +22,7 @@ struct PlatformFaults {
     double reset = 0;        ///< not done, connection reset
     std::chrono::milliseconds late_by{300};
     unsigned seed = 1;
+    std::chrono::milliseconds slow{0}; ///< each request takes so long
     double sum() const { return error_before + error_after + too_many + lost + late + reset; }
 };
 

@@ -1,0 +1,26 @@
+// What decides, beside the records, what is published: the rules of producers and the settings of targets.
+// Files that were made under other ones are stale, although no record changed.
+#pragma once
+#include "core/config/app.hpp"
+#include "core/config/feed.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace moisson {
+
+/// A file in the state directory remembers the digest of those that are in force. Lost, or of another
+/// version: everything is looked at once more. Thread: any, one at a time.
+class PublishedRules {
+public:
+    PublishedRules(const AppConfig& app, const std::vector<FeedPtr>& feeds);
+    bool are_new() const;  ///< others were in force when it was remembered
+    void remember() const; ///< once what was published under others is marked. Throws std::runtime_error.
+
+private:
+    std::filesystem::path file_;
+    std::string digest_;
+};
+
+} // namespace moisson
