@@ -1,8 +1,10 @@
 """One record of the referential changes: when do its readers see it? From the order to harvest until the CSV file is
 verified, in a directory and on the double of the national platform, with the daemon's peak memory on the way."""
+import contextlib
 import hashlib
 import json
 import re
+import sqlite3
 import subprocess
 import time
 import urllib.request
@@ -50,9 +52,8 @@ def change_one(source, into):
 
 
 def configure(workspace, targets):
-    text = workspace.config.read_text()
-    workspace.config.write_text(text[:text.index("[[target]]")] +
-                                "[http.client]\nallow_private = [\"127.0.0.0/8\"]\n"
+    text = workspace.config.read_text().partition("[http.client]")[0].partition("[[target]]")[0]
+    workspace.config.write_text(text + "[http.client]\nallow_private = [\"127.0.0.0/8\"]\n"
                                 "requests_per_second_per_host = 1000\n" + targets)
 
 
@@ -73,6 +74,13 @@ def udata(workspace, platform):
             "kinds = [\"structure\"]\nformats = [\"csv\"]\nquiet_time = \"1s\"\nfrequency = \"daily\"\n")
 
 
+def verified_revision(workspace, target):
+    """Of the CSV file, as the outbox says it the moment it was read back."""
+    with contextlib.closing(sqlite3.connect(f"file:{workspace.state}/moisson.db?mode=ro", uri=True)) as store:
+        return store.execute("SELECT published_seq FROM outbox WHERE target = ? AND resource = 'structures.csv'",
+                             (target,)).fetchone()[0]
+
+
 def one_change(results, workspace, organisations, name, targets, last_target, check):
     """The daemon has published the first snapshot; the second differs in one record."""
     changed = workspace.root / "changed.csv"
@@ -90,14 +98,13 @@ def one_change(results, workspace, organisations, name, targets, last_target, ch
         time.sleep(2)  # its own start is over
         with open(f"/proc/{daemon.process.pid}/clear_refs", "w") as refs:
             refs.write("5")  # the peak begins now
-        done = re.compile(rf"publish.done target={last_target} resource=structures.csv")
-        before = len(done.findall(daemon.log.read_text()))
+        before = verified_revision(workspace, last_target)
         current.unlink()
         current.symlink_to(other)
         started = time.monotonic()
         row = workspace.harvest("orgs")
         harvested = time.monotonic() - started
-        daemon.until(lambda: len(done.findall(daemon.log.read_text())) > before, 300)
+        daemon.until(lambda: verified_revision(workspace, last_target) > before, 300)
         seconds = time.monotonic() - started
         peak = int(re.search(r"VmHWM:\s+(\d+)", open(f"/proc/{daemon.process.pid}/status").read())[1]) / 1024
     results.exact(f"{name}: records updated", row["records"].get("updated"), 1)
