@@ -57,11 +57,12 @@ int data_set_kind(const Schema& schema) {
 bool read_data_sets(ApiData& data, std::uint16_t kind, const std::string& iri, WalkPosition& position,
                     Json& into) {
     PublishedView& view = data.view(kind);
+    const DeadAddresses dead = data.reader().dead_addresses();
     bool more = true;
     for (unsigned looks = 0; more && looks < most_looks && into.size() < data_sets_per_page; ++looks)
         more = data.pages().walk(kind, position, looked_at_at_once, [&](const GoldenRecord& record) {
             const GoldenRecord* shown = data.shown(record);
-            if (shown) into.push_back(data_set_node(view, *shown, iri));
+            if (shown) into.push_back(data_set_node(view, *shown, iri, dead));
             return into.size() < data_sets_per_page;
         });
     return more;
