@@ -47,7 +47,8 @@ asio::awaitable<FetchOutcome> fetch_one(const FetchRequest& fetch, Transfer& tra
     co_return snapshot;
 }
 
-/// Pages in a row; what was read before a fault is kept as an incomplete snapshot.
+/// Pages in a row; what was read before a fault is kept as an incomplete snapshot, unless the list crosses a
+/// limit.
 asio::awaitable<FetchOutcome> fetch_pages(const FetchRequest& fetch, Transfer& transfer, HttpRequest request,
                                           const SecretBag& secrets, bool delta) {
     Snapshot snapshot;
@@ -56,7 +57,8 @@ asio::awaitable<FetchOutcome> fetch_pages(const FetchRequest& fetch, Transfer& t
     try {
         co_await walk.run(transfer, snapshot);
     } catch (const HttpFault& fault) {
-        if (transfer.spool().size() == 0) throw;
+        if (crosses_limit(fault)) walk.forget_pages();
+        if (crosses_limit(fault) || transfer.spool().size() == 0) throw;
         snapshot.incomplete_reason = fault.error().code + ": " + fault.error().message;
     }
     if (walk.not_modified()) co_return NotModified{};

@@ -19,6 +19,8 @@ Url upgraded(Url link, const Url& page) {
     return link;
 }
 
+constexpr std::size_t longest_token = 8192; // as an address
+
 bool is_counted(const std::string& type) { return type == "page" || type == "offset"; }
 
 } // namespace
@@ -92,7 +94,7 @@ bool PagePlan::turn_position(const PageFacts& facts) {
 }
 
 bool PagePlan::note_request() {
-    return seen_requests_.insert(request_.url.text() + "\n" + request_.body).second;
+    return seen_requests_.insert(digest128(request_.url.text() + "\n" + request_.body)).second;
 }
 
 /// A first page shorter than asked may be all there is, or as much as the server ever gives: only the next
@@ -125,15 +127,14 @@ bool PagePlan::advance(const PageFacts& facts, const Url& page_url) {
     last_count_ = facts.records;
     if (facts.total) total_ = facts.total;
     says_more_ = facts.more;
+    if (max_items_ && records_ > max_items_)
+        throw permanent_fault(
+            "http.too-many-items",
+            shown + ": more than max_items = " + std::to_string(max_items_) +
+                " records; raise it in [source.limits], or narrow the list. Nothing of it is "
+                "taken");
     if (config_.type == "position" ? !turn_position(facts) : is_last(facts)) return false;
-    if (pages_ >= config_.max_pages)
-        throw permanent_fault("http.too-many-pages",
-                              shown + ": there is more after " + std::to_string(pages_) +
-                                  " pages; raise max_pages in [source.pagination] if that is "
-                                  "right");
-    if (max_items_ && records_ >= max_items_)
-        throw permanent_fault("http.too-many-items",
-                              shown + ": more than max_items = " + std::to_string(max_items_) + " records");
+    refuse_endless(facts, shown);
     refuse_beyond_limit(shown);
     follow(facts, page_url);
     const bool is_new = note_request();
@@ -141,6 +142,27 @@ bool PagePlan::advance(const PageFacts& facts, const Url& page_url) {
     if (!is_new)
         throw permanent_fault("http.page-loop", shown + " leads back to a page that was read before");
     return true;
+}
+
+/// Of a page that is not the last one.
+void PagePlan::refuse_endless(const PageFacts& facts, const std::string& shown) {
+    empty_ = facts.records == 0 ? empty_ + 1 : 0;
+    if (empty_ >= most_empty)
+        throw permanent_fault("http.empty-pages",
+                              shown + " is the last of " + std::to_string(empty_) +
+                                  " pages in a row without a record, and says that there is "
+                                  "more: tell the producer");
+    if (pages_ >= config_.max_pages)
+        throw permanent_fault(
+            "http.too-many-pages",
+            shown + ": there is more after " + std::to_string(pages_) +
+                " pages; raise max_pages in [source.pagination] if that is right. Nothing of "
+                "this list is taken");
+}
+
+bool crosses_limit(const HttpFault& fault) {
+    const std::string& code = fault.error().code;
+    return code == "http.too-many-pages" || code == "http.too-many-items" || code == "http.run-too-large";
 }
 
 /// Some servers number only the beginning of a long list; asked for more they answer with an error.
@@ -158,6 +180,10 @@ void PagePlan::refuse_beyond_limit(const std::string& shown) const {
 void PagePlan::follow(const PageFacts& facts, const Url& page_url) {
     if (config_.type == "next-url" || config_.type == "link-header" || config_.type == "document")
         return follow_link(facts.next, page_url);
+    if (facts.next.size() > longest_token)
+        throw permanent_fault("http.bad-url", page_url.shown() + " names a token for the next page of " +
+                                                  std::to_string(facts.next.size()) +
+                                                  " characters: tell the producer");
     std::string value = token_ = facts.next;
     if (config_.type == "position") value = std::to_string(number_);
     if (config_.type == "page") value = std::to_string(++number_);

@@ -73,6 +73,7 @@ asio::awaitable<bool> PageWalk::go_on_from_checkpoint(Transfer& transfer, Snapsh
         started_again_ = false;
         co_return true;
     }
+    transfer.count(transfer.spool().bytes());
     if (!pages.empty())
         snapshot.warnings.push_back("http.resumed: went on after " + std::to_string(pages.size()) +
                                     " pages that an interrupted run had read");

@@ -17,7 +17,8 @@ public:
 
     const HttpRequest& request() const { return request_; }
     /// Prepares the next request; false when this page was the last. Throws HttpFault "http.page-loop",
-    /// "http.too-many-pages", "http.too-many-items", "blocked.next", "blocked.downgrade", "http.bad-url".
+    /// "http.empty-pages", "http.too-many-pages", "http.too-many-items", "blocked.next", "blocked.downgrade",
+    /// "http.bad-url".
     bool advance(const PageFacts& facts, const Url& page_url);
     bool has_seen(const PageFacts& facts) const {
         return facts.records > 0 && seen_contents_.count(facts.content) > 0;
@@ -41,6 +42,7 @@ public:
 
 private:
     bool is_last(const PageFacts& facts) const;
+    void refuse_endless(const PageFacts& facts, const std::string& shown);
     bool leads_back_from_end() const;
     void ask_for(const std::string& value);
     bool turn_position(const PageFacts& facts);
@@ -60,11 +62,17 @@ private:
     bool says_more_ = false;            ///< the last page
     bool arguments_with_token_ = false; ///< token: the server wants them again
     static constexpr std::size_t most_skipped = 100;
+    static constexpr std::uint64_t most_empty =
+        50; ///< pages in a row that say "there is more" and give nothing
+    std::uint64_t empty_ = 0;
     std::uint64_t pages_ = 0, records_ = 0, first_count_ = 0, last_count_ = 0, number_ = 0;
     std::optional<std::uint64_t> total_;
-    std::set<std::string> seen_requests_;
-    std::set<Digest128> seen_contents_;
+    std::set<Digest128> seen_requests_, seen_contents_; ///< digests: tokens may be long
 };
+
+/// Beyond a limit of the feed file the list is refused whole: cut there, it would be taken for what it is
+/// not.
+bool crosses_limit(const HttpFault& fault);
 
 /// The condition of a request: what is known need not be sent.
 void add_validators(HttpRequest& request, const Validators& validators);
@@ -79,6 +87,7 @@ public:
     boost::asio::awaitable<void> run(Transfer& transfer, Snapshot& snapshot);
     /// document: the server said that nothing has changed; there is no page.
     bool not_modified() const { return not_modified_; }
+    void forget_pages() { checkpoint_.clear(); } ///< no later run goes on behind them
 
 private:
     boost::asio::awaitable<bool> go_on_from_checkpoint(Transfer& transfer, Snapshot& snapshot);

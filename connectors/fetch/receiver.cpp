@@ -28,8 +28,8 @@ bool gives_parts(const ResponseHead& head) {
 
 } // namespace
 
-Receiver::Receiver(Spool& spool, const std::function<void(std::uint64_t)>& progress)
-    : spool_(spool), progress_(progress) {
+Receiver::Receiver(Spool& spool, const std::function<void(std::uint64_t)>& progress, std::uint64_t& left)
+    : spool_(spool), progress_(progress), left_(left) {
     spool_.begin_part();
 }
 
@@ -48,6 +48,13 @@ void Receiver::head(const ResponseHead& head) {
 }
 
 void Receiver::body(std::string_view bytes) {
+    if (bytes.size() > left_)
+        throw permanent_fault(
+            "http.run-too-large",
+            "the pages of this run are larger than max_run_bytes in [source.limits]; raise it "
+            "if the list is that long, narrow the list, or tell the producer that its pages "
+            "do not end");
+    left_ -= bytes.size();
     if (beginning_.size() < sniffed_bytes)
         beginning_.append(bytes.substr(0, sniffed_bytes - beginning_.size()));
     spool_.write(bytes);

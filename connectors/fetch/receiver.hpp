@@ -11,12 +11,14 @@ namespace moisson {
 /// finish() was called. io thread.
 class Receiver : public AnswerSink {
 public:
-    Receiver(Spool& spool, const std::function<void(std::uint64_t)>& progress);
+    /// `left`: bytes that the run may still bring; what comes is taken off, whatever becomes of it.
+    Receiver(Spool& spool, const std::function<void(std::uint64_t)>& progress, std::uint64_t& left);
     ~Receiver() override;
     Receiver(const Receiver&) = delete;
     Receiver& operator=(const Receiver&) = delete;
 
     void head(const ResponseHead& head) override;
+    /// Throws HttpFault "http.run-too-large".
     void body(std::string_view bytes) override;
 
     /// What the next request should ask for: the rest, when the server lets itself be asked for parts and
@@ -30,6 +32,7 @@ public:
 private:
     Spool& spool_;
     const std::function<void(std::uint64_t)>& progress_;
+    std::uint64_t& left_;
     std::string beginning_; ///< where an error page gives itself away
     std::string validator_; ///< strong, of the document that is being received; "" = it cannot be continued
     bool finished_ = false;

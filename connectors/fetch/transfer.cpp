@@ -2,18 +2,30 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <limits>
+
 namespace moisson {
 
 namespace asio = boost::asio;
+
+namespace {
+
+/// One document has max_bytes; of many pages each one has, and all together another.
+std::uint64_t bytes_of_run(const SourceConfig& source) {
+    const bool pages = !source.pagination.type.empty() && source.pagination.type != "none";
+    return pages ? source.limits.max_run_bytes : std::numeric_limits<std::uint64_t>::max();
+}
+
+} // namespace
 
 Transfer::Transfer(const FetchRequest& request, const Url& home, SecretBag& secrets,
                    std::shared_ptr<Network> network)
     : request_(request), access_(request, secrets, network),
       client_(client_options(request, home, secrets), network), spool_(request.spool_dir),
-      retries_(request.retry) {}
+      retries_(request.retry), left_(bytes_of_run(request.feed->source)) {}
 
 asio::awaitable<HttpAnswer> Transfer::get(HttpRequest request) {
-    Receiver receiver(spool_, request_.progress);
+    Receiver receiver(spool_, request_.progress, left_);
     retries_.start_again();
     for (;;) {
         Millis pause{0};

@@ -4,6 +4,8 @@
 #include "connectors/fetch/receiver.hpp"
 #include "connectors/fetch/retries.hpp"
 
+#include <algorithm>
+
 namespace moisson {
 
 /// io thread. Lives as long as one fetch; the connection is kept between its documents.
@@ -18,6 +20,8 @@ public:
     boost::asio::awaitable<HttpAnswer> get(HttpRequest request);
 
     Spool& spool() { return spool_; }
+    /// Pages that an interrupted run brought count for this one, too.
+    void count(std::uint64_t bytes) { left_ -= std::min(left_, bytes); }
 
 private:
     boost::asio::awaitable<HttpAnswer> attempt(HttpRequest request, Receiver& receiver);
@@ -27,6 +31,7 @@ private:
     HttpClient client_;
     Spool spool_;
     Retries retries_;
+    std::uint64_t left_; ///< bytes that this run may still bring
 };
 
 } // namespace moisson

@@ -129,7 +129,7 @@ void publish_departements(const DepartementWork& work, PublishOutcome& outcome) 
     const Kind& kind = work.schema.kind(work.resource.kind);
     PublishedView view(kind, work.options.feeds, work.options.remembered);
     view.show_only(work.options.only_feeds);
-    const QualityFloor floor(kind, work.target.quality_min, work.now);
+    const QualityFloor floor = quality_floor(kind, work.target.quality_min, work.now, work.reader);
     work.reader.for_each_golden(work.resource.kind, 0, [&](const GoldenRecord& record) {
         if (!has_source_of(record, work.options.only_feeds)) return true;
         const std::string department = published_department(view, record);

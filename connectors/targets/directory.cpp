@@ -139,7 +139,7 @@ void Publication::write_to(std::ostream& out, PublishOutcome& outcome) const {
     const ExportOptions options = this->options();
     const auto writer =
         make_export_writer(resource.format, schema, resource.kind, options, out, work_directory());
-    const QualityFloor floor(schema.kind(resource.kind), target.quality_min, now);
+    const QualityFloor floor = quality_floor(schema.kind(resource.kind), target.quality_min, now, reader);
     writer->begin();
     reader.for_each_golden(resource.kind, 0, [&](const GoldenRecord& record) {
         if (!has_shown_source(record, options.only_feeds)) return true;

@@ -342,12 +342,12 @@ std::vector<Key> output_rows() {
          .fallback = "0",
          .help =
              "Records of less quality are not published here, 0 to 1: services by the published score, data "
-             "sets by the share of the eleven metadata that they give. Other kinds are not judged.",
+             "sets by the share of the eleven metadata that they give, times the share of their addresses "
+             "that are not dead. Other kinds are not judged.",
          .slot = INTO(TargetConfig, quality_min),
          .maximum = 1,
          .also = "min_quality quality",
-         .example = "0.5",
-         .since = "0.2"},
+         .example = "0.5"},
         {.section = "target",
          .name = "licences",
          .fallback = "\"refuse\"",

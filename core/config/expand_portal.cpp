@@ -123,6 +123,7 @@ void expand_portal(FeedReader& reader) {
                                        " gives records of kind " + in_quotes(portal_kind) + " only",
                                    kind < 0 ? "[schemas] must hold that kind" : "remove the other tables");
     source.type = "json";
+    if (source.limits.max_items == 0) source.limits.max_items = portal_max_items;
     const std::string url = source.url;
     profile->prepare(reader.feed);
     if (!url.starts_with("http:") && !url.starts_with("https:")) forget_questions(source, url);

@@ -135,13 +135,18 @@ struct IncrementalConfig {
     std::chrono::seconds overlap{0}, full_every{7 * 86400};
 };
 
+/// More data sets than any catalogue has; each takes some hundred bytes of memory while it is compared.
+inline constexpr std::uint64_t portal_max_items = 2'000'000;
+
 struct LimitsConfig {
     double requests_per_second = 0; ///< 0 = the host's default
     unsigned connections = 1;
     std::chrono::seconds timeout{3600}; ///< of the whole fetch
     std::uint64_t max_bytes =
-        256ull << 20;            ///< of the body as received; decompressed: 4 × that, at least 1 GiB
-    std::uint64_t max_items = 0; ///< 0 = none
+        256ull << 20; ///< of the body as received; decompressed: 4 × that, at least 1 GiB
+    std::uint64_t max_run_bytes = 4ull
+                                  << 30; ///< of a list that comes in pages: all pages of one run, unpacked
+    std::uint64_t max_items = 0;         ///< 0 = none; of a portal: portal_max_items
 };
 
 struct CsvConfig {

@@ -395,10 +395,21 @@ std::vector<Key> source_detail_key_rows() {
          .minimum = 1,
          .also = "max_size"},
         {.section = "source.limits",
+         .name = "max_run_bytes",
+         .type = size,
+         .fallback = "\"4 GiB\"",
+         .help =
+             "Size of all pages of one run, unpacked, of a list that comes in pages. Beyond it nothing of "
+             "the run is taken.",
+         .slot = INTO(FeedConfig, source.limits.max_run_bytes),
+         .minimum = 1},
+        {.section = "source.limits",
          .name = "max_items",
          .type = count,
          .fallback = "0",
-         .help = "Most records to read; 0 = no limit.",
+         .help =
+             "Most records to read; 0 = no limit, of a catalogue 2,000,000. Beyond it nothing of the run is "
+             "taken.",
          .slot = INTO(FeedConfig, source.limits.max_items)},
 
         {.section = "source.tls",

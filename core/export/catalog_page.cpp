@@ -39,6 +39,7 @@ std::string write_catalog_page(const std::string& catalog, Json data_sets, bool 
     Json context = document["@context"];
     context["hydra"] = "http://www.w3.org/ns/hydra/core#";
     context["rdfs"] = "http://www.w3.org/2000/01/rdf-schema#";
+    context["dqv"] = "http://www.w3.org/ns/dqv#";
     document.erase("@context");
     if (!is_first) document["dcat:dataset"] = Json::array();
     for (Json& data_set : data_sets) document["dcat:dataset"].push_back(std::move(data_set));

@@ -11,10 +11,11 @@ namespace moisson {
 /// True for a kind whose records describe data sets: it has titles and resources.
 bool describes_data_sets(const Kind& kind);
 
-/// A dcat:Dataset of what the public sees of the record, with one distribution per resource. `catalog`: the
-/// catalogue's IRI up to its '#'; the data set is that and the record's public id.
+/// A dcat:Dataset of what the public sees of the record, with one distribution per resource, and, when some
+/// of its addresses are dead, the share of those that are not (dqv). `catalog`: the catalogue's IRI up to its
+/// '#'; the data set is that and the record's public id.
 nlohmann::ordered_json data_set_node(PublishedView& view, const GoldenRecord& record,
-                                     const std::string& catalog);
+                                     const std::string& catalog, const DeadAddresses& dead);
 
 struct CatalogPage {
     std::string this_page, first_page, next_page; ///< addresses; next_page is empty on the last one

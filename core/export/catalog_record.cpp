@@ -1,10 +1,12 @@
 // A harvested data set as DCAT-AP describes it, from the meaning of its fields.
 #include "core/export/catalog_page.hpp"
 #include "core/export/licences.hpp"
+#include "core/golden/quality.hpp"
 #include "core/portals/vocabulary/vocabulary.hpp"
 #include "core/text/dates.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace moisson {
@@ -34,8 +36,9 @@ bool looks_like_date(std::string_view text) {
 
 class DataSetNode {
 public:
-    DataSetNode(PublishedView& view, const GoldenRecord& record, const std::string& catalog)
-        : view_(view), record_(record), catalog_(catalog) {}
+    DataSetNode(PublishedView& view, const GoldenRecord& record, const std::string& catalog,
+                const DeadAddresses& dead)
+        : view_(view), record_(record), catalog_(catalog), dead_(dead) {}
 
     Json make() {
         node_ = {{"@id", catalog_ + "#" + record_.public_id},
@@ -54,6 +57,7 @@ public:
         add_rights();
         add_coverage();
         add_distributions();
+        add_quality();
         return std::move(node_);
     }
 
@@ -152,6 +156,20 @@ private:
         }
     }
 
+    void add_quality() {
+        if (dead_.empty()) return;
+        const double share = DataSetScore(view_.kind()).answering(record_.record, dead_);
+        if (share >= 1) return;
+        char text[8];
+        std::snprintf(text, sizeof text, "%.2f", share);
+        node_["dqv:hasQualityMeasurement"] = {{"@type", "dqv:QualityMeasurement"},
+                                              {"dqv:isMeasurementOf",
+                                               {{"@id", catalog_ + "#ressources-qui-repondent"},
+                                                {"@type", "dqv:Metric"},
+                                                {"rdfs:label", "Part des ressources qui répondent"}}},
+                                              {"dqv:value", {{"@type", "xsd:decimal"}, {"@value", text}}}};
+    }
+
     static std::string member(const Json& object, const char* name) {
         const auto found = object.find(name);
         return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -160,6 +178,7 @@ private:
     PublishedView& view_;
     const GoldenRecord& record_;
     const std::string& catalog_;
+    const DeadAddresses& dead_;
     Json node_;
 };
 
@@ -169,8 +188,9 @@ bool describes_data_sets(const Kind& kind) {
     return kind.find(Role::title) >= 0 && kind.find(Role::resources) >= 0;
 }
 
-Json data_set_node(PublishedView& view, const GoldenRecord& record, const std::string& catalog) {
-    return DataSetNode(view, record, catalog).make();
+Json data_set_node(PublishedView& view, const GoldenRecord& record, const std::string& catalog,
+                   const DeadAddresses& dead) {
+    return DataSetNode(view, record, catalog, dead).make();
 }
 
 } // namespace moisson

@@ -1,5 +1,6 @@
 #include "core/golden/quality.hpp"
 
+#include "core/portals/resources.hpp"
 #include "core/text/utf8.hpp"
 
 #include <algorithm>
@@ -26,6 +27,8 @@ constexpr std::array<CriterionWords, criterion_count> criterion_words = {{
 
 /// The formula does not judge these sources by their dates.
 constexpr std::string_view undated_sources[] = {"agefiph", "france-travail"};
+
+constexpr std::size_t least_metadata = 6; ///< a kind with fewer of them is no data set
 
 double two_decimals(double value) { return std::round(value * 100) / 100; }
 
@@ -161,6 +164,28 @@ std::vector<Metadatum> metadata_of(const Kind& kind) {
 bool is_given(const Metadatum& metadatum, const Record& record) {
     return std::all_of(metadatum.fields.begin(), metadatum.fields.end(),
                        [&](int field) { return has_value(record, field); });
+}
+
+DataSetScore::DataSetScore(const Kind& kind)
+    : metadata_(metadata_of(kind)), resources_(kind.find(Role::resources)) {}
+
+bool DataSetScore::applies() const { return metadata_.size() >= least_metadata; }
+
+double DataSetScore::answering(const Record& record, const DeadAddresses& dead) const {
+    if (dead.empty() || !has_value(record, resources_)) return 1;
+    const auto* list = std::get_if<List>(&record.values[static_cast<std::size_t>(resources_)]);
+    if (!list || list->empty()) return 1;
+    const auto gone = std::count_if(list->begin(), list->end(), [&](const std::string& one) {
+        return dead.contains(parse_resource(one).url);
+    });
+    return 1 - static_cast<double>(gone) / static_cast<double>(list->size());
+}
+
+double DataSetScore::of(const Record& record, const DeadAddresses& dead) const {
+    const auto given = std::count_if(metadata_.begin(), metadata_.end(),
+                                     [&](const Metadatum& one) { return is_given(one, record); });
+    return two_decimals(static_cast<double>(given) / static_cast<double>(metadata_.size()) *
+                        answering(record, dead));
 }
 
 int days_between(const CivilDate& earlier, const CivilDate& later) {

@@ -2,6 +2,7 @@
 // version 1) for services, the mean of its services for a structure, and the eleven metadata of a data set.
 #pragma once
 #include "core/model/record.hpp"
+#include "core/model/resource_check.hpp"
 #include "core/model/schema.hpp"
 #include "core/text/dates.hpp"
 
@@ -65,6 +66,21 @@ struct Metadatum {
 /// Those that the kind has fields for, in the order of the schema's description.
 std::vector<Metadatum> metadata_of(const Kind& kind);
 bool is_given(const Metadatum& metadatum, const Record& record);
+
+/// A data set: the share of the metadata that it gives, times the share of its addresses that are not dead.
+/// An address that nobody asked yet counts as one that answers.
+class DataSetScore {
+public:
+    explicit DataSetScore(const Kind& kind);
+    bool applies() const; ///< the kind describes data sets
+    /// 1 for a data set without addresses.
+    double answering(const Record& record, const DeadAddresses& dead) const;
+    double of(const Record& record, const DeadAddresses& dead) const; ///< 0..1, rounded to two decimals
+
+private:
+    std::vector<Metadatum> metadata_;
+    int resources_;
+};
 
 /// Days from `earlier` to `later`.
 int days_between(const CivilDate& earlier, const CivilDate& later);

@@ -1,8 +1,12 @@
 // What is known of one address that data sets give: asked when, answered what, since when.
 #pragma once
+#include "core/model/digest.hpp"
 #include "core/model/run.hpp"
 
+#include <algorithm>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace moisson {
 
@@ -16,6 +20,22 @@ struct ResourceCheck {
     UnixTime next_at = 0;
     unsigned times = 0; ///< answers of this state in a row
     std::string etag, last_modified;
+};
+
+/// Addresses that are dead, by digest: eight bytes each.
+class DeadAddresses {
+public:
+    DeadAddresses() = default;
+    explicit DeadAddresses(std::vector<std::uint64_t> digests) : digests_(std::move(digests)) {
+        std::sort(digests_.begin(), digests_.end());
+    }
+    bool empty() const { return digests_.empty(); }
+    bool contains(std::string_view url) const {
+        return !empty() && std::binary_search(digests_.begin(), digests_.end(), digest64(url));
+    }
+
+private:
+    std::vector<std::uint64_t> digests_;
 };
 
 } // namespace moisson

@@ -78,6 +78,13 @@ std::vector<ResourceCheck> due_resources(const std::vector<ResourceCheck>& known
     return due;
 }
 
+void DuePick::add(ResourceCheck check) {
+    if (check.next_at > now_) return;
+    ++due_;
+    kept_.push_back(std::move(check));
+    if (kept_.size() > 4 * limit_) kept_ = take();
+}
+
 bool is_askable(std::string_view url) { return url.starts_with("https://") || url.starts_with("http://"); }
 
 std::string host_of_resource(std::string_view url) {

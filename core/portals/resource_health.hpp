@@ -33,6 +33,21 @@ ResourceCheck new_resource_check(std::string url, UnixTime now, std::chrono::sec
 std::vector<ResourceCheck> due_resources(const std::vector<ResourceCheck>& known, UnixTime now,
                                          std::size_t limit, std::size_t per_host);
 
+/// What due_resources() says of addresses that pass by one after the other; holds a few times `limit`.
+class DuePick {
+public:
+    DuePick(UnixTime now, std::size_t limit, std::size_t per_host)
+        : now_(now), limit_(limit), per_host_(per_host) {}
+    void add(ResourceCheck check);
+    std::size_t due() const { return due_; } ///< of all that passed by
+    std::vector<ResourceCheck> take() { return due_resources(kept_, now_, limit_, per_host_); }
+
+private:
+    UnixTime now_;
+    std::size_t limit_, per_host_, due_ = 0;
+    std::vector<ResourceCheck> kept_;
+};
+
 /// http and https only; what a browser could not open is not asked.
 bool is_askable(std::string_view url);
 std::string host_of_resource(std::string_view url);

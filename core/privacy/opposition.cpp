@@ -1,4 +1,5 @@
 #include "core/privacy/opposition.hpp"
+#include "core/change/alias_groups.hpp"
 #include "core/mapping/value_map.hpp"
 #include "core/model/digest.hpp"
 #include "core/privacy/contacts_in_text.hpp"
@@ -109,6 +110,25 @@ Opposition oppose_record(std::string_view kind, std::string_view feed, std::stri
     entry.whole = whole;
     digest_token(entry, record_token(kind, feed, id), key);
     return entry;
+}
+
+void oppose_aliases(std::vector<Opposition>& entries, const std::vector<std::string>& kinds,
+                    std::string_view feed, const std::vector<std::pair<std::string, std::string>>& aliases) {
+    const auto of_record = [](const Opposition& one) {
+        return one.type == Opposition::Type::record && !one.undone;
+    };
+    const auto first = std::find_if(entries.begin(), entries.end(), of_record);
+    if (aliases.empty() || first == entries.end()) return;
+    const std::string key = first->key;
+    const OppositionList list(entries);
+    const AliasGroups groups(aliases);
+    for (const auto& [old_id, new_id] : aliases)
+        for (const std::string& kind : kinds)
+            for (const std::string& id : {old_id, new_id}) {
+                if (!list.names_record(kind, feed, id)) continue;
+                for (const std::string& other : groups.of(id))
+                    entries.push_back(oppose_record(kind, feed, other, list.drops(kind, feed, id), key));
+            }
 }
 
 OppositionList::OppositionList(const std::vector<Opposition>& entries) {

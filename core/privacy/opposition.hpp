@@ -50,6 +50,11 @@ Opposition oppose_value(std::string_view value, const std::string& key);
 Opposition oppose_record(std::string_view kind, std::string_view feed, std::string_view id, bool whole,
                          const std::string& key);
 
+/// Adds entries, so that a record is forgotten under each of its identifiers: pairs old → new, in both
+/// directions. `kinds`: names of those that the feed gives.
+void oppose_aliases(std::vector<Opposition>& entries, const std::vector<std::string>& kinds,
+                    std::string_view feed, const std::vector<std::pair<std::string, std::string>>& aliases);
+
 /// What takes the place of a forgotten value where something must stand: in the middle of a text, in a
 /// required field.
 inline constexpr std::string_view forgotten_text = "[retiré]";

@@ -73,7 +73,9 @@ struct ReportQuality {
         std::uint64_t records = 0; ///< it applies to
         double mean = 0;
     };
-    std::vector<Criterion> criteria;    ///< empty for structures: theirs are those of their services
+    /// Empty for structures: theirs are those of their services. Of data sets: their addresses; the metadata
+    /// are in ReportKind.
+    std::vector<Criterion> criteria;
     std::uint64_t without_services = 0; ///< structures only: they score 0
 };
 
@@ -124,9 +126,10 @@ struct CrossReport {
 struct ReportOptions {
     std::size_t examples = 5;
     UnixTime now = 0;
-    std::vector<FeedPtr> feeds;             ///< for their personal-data rules and their titles
-    std::vector<ResourceCheck> checks = {}; ///< of the feed's resources; empty: they are not asked
-    std::vector<FeedState> remembered;      ///< for those whose file is missing or wrong now
+    std::vector<FeedPtr> feeds;           ///< for their personal-data rules and their titles
+    std::vector<ResourceCheck> dead = {}; ///< of the feed's resources
+    std::uint64_t checked_resources = 0;  ///< 0: they are not asked
+    std::vector<FeedState> remembered;    ///< for those whose file is missing or wrong now
 };
 
 /// One pass over the clusters of the feed. Memory: counters, the first few examples, and 24 bytes for each

@@ -15,6 +15,8 @@ std::vector<std::uint16_t> QualityCounters::order_of_kinds(const Schema& schema)
 void QualityCounters::begin(std::uint16_t kind) {
     kind_ = kind;
     score_.emplace(schema_.kind(kind));
+    data_set_.emplace(schema_.kind(kind));
+    answering_ = 0;
     counted_ = {};
     counted_.kind = schema_.kind(kind).name;
     criteria_ = {};
@@ -29,6 +31,14 @@ void QualityCounters::add(const Record& record) {
         add_service(record);
     else if (parent_kind_ == static_cast<int>(kind_) && !services_.empty())
         add_structure(record);
+    else if (data_set_->applies())
+        add_data_set(record);
+}
+
+void QualityCounters::add_data_set(const Record& record) {
+    const DeadAddresses none;
+    add_score(data_set_->of(record, dead_ ? *dead_ : none));
+    if (dead_) answering_ += data_set_->answering(record, *dead_);
 }
 
 void QualityCounters::add_score(double score) {
@@ -84,6 +94,10 @@ void QualityCounters::end(std::vector<ReportQuality>& out) {
         counted_.criteria.push_back({std::string(words.name), std::string(words.title),
                                      std::string(words.remedy), records, sum / static_cast<double>(records)});
     }
+    if (dead_ && data_set_->applies() && !score_->applies())
+        counted_.criteria.push_back({"ressources_qui_repondent", "Ressources qui répondent",
+                                     "corriger ou retirer les adresses qui ne répondent plus",
+                                     counted_.records, answering_ / static_cast<double>(counted_.records)});
     out.push_back(std::move(counted_));
 }
 

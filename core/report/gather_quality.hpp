@@ -8,8 +8,10 @@ namespace moisson {
 
 class QualityCounters {
 public:
-    QualityCounters(const Schema& schema, std::string feed, const CivilDate& today)
-        : schema_(schema), feed_(std::move(feed)), today_(today) {}
+    /// `dead`: nothing when the addresses of data sets are not asked.
+    QualityCounters(const Schema& schema, std::string feed, const CivilDate& today,
+                    std::optional<DeadAddresses> dead)
+        : schema_(schema), feed_(std::move(feed)), today_(today), dead_(std::move(dead)) {}
 
     /// Kinds that have a score of their own come first: the others of theirs need them.
     static std::vector<std::uint16_t> order_of_kinds(const Schema& schema);
@@ -26,13 +28,17 @@ private:
     void add_score(double score);
     void add_service(const Record& record);
     void add_structure(const Record& record);
+    void add_data_set(const Record& record);
     void count_star_facts(const Kind& kind, const Record& record);
 
     const Schema& schema_;
     std::string feed_;
     CivilDate today_;
     std::uint16_t kind_ = 0;
+    std::optional<DeadAddresses> dead_;
     std::optional<QualityScore> score_;
+    std::optional<DataSetScore> data_set_;
+    double answering_ = 0; ///< sum over the data sets
     ReportQuality counted_;
     std::array<std::pair<std::uint64_t, double>, criterion_count> criteria_{};
     int parent_ = -1;

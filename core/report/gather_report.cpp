@@ -22,12 +22,19 @@ struct FieldCounts {
     std::vector<ReportExample> lack_examples, conflict_examples;
 };
 
+std::optional<DeadAddresses> dead_of(const ReportOptions& options) {
+    if (options.checked_resources == 0) return std::nullopt;
+    std::vector<std::uint64_t> digests;
+    for (const ResourceCheck& check : options.dead) digests.push_back(digest64(check.url));
+    return DeadAddresses(std::move(digests));
+}
+
 class CrossAnalysis {
 public:
     CrossAnalysis(ReportSource& source, const Schema& schema, const FeedConfig& feed,
                   const ReportOptions& options)
         : source_(source), schema_(schema), feed_(feed), options_(options),
-          quality_(schema, feed.id, civil_date(options.now)) {
+          quality_(schema, feed.id, civil_date(options.now), dead_of(options)) {
         for (const FeedPtr& known : options.feeds)
             if (known)
                 titles_[known->id] = known->producer.name.empty() ? known->title : known->producer.name;
@@ -86,10 +93,8 @@ CrossReport CrossAnalysis::run() {
     report_.title = feed_.title;
     report_.producer = feed_.producer.name;
     report_.at = options_.now;
-    for (const ResourceCheck& check : options_.checks) {
-        report_.checked_resources += check.checked_at != 0;
-        if (is_dead(check)) dead_.emplace(check.url, &check);
-    }
+    report_.checked_resources = options_.checked_resources;
+    for (const ResourceCheck& check : options_.dead) dead_.emplace(check.url, &check);
     for (const std::uint16_t kind : QualityCounters::order_of_kinds(schema_)) gather_kind(kind);
     for (auto& [feed, partner] : partners_) report_.partners.push_back(std::move(partner));
     const auto more_common = [](const auto& a, const auto& b) { return a.common > b.common; };

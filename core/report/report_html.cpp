@@ -34,7 +34,7 @@ void write_overview(std::string& out, const CrossReport& report) {
     write_figure(out, french_count(report.duplicated()), "doublons chez vous", report.duplicated() > 0);
     write_figure(out, french_count(report.rejected()), "fiches refusées", report.rejected() > 0);
     if (report.quality.empty())
-        write_figure(out, "–", "note moyenne : pas de services");
+        write_figure(out, "–", "note moyenne : rien à noter");
     else
         write_figure(out, french_decimal(report.quality[0].mean, 2), "note moyenne sur 1");
     write_figure(out, std::to_string(report.stars.level) + " / 5", "étoiles de données ouvertes");

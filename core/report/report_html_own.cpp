@@ -127,11 +127,14 @@ void write_resources_section(std::string& out, const CrossReport& report) {
 }
 
 void write_quality_section(std::string& out, const CrossReport& report) {
-    open_own_section(out, "qualite", "Qualité des fiches",
-                     "La note de data·inclusion : une fiche est bonne quand une personne accompagnée peut "
-                     "s’en servir. Une "
-                     "structure a la moyenne de ses services.");
-    if (report.quality.empty()) out += "<p>La formule porte sur les services ; votre flux n’en a pas.</p>\n";
+    open_own_section(
+        out, "qualite", "Qualité des fiches",
+        "La note de data·inclusion : une fiche est bonne quand une personne accompagnée peut "
+        "s’en servir. Une "
+        "structure a la moyenne de ses services. Un jeu de données a la part des métadonnées qu’il "
+        "donne, multipliée par celle de ses adresses qui répondent.");
+    if (report.quality.empty())
+        out += "<p>Rien à noter : ni services ni jeux de données dans votre flux.</p>\n";
     for (const ReportQuality& quality : report.quality) write_scores(out, report, quality);
     out += "</section>\n";
 }

@@ -1,5 +1,7 @@
 #include "core/store/public_ids.hpp"
 
+#include "core/store/store.hpp"
+
 #include "core/text/ascii.hpp"
 
 #include <algorithm>
@@ -170,6 +172,13 @@ std::string PublicIds::of(std::int64_t rid) {
         if (!birth_ || !holds(*birth_)) return {};
     }
     return to_text(birth_->ids.at(static_cast<std::uint64_t>(rid - birth_->first_rid)));
+}
+
+UnixTime time_of_public_id(std::string_view public_id) {
+    const auto id = parse_public_id(public_id);
+    std::uint64_t milliseconds = 0;
+    for (std::size_t i = 0; id && i < 6; ++i) milliseconds = milliseconds << 8 | (*id)[i];
+    return static_cast<UnixTime>(milliseconds / 1000);
 }
 
 } // namespace moisson

@@ -125,6 +125,21 @@ std::vector<RevisionRow> SqliteReader::history(const std::string& public_id) {
     return history;
 }
 
+std::vector<RevisionTime> SqliteReader::revision_times() {
+    std::vector<RevisionTime> times;
+    Statement rows(database_, "SELECT last_seq, finished_at FROM run WHERE last_seq > 0 "
+                              "UNION ALL SELECT last_seq, at FROM link_pass ORDER BY 1, 2");
+    while (rows.step()) times.push_back({rows.integer(0), rows.integer(1)});
+    return times;
+}
+
+UnixTime time_of_revision(const std::vector<RevisionTime>& times, std::int64_t seq) {
+    const auto at =
+        std::lower_bound(times.begin(), times.end(), seq,
+                         [](const RevisionTime& one, std::int64_t wanted) { return one.seq < wanted; });
+    return at == times.end() ? 0 : at->at;
+}
+
 void SqliteReader::visit_revisions(std::int64_t first, std::int64_t last,
                                    const std::function<bool(const RevisionRow&)>& visit) {
     RevisionRows rows(database_, *schema_, kinds_);

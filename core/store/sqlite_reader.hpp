@@ -31,14 +31,17 @@ public:
     std::optional<GoldenRecord> golden(const std::string& public_id) override;
     std::vector<GoldenRecord> find(const std::string& id) override;
     std::vector<RevisionRow> history(const std::string& public_id) override;
+    std::vector<RevisionTime> revision_times() override;
     void for_each_revision(RunId run, const std::function<bool(const RevisionRow&)>& visit) override;
     void for_each_revision_since(std::int64_t after,
                                  const std::function<bool(const RevisionRow&)>& visit) override;
     void for_each_difference(const std::string& feed, RunId run,
                              const std::function<bool(const DiffRow&)>& visit) override;
     std::vector<Alias> aliases(const std::string& feed) override;
-    std::vector<ResourceCheck> resource_checks(const std::string& feed) override;
+    std::vector<ResourceCheck> resource_checks(const std::string& feed, const std::string& after,
+                                               std::size_t limit) override;
     std::map<std::string, std::uint64_t> dead_resources() override;
+    DeadAddresses dead_addresses() override;
     void for_each_record(const std::string& feed, const std::vector<std::uint32_t>& locals,
                          const std::function<void(std::uint32_t, const Record&)>& visit) override;
     std::uint64_t count(std::uint16_t kind) override;

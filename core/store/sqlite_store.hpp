@@ -32,7 +32,8 @@ public:
                 UnixTime now) override;
     std::vector<Alias> aliases(const std::string& feed) override;
     void put_aliases(const std::vector<Alias>& aliases) override;
-    void put_resource_checks(const std::string& feed, const std::vector<ResourceCheck>& checks) override;
+    void put_resource_checks(const std::string& feed, const std::vector<ResourceCheck>& checks,
+                             UnixTime now) override;
     void forget_resource_checks(const std::string& feed, const std::vector<std::string>& urls) override;
     void set_outbox_resources(const std::vector<OutboxRow>& wanted, UnixTime now) override;
     void settle(const OutboxRow& row) override;

@@ -108,6 +108,15 @@ struct RevisionRow {
     std::string before, after; ///< bodies; before is empty for created
 };
 
+/// The last revision of a run that was applied, or of a pass of the linker.
+struct RevisionTime {
+    std::int64_t seq = 0;
+    UnixTime at = 0;
+};
+/// When that revision was made; 0 when the journal no longer says it.
+UnixTime time_of_revision(const std::vector<RevisionTime>& times, std::int64_t seq);
+UnixTime time_of_public_id(std::string_view public_id); ///< when it was given; 0 when it is none
+
 /// How often something was asked for on one day. Of the day and the thing only: nothing says by whom.
 struct Consultation {
     std::string day;     ///< UTC, "2026-11-27"
@@ -178,7 +187,9 @@ public:
     virtual std::vector<Alias> aliases(const std::string& feed) = 0; ///< of any state, by old id
     /// By (feed, old id); the last one counts.
     virtual void put_aliases(const std::vector<Alias>& aliases) = 0;
-    virtual void put_resource_checks(const std::string& feed, const std::vector<ResourceCheck>& checks) = 0;
+    /// One that becomes dead, or answers again, makes the files of data sets stale: quality_min looks at it.
+    virtual void put_resource_checks(const std::string& feed, const std::vector<ResourceCheck>& checks,
+                                     UnixTime now) = 0;
     virtual void forget_resource_checks(const std::string& feed, const std::vector<std::string>& urls) = 0;
 
     /// Makes the outbox hold a row per (target, resource); rows of resources that are configured no more are
@@ -257,6 +268,7 @@ public:
     /// `id`: public id, "feed/id" or a bare source id; several records may carry a bare one.
     virtual std::vector<GoldenRecord> find(const std::string& id) = 0;
     virtual std::vector<RevisionRow> history(const std::string& public_id) = 0; ///< oldest first
+    virtual std::vector<RevisionTime> revision_times() = 0;                     ///< ascending
     /// Revision rows of one run, or of seq in (after, up_to].
     virtual void for_each_revision(RunId run, const std::function<bool(const RevisionRow&)>& visit) = 0;
     virtual void for_each_revision_since(std::int64_t after,
@@ -270,8 +282,11 @@ public:
     virtual void for_each_difference(const std::string& feed, RunId run,
                                      const std::function<bool(const DiffRow&)>& visit) = 0;
     virtual std::vector<Alias> aliases(const std::string& feed) = 0; ///< of any state, by old id
-    virtual std::vector<ResourceCheck> resource_checks(const std::string& feed) = 0; ///< by url
-    virtual std::map<std::string, std::uint64_t> dead_resources() = 0;               ///< addresses per feed
+    /// By url, those behind `after`, at most `limit`: a portal may give some hundred thousand addresses.
+    virtual std::vector<ResourceCheck> resource_checks(const std::string& feed, const std::string& after,
+                                                       std::size_t limit) = 0;
+    virtual std::map<std::string, std::uint64_t> dead_resources() = 0; ///< addresses per feed
+    virtual DeadAddresses dead_addresses() = 0;                        ///< of all feeds
     /// Records of a feed by their numbers, as they are or were last said; ascending numbers are fast.
     virtual void for_each_record(const std::string& feed, const std::vector<std::uint32_t>& locals,
                                  const std::function<void(std::uint32_t, const Record&)>& visit) = 0;

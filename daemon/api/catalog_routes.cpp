@@ -57,9 +57,10 @@ int data_set_kind(const Schema& schema) {
 bool read_data_sets(ApiData& data, std::uint16_t kind, const std::string& iri, WalkPosition& position,
                     Json& into) {
     PublishedView& view = data.view(kind);
+    const DeadAddresses dead = data.reader().dead_addresses();
     bool more = true;
     const auto visit = [&](const GoldenRecord& record) {
-        into.push_back(data_set_node(view, record, iri));
+        into.push_back(data_set_node(view, record, iri, dead));
         return into.size() < data_sets_per_page;
     };
     for (unsigned looks = 0; more && looks < most_looks && into.size() < data_sets_per_page; ++looks)

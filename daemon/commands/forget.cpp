@@ -33,12 +33,15 @@ bool names_a_record(StoreReader& reader, const std::string& text) {
 }
 
 /// Every record that the golden record is made of: one of them would fill in what another forgot.
-void add_records(StoreReader& reader, const Schema& schema, const std::string& text, ForgetOrder& order) {
-    const std::vector<GoldenRecord> found = reader.find(text);
+/// Under each identifier that it has or had: a portal may turn back.
+void add_records(CommandContext& context, StoreReader& reader, const std::string& text, ForgetOrder& order) {
+    const std::vector<FeedPtr> feeds = load_valid_feeds(context);
+    const std::vector<GoldenRecord> found = find_named(reader, feeds, text).records;
     if (found.empty()) throw CommandError(exit_code::unknown, "no record \"" + text + "\"");
     for (const GoldenRecord& record : found)
         for (const GoldenRecord::Member& member : record.sources)
-            order.records.push_back({schema.kind(record.kind).name, member.feed, member.id});
+            for (const std::string& id : identifiers_of(reader, feeds, member.feed, member.id))
+                order.records.push_back({context.schema->kind(record.kind).name, member.feed, id});
 }
 
 std::int64_t number_of_entry(StoreReader& reader, const std::string& text) {
@@ -73,7 +76,7 @@ ForgetOrder order_of(CommandContext& context, const ForgetCommand& command) {
                            "say what is to be forgotten, and --reason; or --list, or --undo N");
     for (const std::string& text : command.what)
         if (names_a_record(*reader, text))
-            add_records(*reader, *context.schema, text, order);
+            add_records(context, *reader, text, order);
         else
             order.values.push_back(text);
     if (command.whole && !order.values.empty())

@@ -18,8 +18,8 @@ Judgement judgement_of(CommandContext& context, const JudgeCommand& command) {
         throw CommandError(exit_code::usage, "--reason is empty: say why, others will read it");
     const auto reader = StoreReader::open(context.app.store_path, context.schema);
     Judgement judgement;
-    judgement.a = name_record(*reader, *context.schema, command.a);
-    judgement.b = name_record(*reader, *context.schema, command.b);
+    judgement.a = name_record(*reader, context, command.a);
+    judgement.b = name_record(*reader, context, command.b);
     if (judgement.a.kind != judgement.b.kind)
         throw CommandError(exit_code::usage, "a " + judgement.a.kind + " and a " + judgement.b.kind +
                                                  " are never the same: judge two records of one kind");

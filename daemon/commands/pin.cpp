@@ -42,7 +42,7 @@ Value typed_value(const Schema& schema, std::uint16_t kind, const Field& field, 
 
 Pin pin_of(const CommandContext& context, StoreReader& reader, const PinCommand& command) {
     Pin pin;
-    pin.record = name_record(reader, *context.schema, command.id);
+    pin.record = name_record(reader, context, command.id);
     const auto kind = static_cast<std::uint16_t>(context.schema->find(pin.record.kind));
     const int field = context.schema->kind(kind).find(command.field);
     if (field < 0)

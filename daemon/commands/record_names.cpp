@@ -1,8 +1,10 @@
 #include "daemon/commands/record_names.hpp"
 
+#include "core/change/alias_groups.hpp"
 #include "daemon/commands/remote.hpp"
 #include "daemon/harvest/session.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace moisson {
@@ -19,8 +21,39 @@ RecordName named_member(const GoldenRecord& record, const Schema& schema, const 
 
 } // namespace
 
-RecordName name_record(StoreReader& reader, const Schema& schema, const std::string& text) {
-    const std::vector<GoldenRecord> found = reader.find(text);
+std::vector<std::string> identifiers_of(StoreReader& reader, const std::vector<FeedPtr>& feeds,
+                                        const std::string& feed, const std::string& id) {
+    const auto file =
+        std::find_if(feeds.begin(), feeds.end(), [&](const FeedPtr& one) { return one->id == feed; });
+    std::vector<std::pair<std::string, std::string>> pairs;
+    if (file != feeds.end()) pairs = (*file)->aliases;
+    for (const Alias& alias : reader.aliases(feed))
+        if (alias.state == "accepted") pairs.emplace_back(alias.old_id, alias.new_id);
+    const AliasGroups groups(pairs);
+    const std::vector<std::string>& all = groups.of(id);
+    return all.empty() ? std::vector{id} : all;
+}
+
+FoundRecords find_named(StoreReader& reader, const std::vector<FeedPtr>& feeds, const std::string& text) {
+    FoundRecords found{text, reader.find(text)};
+    if (!found.records.empty()) return found;
+    for (const FeedState& feed : reader.feeds()) {
+        const std::string prefix = feed.feed + "/";
+        const std::string id = text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+        for (const std::string& other : identifiers_of(reader, feeds, feed.feed, id)) {
+            if (other == id) continue;
+            for (GoldenRecord& record : reader.find(prefix + other)) {
+                found.text = prefix + other;
+                found.records.push_back(std::move(record));
+            }
+        }
+    }
+    return found;
+}
+
+RecordName name_record(StoreReader& reader, const CommandContext& context, const std::string& written) {
+    const Schema& schema = *context.schema;
+    const auto [text, found] = find_named(reader, load_valid_feeds(context), written);
     if (found.empty())
         throw CommandError(exit_code::unknown,
                            "no record \"" + text +

@@ -1,9 +1,11 @@
 // moisson report FEED: the cross analysis (« analyse croisée ») that a producer reads: what it shares with
 // others, what they know that it lacks, what was refused, how good its records are.
 #include "connectors/targets/safe_file.hpp"
+#include "core/portals/resource_health.hpp"
 #include "core/report/cross_report.hpp"
 #include "core/report/store_report_source.hpp"
 #include "daemon/commands/command.hpp"
+#include "daemon/harvest/resource_checks.hpp"
 #include "daemon/harvest/session.hpp"
 
 #include <CLI/CLI.hpp>
@@ -32,14 +34,30 @@ void write_page(const std::string& name, const std::string& page) {
     }
 }
 
+struct FeedChecks {
+    std::vector<ResourceCheck> dead;
+    std::uint64_t checked = 0;
+};
+
+FeedChecks checks_of(StoreReader& reader, const std::string& feed) {
+    FeedChecks checks;
+    for_each_resource_check(reader, feed, [&](ResourceCheck& check) {
+        checks.checked += check.checked_at != 0;
+        if (is_dead(check)) checks.dead.push_back(std::move(check));
+    });
+    return checks;
+}
+
 int report(CommandContext& context, const ReportCommand& command) {
     const FeedPtr feed = require_feed(context, command.feed);
     const auto reader = StoreReader::open(context.app.store_path, context.schema);
     StoreReportSource source(*reader);
+    FeedChecks checks = checks_of(*reader, feed->id);
     const ReportOptions options{.examples = command.examples,
                                 .now = unix_now(),
                                 .feeds = load_valid_feeds(context),
-                                .checks = reader->resource_checks(feed->id),
+                                .dead = std::move(checks.dead),
+                                .checked_resources = checks.checked,
                                 .remembered = reader->feeds()};
     const CrossReport made = gather_report(source, *context.schema, *feed, options);
     if (command.html == "-") {

@@ -46,10 +46,10 @@ int resources(CommandContext& context, const ResourcesCommand& command) {
     }
     const auto reader = StoreReader::open(context.app.store_path, context.schema);
     std::map<std::string, std::size_t> counts;
-    for (const ResourceCheck& link : reader->resource_checks(feed->id)) {
+    for_each_resource_check(*reader, feed->id, [&](const ResourceCheck& link) {
         ++counts[is_dead(link) ? "dead" : link.state];
         if (command.all || (link.state != "ok" && link.state != "new")) show_resource(context, link);
-    }
+    });
     if (context.json || context.quiet) return exit_code::done;
     for (const auto& [state, count] : counts) context.out << count << " " << state << '\n';
     return exit_code::done;

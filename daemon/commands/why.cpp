@@ -2,6 +2,7 @@
 // lost, since when, and what is held back from publication.
 #include "core/report/explain_record.hpp"
 #include "daemon/commands/command.hpp"
+#include "daemon/commands/record_names.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -90,12 +91,14 @@ void require_field(const Kind& kind, const WhyCommand& command) {
 
 int why(CommandContext& context, const WhyCommand& command) {
     const auto reader = StoreReader::open(context.app.store_path, context.schema);
-    const std::vector<GoldenRecord> found = reader->find(command.id);
+    const std::vector<FeedPtr> feeds = load_valid_feeds(context);
+    const auto [name, found] = find_named(*reader, feeds, command.id);
     if (found.empty())
         throw CommandError(exit_code::unknown,
                            "no record \"" + command.id +
                                "\"; give a public id (mo_…), FEED/ID, or the producer's id");
-    const std::vector<FeedPtr> feeds = load_valid_feeds(context);
+    if (name != command.id && !context.json && !context.quiet)
+        context.out << command.id << " is now called " << name << '\n';
     for (const GoldenRecord& record : found) {
         const Kind& kind = context.schema->kind(record.kind);
         require_field(kind, command);
@@ -119,7 +122,8 @@ void add_why(CLI::App& root, CommandRegistry& registry) {
     app->add_option("--field", command->field, "only this field and the changes that touched it");
     app->footer(
         examples({"moisson why mo_0193a1b2", "moisson why exemple-asso-ain/S0042 --field telephone"}) +
-        "\nExit: 0 explained, 66 no such record or field.");
+        "\nAn identifier that a portal has renamed is followed (moisson aliases).\nExit: 0 explained, 66 no "
+        "such record or field.");
     registry.add(app, Needs::schema, [command](CommandContext& context) { return why(context, *command); });
 }
 

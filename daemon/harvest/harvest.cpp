@@ -175,6 +175,15 @@ bool same_as_applied(const Job& job, const Snapshot& snapshot) {
            job.state.memory.mapping_version == job.feed->mapping_version;
 }
 
+/// What is forgotten stays so under another identifier of the same record.
+OppositionList opposed_of(const FeedConfig& feed, std::vector<Opposition> entries,
+                          const std::vector<std::pair<std::string, std::string>>& aliases) {
+    std::vector<std::string> kinds;
+    for (const KindMapping& mapping : feed.mappings) kinds.push_back(mapping.kind);
+    oppose_aliases(entries, kinds, feed.id, aliases);
+    return OppositionList(entries);
+}
+
 asio::awaitable<Examination> look(Workshop& shop, Job& job, const Snapshot& snapshot) {
     ExamineRequest request;
     request.feed = job.feed;
@@ -186,9 +195,9 @@ asio::awaitable<Examination> look(Workshop& shop, Job& job, const Snapshot& snap
     request.force_map = job.options.force || job.state.memory.mapping_version != job.feed->mapping_version;
     request.progress = job.options.progress;
     request.index = co_await offload(shop.executors.store(), [&] {
-        request.opposed = OppositionList(shop.store.oppositions());
         job.aliases = shop.store.aliases(job.feed->id);
         request.aliases = aliases_in_force(*job.feed, job.aliases);
+        request.opposed = opposed_of(*job.feed, shop.store.oppositions(), request.aliases);
         return shop.store.known_records(job.feed->id);
     });
     // By reference: g++ 12 destroys what a lambda inside a co_await expression owns twice.
@@ -293,6 +302,7 @@ asio::awaitable<RunRow> conclude(Workshop& shop, Job& job, FetchOutcome& outcome
     RunRow row = co_await decide(shop, job, snapshot);
     if (job.reread) co_return row;
     if (!job.options.dry_run && !job.options.replay) settle_inbox(snapshot, refusal_reason(row));
+    std::vector<RecordIssue>().swap(job.context.issues); // they are in the store; linking needs the room
     if (!job.options.dry_run && job.options.link && was_applied(row)) co_await link_pending(shop);
     job.options.progress->phase = RunProgress::Phase::done;
     co_return row;

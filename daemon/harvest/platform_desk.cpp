@@ -49,18 +49,15 @@ std::vector<AnnouncedDataSet> announced_now(const AppConfig& app, StoreReader& r
     if (catalog.empty()) throw std::runtime_error("no catalog.jsonld of ours was published yet");
     std::vector<AnnouncedDataSet> announced = announced_data_sets(catalog);
     const std::string iri = catalog_facts(catalog).iri;
+    const std::vector<RevisionTime> times = reader.revision_times();
     for (std::uint16_t kind = 0; kind < schema.kinds().size(); ++kind) {
         if (!describes_data_sets(schema.kind(kind))) continue;
-        std::vector<std::string> ids;
         reader.for_each_golden(kind, 0, [&](const GoldenRecord& record) {
-            ids.push_back(record.public_id);
+            const std::string& id = record.public_id;
+            announced.push_back(
+                {iri + "#" + id, id, time_of_public_id(id), time_of_revision(times, record.seq)});
             return true;
         });
-        for (const std::string& id : ids) {
-            const std::vector<RevisionRow> history = reader.history(id);
-            if (!history.empty())
-                announced.push_back({iri + "#" + id, id, history.front().at, history.back().at});
-        }
     }
     return announced;
 }

@@ -98,7 +98,7 @@ const std::map<std::string, std::string> expected_codes = {
     {"empty_document", "http.empty-document"},
     {"corrupt", "http.corrupt-coding"},
     {"unsupported_content_coding", "http.content-coding"},
-    {"too_many_pages", "incomplete:http.too-many-pages"},
+    {"too_many_pages", "http.too-many-pages"},
     {"page_loop", "incomplete:http.page-loop"},
     {"incomplete", "incomplete:http.page-total incomplete:http.server-error"},
     {"blocked_next", "incomplete:blocked.next"},

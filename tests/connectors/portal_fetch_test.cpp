@@ -89,7 +89,9 @@ TEST_CASE("portal fetch: a CKAN that gives fewer rows than asked is read to its 
     CHECK(asked(server, "sort") == "id asc");
 }
 
-TEST_CASE("portal fetch: pages that repeat, counts that lie and lists beyond max_items withdraw nothing") {
+TEST_CASE(
+    "portal fetch: pages that repeat and counts that lie withdraw nothing, a list beyond a limit is refused "
+    "whole") {
     struct Case {
         Ckan portal;
         const char *more, *code;
@@ -97,7 +99,10 @@ TEST_CASE("portal fetch: pages that repeat, counts that lie and lists beyond max
     for (const Case& one :
          {Case{{.most_rows = 3, .turns = false}, "", "incomplete:http.page-loop"},
           Case{{.announced = 9}, "", "incomplete:http.page-total"},
-          Case{{.most_rows = 2}, "[source.limits]\nmax_items = 3\n", "incomplete:http.too-many-items"},
+          Case{{.most_rows = 2}, "[source.limits]\nmax_items = 3\n", "http.too-many-items"},
+          Case{{.most_rows = 2}, "[source.limits]\nmax_items = 6\n", ""},
+          Case{{.most_rows = 2}, "[source.limits]\nmax_run_bytes = \"300 B\"\n", "http.run-too-large"},
+          Case{{.most_rows = 2}, "[source.limits]\nmax_run_bytes = \"900 B\"\n", ""},
           Case{{.sets = 0, .announced = 0}, "", ""}}) {
         HttpServer server;
         server.on(search, ckan(one.portal));
@@ -110,7 +115,7 @@ TEST_CASE("portal fetch: a catalogue that never ends is left when it is longer t
     server.on(search, ckan({.sets = 1000000, .most_rows = 1, .announced = 1000000}));
     Portal portal(server, "ckan");
     portal.feed.source.pagination.max_pages = 20;
-    CHECK(portal.code() == "incomplete:http.too-many-pages");
+    CHECK(portal.code() == "http.too-many-pages");
     HttpServer circle;
     circle.on("/api/1/datasets/", [](const Request&, Peer& peer) {
         peer.send(test::response(

@@ -32,7 +32,8 @@ Kind data_set_kind() {
     return kind;
 }
 
-Json node_of(std::map<std::string, Value> values, std::map<std::string, std::string> rules = {}) {
+Json node_of(std::map<std::string, Value> values, std::map<std::string, std::string> rules = {},
+             const DeadAddresses& dead = {}) {
     const Kind kind = data_set_kind();
     GoldenRecord record;
     record.public_id = "mo_1";
@@ -42,7 +43,7 @@ Json node_of(std::map<std::string, Value> values, std::map<std::string, std::str
     for (auto& [name, value] : values)
         record.record.values.at(static_cast<std::size_t>(kind.find(name))) = value;
     PublishedView view(kind, {feed("portail", std::move(rules))});
-    return data_set_node(view, record, "https://d.example.fr/catalog.jsonld");
+    return data_set_node(view, record, "https://d.example.fr/catalog.jsonld", dead);
 }
 
 constexpr const char* own =
@@ -130,4 +131,21 @@ TEST_CASE("pages: the first has the catalogue's own data sets, each leads to the
           std::string::npos);
     CHECK_THROWS_AS(catalog_facts("[]"), RdfFormError);
     CHECK_THROWS_AS(catalog_facts(""), RdfFormError);
+}
+
+TEST_CASE("a harvested data set says which share of its addresses answers, once some are dead") {
+    const std::map<std::string, Value> values = {
+        {"ressources",
+         List{R"({"id":"a","url":"https://d.example/a"})", R"({"id":"b","url":"https://d.example/b"})"}}};
+    CHECK_FALSE(node_of(values).contains("dqv:hasQualityMeasurement"));
+    const DeadAddresses dead({digest64("https://d.example/b"), digest64("https://elsewhere.example/")});
+    const Json measured = node_of(values, {}, dead)["dqv:hasQualityMeasurement"];
+    CHECK(measured["dqv:value"]["@value"] == "0.50");
+    CHECK(measured["dqv:isMeasurementOf"]["rdfs:label"] == "Part des ressources qui répondent");
+    CHECK_FALSE(node_of({}, {}, dead).contains("dqv:hasQualityMeasurement"));
+    const std::string page = write_catalog_page(own, Json::array({node_of(values, {}, dead)}), true, {});
+    CHECK(turtle_of(page).find("dqv:value \"0.50\"^^xsd:decimal") != std::string::npos);
+    CHECK(
+        rdf_xml_of(page).find("<dqv:value rdf:datatype=\"http://www.w3.org/2001/XMLSchema#decimal\">0.50<") !=
+        std::string::npos);
 }

@@ -32,3 +32,25 @@ TEST_CASE("services are judged by their score, data sets by their metadata, othe
     const Kind& structure = schema->kind(static_cast<std::size_t>(schema->find("structure")));
     CHECK_FALSE(QualityFloor(structure, 1, now).is_below(record_of(structure, {})));
 }
+
+TEST_CASE("a data set of which addresses are dead is worth so much less") {
+    const auto schema = Schema::load({test::source_dir() / "config/schemas"});
+    const Kind& dataset = schema->kind(static_cast<std::size_t>(schema->find("dataset")));
+    const DataSetScore score(dataset);
+    REQUIRE(score.applies());
+    const auto resources = [](const char* a, const char* b) {
+        return List{std::string("{\"url\":\"") + a + "\"}", std::string("{\"url\":\"") + b + "\"}"};
+    };
+    const GoldenRecord record =
+        record_of(dataset, {{"titre", "Arbres"},
+                            {"description", "Chaque arbre de la ville"},
+                            {"mots_cles", List{"arbres"}},
+                            {"ressources", resources("https://a.example/", "https://b.example/")}});
+    const DeadAddresses none, one({digest64("https://b.example/")}),
+        both({digest64("https://a.example/"), digest64("https://b.example/")});
+    CHECK(score.of(record.record, none) == doctest::Approx(.27)); // 3 of 11
+    CHECK(score.of(record.record, one) == doctest::Approx(.14));
+    CHECK(score.of(record.record, both) == 0);
+    CHECK_FALSE(QualityFloor(dataset, .2, 0, none).is_below(record));
+    CHECK(QualityFloor(dataset, .2, 0, one).is_below(record));
+}

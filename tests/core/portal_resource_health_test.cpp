@@ -101,6 +101,14 @@ TEST_CASE("resource health: a new catalogue is asked over days, and no host alon
     for (const ResourceCheck& one : due) ++hosts[host_of_resource(one.url)];
     CHECK(hosts.size() == 7);
     CHECK(due_resources(checks, 15 * one_check_day, 50, 1000).size() == 50);
+    for (const std::size_t limit : {5, 60, 100}) { // the same when they pass by one after the other
+        DuePick pick(15 * one_check_day, limit, 10);
+        for (const ResourceCheck& one : checks) pick.add(one);
+        CHECK(pick.due() == checks.size());
+        const auto picked = pick.take(), wanted = due_resources(checks, 15 * one_check_day, limit, 10);
+        REQUIRE(picked.size() == wanted.size());
+        for (std::size_t i = 0; i < wanted.size(); ++i) CHECK(picked[i].next_at == wanted[i].next_at);
+    }
     CHECK(is_askable("https://a.example"));
     CHECK_FALSE(is_askable("ftp://a.example/x"));
     CHECK_FALSE(is_askable("javascript:alert(1)"));
@@ -115,14 +123,18 @@ TEST_CASE("resource health: the store keeps what was answered") {
     ResourceCheck good = after_answer(new_resource_check("https://a.example/y", 0, check_every), answer(200),
                                       one_check_day, check_every);
     good.etag = "\"v1\"";
-    bench.store().put_resource_checks("asso", {gone, good});
-    bench.store().put_resource_checks("asso", {good});
-    const auto known = bench.reader()->resource_checks("asso");
+    bench.store().put_resource_checks("asso", {gone, good}, 0);
+    bench.store().put_resource_checks("asso", {good}, 0);
+    const auto known = bench.reader()->resource_checks("asso", "", 10);
     REQUIRE(known.size() == 2);
     CHECK(known[0].times == 2);
     CHECK(known[0].since == one_check_day);
     CHECK(known[1].etag == "\"v1\"");
     CHECK(bench.reader()->dead_resources() == std::map<std::string, std::uint64_t>{{"asso", 1}});
+    CHECK(bench.reader()->resource_checks("asso", "https://a.example/x", 10).size() == 1); // the next page
+    CHECK(bench.reader()->resource_checks("asso", "", 1).size() == 1);
+    CHECK(bench.reader()->dead_addresses().contains("https://a.example/x"));
+    CHECK_FALSE(bench.reader()->dead_addresses().contains("https://a.example/y"));
     bench.store().forget_resource_checks("asso", {"https://a.example/x"});
     CHECK(bench.reader()->dead_resources().empty());
     CHECK(bench.verify().empty());

@@ -126,6 +126,63 @@ TEST_CASE("identity: aliases of the feed file, as a table and as a CSV file, and
     CHECK(portal.said({"check"}).says("feed.alias"));
 }
 
+TEST_CASE("identity: a renamed identifier leads why, pin and forget to the record that had it") {
+    ScriptedPortal portal;
+    fill(portal);
+    const auto with_person = [&](const std::string& id) {
+        portal.put(id, R"({"title":"Arbres remarquables","notes":"Demander à claire.durand@exemple.fr",
+            "organization":{"title":"Ville"},"resources":[{"id":"r","url":"https://donnees.ville.fr/0.csv"}]})");
+    };
+    with_person("set-0");
+    portal.run();
+    const std::string public_id = public_ids(portal).at("Arbres remarquables");
+    const auto description = [&] {
+        return portal.said({"why", "portail/set-0", "--json"}).json()["fields"]["description"]["value"];
+    };
+    portal.remove("set-0");
+    with_person("u-0");
+    SUBCASE("by an alias that a person accepted") {
+        CHECK(portal.run()["result"] == "held");
+        CHECK(portal.said({"approve", "portail", "--rekey", "--reason", "vu"}).code == 0);
+    }
+    SUBCASE("by an alias of the feed file") {
+        portal.feed("portail", "[aliases]\nmap = { \"set-0\" = \"u-0\" }\n");
+        CHECK(portal.run()["result"] == "success");
+    }
+    for (const char* name : {"portail/set-0", "set-0"}) {
+        const test::Said why = portal.said({"why", name});
+        CHECK(why.code == 0);
+        CHECK(why.says(std::string(name) + " is now called portail/u-0"));
+        CHECK(why.says(public_id));
+    }
+    CHECK(portal.said({"why", "portail/u-0"}).says(public_id));
+    CHECK(portal.said({"why", "portail/set-99"}).code == 66);
+    CHECK(portal.said({"pin", "portail/set-0", "licence", "odc-odbl", "--reason", "vu"}).code == 0);
+    CHECK(description() == "Demander à claire.durand@exemple.fr");
+    CHECK(portal.said({"forget", "portail/set-0", "--reason", "lettre"}).code == 0);
+    CHECK(description() == "Demander à [retiré]");
+    portal.run();
+    CHECK(description() == "Demander à [retiré]");
+    portal.remove("u-0"); // the portal turns back
+    with_person("set-0");
+    portal.run();
+    CHECK(portal.said({"why", "portail/set-0"}).says(public_id));
+    CHECK(description() == "Demander à [retiré]");
+}
+
+TEST_CASE("identity: what was forgotten stays so when the portal renames it afterwards") {
+    ScriptedPortal portal;
+    fill(portal);
+    portal.put("set-0", R"({"notes":"Demander à claire.durand@exemple.fr"})");
+    portal.run();
+    CHECK(portal.said({"forget", "portail/set-0", "--reason", "lettre"}).code == 0);
+    portal.rename("set-0", "u-0");
+    portal.feed("portail", "[aliases]\nmap = { \"set-0\" = \"u-0\" }\n");
+    CHECK(portal.run()["result"] == "success");
+    CHECK(portal.said({"why", "portail/u-0", "--json"}).json()["fields"]["description"]["value"] ==
+          "Demander à [retiré]");
+}
+
 TEST_CASE("identity: two data sets that look the same are paired with none") {
     ScriptedPortal portal;
     fill(portal);

@@ -4,6 +4,8 @@
 #include "tests/daemon/scripted_portal.hpp"
 
 #include <doctest/doctest.h>
+#include <fstream>
+#include <iterator>
 #include <sqlite3.h>
 #include <sstream>
 
@@ -56,6 +58,9 @@ TEST_CASE("resources: what does not answer is reported after a day, and nothing 
     const std::string report = portal.say({"report", "portail"});
     CHECK(report.find("Ressources qui ne répondent plus : 1 (dans 1") != std::string::npos);
     CHECK(report.find("b.csv (404, depuis le") != std::string::npos);
+    CHECK(report.find("dataset : note moyenne") != std::string::npos);
+    CHECK(report.find("Ressources qui répondent : 0,97") !=
+          std::string::npos); // one of three, in one of twelve
     CHECK(portal.say({"report", "portail", "--html", "-"}).find("Ressources qui ne répondent plus") !=
           std::string::npos);
     CHECK(Json::parse(portal.say({"report", "portail", "--json"}))["resources"]["dead"] == 1);
@@ -67,6 +72,48 @@ TEST_CASE("resources: what does not answer is reported after a day, and nothing 
     portal.run();
     portal.say({"resources", "portail", "--check"});
     CHECK(states(portal) == "a.csv=ok "); // nobody gives the other one any more
+}
+
+TEST_CASE("resources: some thousand addresses are noted and forgotten page by page, and not asked at once") {
+    ScriptedPortal portal("[resources]\ncheck = true\n");
+    const auto give = [&](int count) {
+        std::string resources;
+        for (int i = 0; i < count; ++i)
+            resources += (i ? "," : "") + (R"({"id":")" + std::to_string(i)) + R"(","url":")" +
+                         portal.url("/files/" + std::to_string(i)) + "\"}";
+        portal.put("set-1", R"({"notes":"Une description","resources":[)" + resources + "]}");
+        portal.run();
+        return portal.said({"resources", "portail", "--check"}).err;
+    };
+    CHECK(give(2100).find("2100 addresses, 0 asked, 0 due later") != std::string::npos);
+    CHECK(give(1500).find("1500 addresses, 0 asked") != std::string::npos);
+    CHECK(give(2200).find("2200 addresses, 0 asked") != std::string::npos);
+}
+
+TEST_CASE("resources: with quality_min, a data set is published no more once its addresses are dead") {
+    ScriptedPortal portal("[resources]\ncheck = true\n");
+    std::ofstream(portal.home() / "moisson.toml", std::ios::app)
+        << "[[target]]\nname = \"site\"\ntype = \"directory\"\npath = \"" << (portal.home() / "site").string()
+        << "\"\nquality_min = 0.1\n";
+    const std::string file = portal.url("/files/b.csv");
+    portal.put("set-1", R"({"notes":"Une description","resources":[{"id":"b","url":")" + file + R"("}]})");
+    portal.run();
+    CHECK(portal.said({"publish"}).code == 0);
+    const auto published = [&] {
+        std::ifstream in(portal.home() / "site/datasets.csv");
+        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        return text.find(file) != std::string::npos;
+    };
+    CHECK(published());
+    portal.say({"resources", "portail", "--check", "--all"});
+    sql(portal.home() / "state/moisson.db",
+        "UPDATE resource_check SET since = since - 200000, checked_at = checked_at - 200000, next_at = 0");
+    portal.say({"publish"});
+    CHECK(published()); // asked once: it may be an outage
+    portal.say({"resources", "portail", "--check"});
+    portal.say({"publish"});
+    CHECK_FALSE(published());
+    CHECK(portal.record("set-1") != nullptr); // it is still there for who asks
 }
 
 TEST_CASE(

@@ -35,13 +35,17 @@ public:
     std::optional<GoldenRecord> golden(const std::string&) override { return {}; }
     std::vector<GoldenRecord> find(const std::string&) override { return records; }
     std::vector<RevisionRow> history(const std::string&) override { return revisions; }
+    std::vector<RevisionTime> revision_times() override { return {}; }
     void for_each_revision(RunId, const std::function<bool(const RevisionRow&)>&) override {}
     void for_each_revision_since(std::int64_t, const std::function<bool(const RevisionRow&)>&) override {}
     void for_each_difference(const std::string&, RunId, const std::function<bool(const DiffRow&)>&) override {
     }
     std::vector<Alias> aliases(const std::string&) override { return {}; }
-    std::vector<ResourceCheck> resource_checks(const std::string&) override { return {}; }
+    std::vector<ResourceCheck> resource_checks(const std::string&, const std::string&, std::size_t) override {
+        return {};
+    }
     std::map<std::string, std::uint64_t> dead_resources() override { return {}; }
+    DeadAddresses dead_addresses() override { return {}; }
     void for_each_record(const std::string&, const std::vector<std::uint32_t>&,
                          const std::function<void(std::uint32_t, const Record&)>&) override {}
     std::uint64_t count(std::uint16_t) override { return records.size(); }
