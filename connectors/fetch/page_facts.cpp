@@ -1,13 +1,16 @@
 #include "connectors/fetch/page_facts.hpp"
 
 #include "connectors/fetch/stream_digest.hpp"
+#include "connectors/formats/bytes/open_bytes.hpp"
 #include "connectors/formats/decoder.hpp"
 #include "connectors/formats/json_probe.hpp"
+#include "connectors/formats/rdf/rdf_document.hpp"
 #include "connectors/http/fault.hpp"
 #include "connectors/portals/table_decoder.hpp"
 #include "core/text/ascii.hpp"
 
 #include <charconv>
+#include <cstring>
 
 namespace moisson {
 
@@ -52,12 +55,34 @@ void read_records(PageFacts& facts, const SourceConfig& source, const fs::path& 
     facts.time = decoder->report().time;
 }
 
+/// Pages of a catalogue in RDF are said in the words of Hydra: without its address, in RDF/XML or Turtle, the
+/// document is all there is. A hundred megabytes are searched in a twentieth of the time that reading takes.
+bool stands_alone(const SourceConfig& source, const fs::path& page) {
+    if (source.portal.type != "dcat" || source.pagination.type != "document") return false;
+    constexpr std::string_view word = "hydra";
+    constexpr std::size_t chunk = 256u << 10;
+    const auto bytes = byte_opener(page, source, Expected::rdf)();
+    std::string window(chunk, '\0');
+    std::size_t kept = 0;
+    for (bool begins = true;; begins = false) {
+        const std::size_t read = bytes->read_fully(window.data() + kept, chunk - kept);
+        const std::string_view seen(window.data(), kept + read);
+        if (begins && (rdf_syntax_of(seen) == RdfSyntax::json_ld || seen.find('\0') != seen.npos))
+            return false;
+        if (seen.find(word) != seen.npos) return false;
+        if (kept + read < chunk) return true;
+        kept = word.size() - 1;
+        std::memmove(window.data(), window.data() + chunk - kept, kept);
+    }
+}
+
 } // namespace
 
-PageFacts read_page_facts(const SourceConfig& source, const fs::path& page) {
+PageFacts read_page_facts(const SourceConfig& source, const fs::path& page, bool first) {
     PageFacts facts;
     const PaginationConfig& pages = source.pagination;
     try {
+        if (first && stands_alone(source, page)) return facts;
         read_records(facts, source, page);
         if (!pages.total_path.empty()) facts.total = number_at(page, pages.total_path);
         if (source.is_table() && source.type == "xml") facts.total = features_matched(page);

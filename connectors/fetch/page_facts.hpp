@@ -21,8 +21,9 @@ struct PageFacts {
                       ///< link; cursor: the next value; "" at the end
 };
 
-/// Blocking; values only. Throws HttpFault "format.…" when the page is not what the feed describes.
-PageFacts read_page_facts(const SourceConfig& source, const std::filesystem::path& page);
+/// Blocking; values only. Throws HttpFault "format.…" when the page is not what the feed describes. `first`:
+/// of a document that cannot have pages behind it nothing is read; the run will say whether it is good.
+PageFacts read_page_facts(const SourceConfig& source, const std::filesystem::path& page, bool first = false);
 
 /// The target of rel="next" in Link headers, or "".
 std::string next_of_link_header(std::string_view value);

@@ -39,8 +39,8 @@ PageWalk::PageWalk(const FetchRequest& fetch, HttpRequest first, const SecretBag
       checkpoint_(fetch.checkpoint_dir, name_of_walk(fetch, first_, secrets)) {}
 
 asio::awaitable<PageFacts> PageWalk::facts_of(Transfer& transfer, const HttpAnswer& answer) const {
-    auto read = [feed = fetch_.feed, page = transfer.spool().last_part()] {
-        return read_page_facts(feed->source, page);
+    auto read = [feed = fetch_.feed, page = transfer.spool().last_part(), first = plan_.pages() == 0] {
+        return read_page_facts(feed->source, page, first);
     };
     PageFacts facts = co_await offload(fetch_.cpu, read);
     if (fetch_.feed->source.pagination.type == "link-header")

@@ -63,6 +63,8 @@ bool pattern_before(const Pattern& a, const Pattern& b) {
     return ordinal(a.shared) < ordinal(b.shared);
 }
 
+constexpr std::size_t most_ungathered = 32'768; ///< of one task
+
 /// Adds up equal patterns.
 void gather(std::vector<Pattern>& patterns) {
     std::sort(patterns.begin(), patterns.end(), pattern_before);
@@ -74,6 +76,7 @@ void gather(std::vector<Pattern>& patterns) {
             patterns[kept++] = patterns[i];
     }
     patterns.resize(kept);
+    patterns.shrink_to_fit(); // few are left of many
 }
 
 std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meetings, std::uint32_t one_in,
@@ -83,6 +86,7 @@ std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meeting
     run_tasks(tasks, workers, [&](std::size_t task) {
         std::vector<std::uint32_t> others;
         Meetings::Reasons reasons;
+        std::size_t most = most_ungathered;
         const std::size_t end = std::min<std::size_t>(table.size(), (task + 1) * rows_per_task);
         for (auto row = static_cast<std::uint32_t>(task * rows_per_task); row < end; ++row) {
             meetings.after(row, one_in, reasons, others);
@@ -90,6 +94,9 @@ std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meeting
                 const Levels levels = compare_rows({table, table.row(row)}, {table, table.row(other)});
                 found[task].push_back({levels, meetings.frequency(row, other), 1});
             }
+            if (found[task].size() < most) continue;
+            gather(found[task]);
+            most = std::max(most_ungathered, 2 * found[task].size());
         }
         gather(found[task]);
     });

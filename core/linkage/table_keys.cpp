@@ -65,7 +65,7 @@ TableKeys::TableKeys(const LinkTable& table, std::uint64_t mask, unsigned worker
         part = std::move(made[0][at]);
         for (std::size_t share = 1; share < shares; ++share) {
             part.insert(part.end(), made[share][at].begin(), made[share][at].end());
-            made[share][at] = {};
+            std::vector<KeyOfRow>().swap(made[share][at]); // "= {}" would keep its memory
         }
         sort_keys(part, mask);
     });

@@ -79,7 +79,7 @@ constexpr const char* writer_settings = "PRAGMA journal_mode=WAL;"
                                         "PRAGMA synchronous=FULL;"
                                         "PRAGMA journal_size_limit=67108864;"
                                         "PRAGMA wal_autocheckpoint=1000;"
-                                        "PRAGMA cache_size=-24576;"
+                                        "PRAGMA cache_size=-20480;"
                                         "PRAGMA secure_delete=FAST;";
 constexpr const char* reader_settings = "PRAGMA query_only=ON;"
                                         "PRAGMA wal_autocheckpoint=0;"

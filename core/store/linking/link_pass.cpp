@@ -78,6 +78,7 @@ LinkSummary LinkPass::run() {
 
 void LinkPass::take_pending() {
     pending_ = pending_records(database_, kinds_, linked_seq(database_));
+    pending_.shrink_to_fit(); // it is kept to the end
     summary_.pending = pending_.size();
     std::stable_sort(pending_.begin(), pending_.end(),
                      [](const PendingRecord& a, const PendingRecord& b) { return a.kind < b.kind; });
@@ -122,19 +123,45 @@ void LinkPass::link_kind(LinkKind& kind) {
     save_link_kind(database_, kind);
 }
 
+namespace {
+
+/// A whole kind is read from its first record to its last: pages that were read are not asked for again, and
+/// what a run before left in memory is not needed now.
+class SmallCache {
+public:
+    explicit SmallCache(Database& database) : database_(database) {
+        database_.execute("PRAGMA cache_size=-2048; PRAGMA shrink_memory;");
+        ::malloc_trim(0);
+    }
+    ~SmallCache() {
+        try {
+            database_.execute("PRAGMA cache_size=-20480;"); // as core/store/database.cpp opened it
+        } catch (const StoreError&) {                       // the next one to use the store will say so
+        }
+    }
+    SmallCache(const SmallCache&) = delete;
+    SmallCache& operator=(const SmallCache&) = delete;
+
+private:
+    Database& database_;
+};
+
+} // namespace
+
 void LinkPass::link_everything(LinkKind& kind, const Verdicts&) {
+    const SmallCache cache(database_);
     kind.thresholds = context_.thresholds;
     std::vector<std::int64_t> gone;
     LinkGraph graph;
     {
-        const std::vector<PendingRecord> records = all_records(database_, kinds_, kind.kind);
+        std::vector<PendingRecord> records = all_records(database_, kinds_, kind.kind);
         for (const PendingRecord& one : records)
             if (!one.active) gone.push_back(one.rid);
         LinkRecordMaker maker(database_, schema_, kind, tables_);
         const std::uint64_t present = records.size() - gone.size();
         const bool fit = wants_fit(kind, present);
         if (fit) summary_.fitted.push_back(kind.name);
-        graph = link_whole(kind, tables_, maker, records, named_, context_, fit, summary_);
+        graph = link_whole(kind, tables_, maker, std::move(records), named_, context_, fit, summary_);
     }
     save_link_model(database_, kind);
     kind.known = kind.current = true;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <future>
 #include <limits>
+#include <utility>
 
 namespace moisson {
 
@@ -15,7 +16,7 @@ namespace {
 
 using packed::Rid;
 
-constexpr std::size_t whole_records_at_once = 8192; ///< in memory as they are compared, before they are rows
+constexpr std::size_t whole_records_at_once = 2048; ///< in memory as they are stored, before they are rows
 
 /// Makes the link records of a kind, some thousands at once: rows to compare, and entries to store.
 class WholeRecords {
@@ -130,10 +131,11 @@ void write_edges(const LinkKind& kind, LinkTables& tables, const LinkGraph& grap
 } // namespace
 
 LinkGraph link_whole(LinkKind& kind, LinkTables& tables, LinkRecordMaker& maker,
-                     std::span<const PendingRecord> records, NamedRecords& named, const LinkContext& context,
+                     std::vector<PendingRecord> records, NamedRecords& named, const LinkContext& context,
                      bool fit, LinkSummary& summary) {
     LinkGraph graph;
     LinkTable table = make_all(kind, tables, maker, records, named, context, graph);
+    const std::size_t count = std::exchange(records, {}).size();
     crash_point("link.records");
     if (fit)
         kind.model = fit_words(table, kind.model.version + 1,
@@ -161,7 +163,7 @@ LinkGraph link_whole(LinkKind& kind, LinkTables& tables, LinkRecordMaker& maker,
     graph.edges.reserve(edges.size());
     for (const LinkEdge& edge : edges) graph.edges.push_back({edge.a, edge.b, edge.weight});
     kind.records = graph.nodes.size();
-    if (context.progress) context.progress(records.size(), records.size());
+    if (context.progress) context.progress(count, count);
     return graph;
 }
 
