@@ -245,7 +245,7 @@ public:
                                              std::shared_ptr<const Schema> schema);
     virtual ~StoreReader() = default;
 
-    virtual std::int64_t revision() = 0; ///< highest seq
+    virtual std::int64_t revision() = 0;        ///< highest seq
     virtual std::vector<FeedState> feeds() = 0; ///< without the fill rates of their memory
     virtual FeedState feed(const std::string& feed) = 0;
     virtual KnownIndex known_records(const std::string& feed) = 0; ///< for rehearsals; the same as Store's
