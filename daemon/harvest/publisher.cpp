@@ -79,18 +79,23 @@ asio::awaitable<std::vector<PublishOutcome>> Publisher::publish_now(std::vector<
 /// A producer who keeps a field back from now on wants it out of what is published already.
 asio::awaitable<void> Publisher::renew_rules(std::shared_ptr<StoreReader> reader,
                                              const std::vector<FeedPtr>& feeds) {
-    const PublishedRules rules(shop_.app, feeds);
+    std::optional<PublishedRules> rules;
     std::vector<OutboxRow> outdated;
     co_await offload(shop_.executors.cpu(), [&] {
-        if (rules.are_new()) outdated = reader->outbox();
+        rules.emplace(shop_.app, feeds);
+        if (rules->are_new())
+            outdated = reader->outbox();
+        else
+            rules.reset();
     });
+    if (!rules) co_return;
     co_await offload(shop_.executors.store(), [&] {
         for (OutboxRow& row : outdated) {
             if (row.state != "done") continue;
             row.state = "pending";
             shop_.store.settle(row);
         }
-        if (rules.are_new()) rules.remember();
+        rules->remember();
     });
 }
 
