@@ -20,6 +20,8 @@ public:
           sight_(std::move(sight)) {}
 
     std::int64_t revision() override { return whole_.revision(); }
+    std::vector<RevisionTime> revision_times() override { return whole_.revision_times(); }
+    DeadAddresses dead_addresses() override { return whole_.dead_addresses(); } // asked about shown addresses
     std::vector<FeedState> feeds() override {
         std::vector<FeedState> states = whole_.feeds();
         std::erase_if(states, [&](const FeedState& state) { return !sight_.shows(state.feed); });
@@ -68,7 +70,9 @@ public:
         not_seen();
     }
     std::vector<Alias> aliases(const std::string&) override { not_seen(); }
-    std::vector<ResourceCheck> resource_checks(const std::string&) override { not_seen(); }
+    std::vector<ResourceCheck> resource_checks(const std::string&, const std::string&, std::size_t) override {
+        not_seen();
+    }
     std::map<std::string, std::uint64_t> dead_resources() override { not_seen(); }
     void for_each_record(const std::string&, const std::vector<std::uint32_t>&,
                          const std::function<void(std::uint32_t, const Record&)>&) override {
