@@ -25,13 +25,11 @@ std::vector<Section> app_sections() {
          .list = true},
         {.path = "control", .help = "The socket of the commands."},
         {.path = "log", .help = "What is logged and how."},
-        {.path = "notify", .help = "How contacts and operators are told.", .since = "0.2"},
+        {.path = "notify", .help = "How contacts and operators are told."},
         {.path = "target",
          .help = "A place to publish to. Without any: the directory public/ of the state directory.",
          .list = true},
-        {.path = "link",
-         .help = "From which weight on records of several producers are one thing.",
-         .since = "0.2"},
+        {.path = "link", .help = "From which weight on records of several producers are one thing."},
     };
 }
 
@@ -248,27 +246,23 @@ std::vector<Key> output_rows() {
                  "secret "
                  "notify-smtp.",
          .slot = INTO(AppConfig, notify.smtp),
-         .example = "\"smtps://mail.example.fr\"",
-         .since = "0.2"},
+         .example = "\"smtps://mail.example.fr\""},
         {.section = "notify",
          .name = "from",
          .help = "Sender of the mails.",
-         .slot = INTO(AppConfig, notify.from),
-         .since = "0.2"},
+         .slot = INTO(AppConfig, notify.from)},
         {.section = "notify",
          .name = "operators",
          .type = text_list,
          .help = "Who is told what no producer can solve.",
-         .slot = INTO(AppConfig, notify.operators),
-         .since = "0.2"},
+         .slot = INTO(AppConfig, notify.operators)},
         {.section = "notify",
          .name = "webhook",
          .help =
              "Address that receives each message as JSON by POST, signed when the secret notify-webhook is "
              "there: X-Moisson-Signature is sha256= and the HMAC-SHA-256 of X-Moisson-Timestamp, a full stop "
              "and the body.",
-         .slot = INTO(AppConfig, notify.webhook),
-         .since = "0.2"},
+         .slot = INTO(AppConfig, notify.webhook)},
 
         {.section = "target",
          .name = "name",
@@ -358,8 +352,7 @@ std::vector<Key> output_rows() {
              "refuse publishes nothing of that kind and says which fields of which feeds; split writes one "
              "file per share-alike licence (structures-odc-odbl.csv) beside that of all others.",
          .slot = INTO(TargetConfig, licences),
-         .also = "licenses",
-         .since = "0.2"},
+         .also = "licenses"},
         {.section = "target",
          .name = "list_separator",
          .fallback = "\"|\"",
