@@ -24,19 +24,19 @@ using HostileAnswer = std::function<std::string(const test::Request&)>;
 /// Titles that have nothing in common, so that nothing is linked.
 std::string hostile_title(std::size_t i) { return "Jeu numéro " + std::to_string(i * 7919); }
 
-std::string hostile_ckan(std::size_t first, std::size_t rows, std::size_t count,
+std::string hostile_ckan(std::size_t from, std::size_t rows, std::size_t count,
                          const std::string& more = "") {
     std::string results;
-    for (std::size_t i = first; i < first + rows; ++i)
+    for (std::size_t i = from; i < from + rows; ++i)
         results += (results.empty() ? "" : ",") + (R"({"id":"set-)" + std::to_string(i)) + R"(","title":")" +
                    hostile_title(i) + "\"" + more + "}";
     return R"({"success":true,"result":{"count":)" + std::to_string(count) + R"(,"results":[)" + results +
            "]}}";
 }
 
-std::string hostile_oai(std::size_t first, std::size_t rows, const std::string& token) {
+std::string hostile_oai(std::size_t from, std::size_t rows, const std::string& token) {
     std::string records;
-    for (std::size_t i = first; i < first + rows; ++i)
+    for (std::size_t i = from; i < from + rows; ++i)
         records += "<record><header><identifier>oai:" + std::to_string(i) +
                    "</identifier><datestamp>2026-08-01</datestamp></header><metadata><dc><title>" +
                    hostile_title(i) + "</title></dc></metadata></record>";
