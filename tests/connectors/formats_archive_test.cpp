@@ -1,3 +1,4 @@
+#include "core/text/utf8.hpp"
 #include "tests/connectors/formats_support.hpp"
 
 #include <archive.h>
@@ -45,6 +46,13 @@ Decoded decode(const std::filesystem::path& file, SourceConfig source = source_o
 }
 
 } // namespace
+
+TEST_CASE("archives: names of entries are said in UTF-8, whatever they are written in") {
+    TempDir directory;
+    const auto decoded = decode(pack(directory / "file", "", {{"donn\xe9.bin", "x"}, {"lisez.txt", "x"}}));
+    CHECK(decoded.error == "format.archive-no-entry");
+    CHECK_MESSAGE(is_valid_utf8(decoded.message), decoded.message);
+}
 
 TEST_CASE("archives: compressed data is recognised by content and read as a stream") {
     TempDir directory;

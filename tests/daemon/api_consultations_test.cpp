@@ -46,5 +46,6 @@ TEST_CASE(
     CHECK(daemon.get("/api/v1/consultations?from=" + day + "&to=" + day).parsed() == answer);
     CHECK(daemon.get("/api/v1/consultations?to=2020-01-01").parsed().at("data").empty());
     CHECK(daemon.get("/api/v1/consultations?from=yesterday").status == 400);
+    daemon.wait_until([&] { return daemon.get("/consultations.csv", "", "HEAD").status == 200; });
     CHECK(daemon.get("/consultations.csv").body == "jour,objet,acces,nombre\r\n"); // this day is not over
 }
