@@ -83,12 +83,6 @@ std::string published_department(PublishedView& view, const GoldenRecord& record
     return {};
 }
 
-bool has_source_of(const GoldenRecord& record, const std::set<std::string>& feeds) {
-    return feeds.empty() ||
-           std::any_of(record.sources.begin(), record.sources.end(),
-                       [&](const GoldenRecord::Member& one) { return feeds.contains(one.feed); });
-}
-
 } // namespace
 
 std::string departement_file(const std::string& resource, const std::string& departement) {

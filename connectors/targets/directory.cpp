@@ -48,12 +48,6 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-bool has_shown_source(const GoldenRecord& record, const std::set<std::string>& only_feeds) {
-    return only_feeds.empty() ||
-           std::any_of(record.sources.begin(), record.sources.end(),
-                       [&](const GoldenRecord::Member& member) { return only_feeds.contains(member.feed); });
-}
-
 UnixTime modification_time(const std::filesystem::path& file) {
     struct stat status {};
     return ::stat(file.c_str(), &status) == 0 ? status.st_mtim.tv_sec : 0;
@@ -142,7 +136,7 @@ void Publication::write_to(std::ostream& out, PublishOutcome& outcome) const {
     const QualityFloor floor = quality_floor(schema.kind(resource.kind), target.quality_min, now, reader);
     writer->begin();
     reader.for_each_golden(resource.kind, 0, [&](const GoldenRecord& record) {
-        if (!has_shown_source(record, options.only_feeds)) return true;
+        if (!has_source_of(record, options.only_feeds)) return true;
         if (floor.is_below(record))
             ++outcome.below_quality;
         else

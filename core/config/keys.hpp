@@ -121,7 +121,6 @@ struct Section {
     std::string_view help{};
     bool required = false;
     bool list = false; ///< [[path]]
-    std::string_view since = "0.1";
 };
 
 class KeyTable {

@@ -157,8 +157,7 @@ private:
     }
 
     void add_quality() {
-        if (dead_.empty()) return;
-        const double share = DataSetScore(view_.kind()).answering(record_.record, dead_);
+        const double share = share_answering(record_.record, view_.kind().find(Role::resources), dead_);
         if (share >= 1) return;
         char text[8];
         std::snprintf(text, sizeof text, "%.2f", share);

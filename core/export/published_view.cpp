@@ -28,6 +28,12 @@ std::string qualified_id(std::string_view feed, std::string_view id) {
     return text;
 }
 
+bool has_source_of(const GoldenRecord& record, const std::set<std::string>& feeds) {
+    return feeds.empty() ||
+           std::any_of(record.sources.begin(), record.sources.end(),
+                       [&](const GoldenRecord::Member& one) { return feeds.contains(one.feed); });
+}
+
 PublishedView::PublishedView(const Kind& kind, const std::vector<FeedPtr>& feeds,
                              const std::vector<FeedState>& remembered)
     : kind_(kind) {

@@ -16,6 +16,9 @@ namespace moisson {
 /// "feed--id": one record of one producer, as data·inclusion writes it.
 std::string qualified_id(std::string_view feed, std::string_view id);
 
+/// One of these feeds gives the record; no feeds: any.
+bool has_source_of(const GoldenRecord& record, const std::set<std::string>& feeds);
+
 class PublishedView {
 public:
     /// `remembered`: rules of the last applied run, for feeds without a valid file; a feed that is in neither

@@ -171,9 +171,9 @@ DataSetScore::DataSetScore(const Kind& kind)
 
 bool DataSetScore::applies() const { return metadata_.size() >= least_metadata; }
 
-double DataSetScore::answering(const Record& record, const DeadAddresses& dead) const {
-    if (dead.empty() || !has_value(record, resources_)) return 1;
-    const auto* list = std::get_if<List>(&record.values[static_cast<std::size_t>(resources_)]);
+double share_answering(const Record& record, int resources, const DeadAddresses& dead) {
+    if (dead.empty() || !has_value(record, resources)) return 1;
+    const auto* list = std::get_if<List>(&record.values[static_cast<std::size_t>(resources)]);
     if (!list || list->empty()) return 1;
     const auto gone = std::count_if(list->begin(), list->end(), [&](const std::string& one) {
         return dead.contains(parse_resource(one).url);

@@ -67,14 +67,18 @@ struct Metadatum {
 std::vector<Metadatum> metadata_of(const Kind& kind);
 bool is_given(const Metadatum& metadatum, const Record& record);
 
+/// Share of the addresses of a data set that are not dead; 1 without any. `resources`: its field, -1 = none.
+double share_answering(const Record& record, int resources, const DeadAddresses& dead);
+
 /// A data set: the share of the metadata that it gives, times the share of its addresses that are not dead.
 /// An address that nobody asked yet counts as one that answers.
 class DataSetScore {
 public:
     explicit DataSetScore(const Kind& kind);
     bool applies() const; ///< the kind describes data sets
-    /// 1 for a data set without addresses.
-    double answering(const Record& record, const DeadAddresses& dead) const;
+    double answering(const Record& record, const DeadAddresses& dead) const {
+        return share_answering(record, resources_, dead);
+    }
     double of(const Record& record, const DeadAddresses& dead) const; ///< 0..1, rounded to two decimals
 
 private:

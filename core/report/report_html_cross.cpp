@@ -5,12 +5,6 @@
 namespace moisson {
 namespace {
 
-void open_cross_section(std::string& out, std::string_view id, std::string_view title,
-                        std::string_view lead) {
-    out += "<section aria-labelledby=\"" + std::string(id) + "\"><h2 id=\"" + std::string(id) + "\">" +
-           escape_html(title) + "</h2>\n<p class=\"lead\">" + escape_html(lead) + "</p>\n";
-}
-
 std::string record_cell(const std::string& name, const std::string& id) {
     return "<th scope=\"row\">" + escape_html(name) +
            (id == name ? "" : "<span class=\"id\">" + escape_html(id) + "</span>") + "</th>";
@@ -100,7 +94,7 @@ std::string kind_title(const CrossReport& report, const std::string& kind) {
 }
 
 void write_partners_section(std::string& out, const CrossReport& report) {
-    open_cross_section(
+    open_section(
         out, "commun", "Fiches en commun",
         "Avec qui vous décrivez les mêmes choses, et chez qui la fiche a été mise à jour en dernier.");
     if (report.partners.empty()) {
@@ -125,7 +119,7 @@ void write_partners_section(std::string& out, const CrossReport& report) {
 }
 
 void write_lacks_section(std::string& out, const CrossReport& report) {
-    open_cross_section(
+    open_section(
         out, "manque", "Ce que d’autres savent et qui vous manque",
         "Ces champs sont vides chez vous, alors qu’un autre producteur les remplit pour la même chose. À "
         "vérifier avant de recopier.");
@@ -140,7 +134,7 @@ void write_lacks_section(std::string& out, const CrossReport& report) {
 }
 
 void write_conflicts_section(std::string& out, const CrossReport& report) {
-    open_cross_section(
+    open_section(
         out, "desaccords", "Points à vérifier",
         "Vous et un autre producteur dites des choses différentes. Les simples différences d’écriture ne "
         "sont pas comptées. « Retenue » dit quelle valeur le référentiel publie.");
@@ -156,8 +150,8 @@ void write_conflicts_section(std::string& out, const CrossReport& report) {
 }
 
 void write_duplicates_section(std::string& out, const CrossReport& report) {
-    open_cross_section(out, "doublons", "Doublons dans votre flux",
-                       "Des fiches à vous qui semblent décrire deux fois la même chose.");
+    open_section(out, "doublons", "Doublons dans votre flux",
+                 "Des fiches à vous qui semblent décrire deux fois la même chose.");
     if (report.duplicated() == 0) {
         out += "<p class=\"good\">Aucun doublon.</p></section>\n";
         return;

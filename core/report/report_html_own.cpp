@@ -5,11 +5,6 @@
 namespace moisson {
 namespace {
 
-void open_own_section(std::string& out, std::string_view id, std::string_view title, std::string_view lead) {
-    out += "<section aria-labelledby=\"" + std::string(id) + "\"><h2 id=\"" + std::string(id) + "\">" +
-           escape_html(title) + "</h2>\n<p class=\"lead\">" + escape_html(lead) + "</p>\n";
-}
-
 void write_reject(std::string& out, const ReportReject& reject) {
     const std::string title = reject.title.empty() ? std::string("Fiche entière") : reject.title;
     out += "<h3>" + escape_html(title) + " <small>" + counted(reject.records, "fiche", "fiches") +
@@ -81,9 +76,8 @@ void write_fill_table(std::string& out, std::string_view caption, std::string_vi
 } // namespace
 
 void write_rejects_section(std::string& out, const CrossReport& report) {
-    open_own_section(
-        out, "refus", "Fiches refusées",
-        "Elles ne sont pas publiées. Corrigez-les chez vous : la prochaine récolte les reprendra.");
+    open_section(out, "refus", "Fiches refusées",
+                 "Elles ne sont pas publiées. Corrigez-les chez vous : la prochaine récolte les reprendra.");
     if (report.rejects.empty()) out += "<p class=\"good\">Aucune fiche refusée.</p>\n";
     for (const ReportReject& reject : report.rejects) write_reject(out, reject);
     out += "</section>\n";
@@ -91,7 +85,7 @@ void write_rejects_section(std::string& out, const CrossReport& report) {
 
 void write_kept_back_section(std::string& out, const CrossReport& report) {
     if (report.kept_back.empty()) return;
-    open_own_section(
+    open_section(
         out, "personnel", "Données personnelles",
         "Ces valeurs ne sont pas publiées telles quelles. Une règle [personal_data] dans le fichier du "
         "flux décide, champ par champ.");
@@ -107,10 +101,10 @@ void write_kept_back_section(std::string& out, const CrossReport& report) {
 
 void write_resources_section(std::string& out, const CrossReport& report) {
     if (report.checked_resources == 0) return;
-    open_own_section(out, "ressources", "Ressources qui ne répondent plus",
-                     "Elles ont répondu « introuvable » au moins deux fois, à un jour d’écart. Rien n’est "
-                     "retiré : corrigez "
-                     "l’adresse, ou retirez la ressource.");
+    open_section(out, "ressources", "Ressources qui ne répondent plus",
+                 "Elles ont répondu « introuvable » au moins deux fois, à un jour d’écart. Rien n’est "
+                 "retiré : corrigez "
+                 "l’adresse, ou retirez la ressource.");
     if (report.dead_resources == 0) out += "<p class=\"good\">Toutes les adresses vérifiées répondent.</p>\n";
     if (!report.dead.empty())
         out += "<table class=\"stack\"><caption>" + counted(report.dead.size(), "exemple", "exemples") +
@@ -127,12 +121,11 @@ void write_resources_section(std::string& out, const CrossReport& report) {
 }
 
 void write_quality_section(std::string& out, const CrossReport& report) {
-    open_own_section(
-        out, "qualite", "Qualité des fiches",
-        "La note de data·inclusion : une fiche est bonne quand une personne accompagnée peut "
-        "s’en servir. Une "
-        "structure a la moyenne de ses services. Un jeu de données a la part des métadonnées qu’il "
-        "donne, multipliée par celle de ses adresses qui répondent.");
+    open_section(out, "qualite", "Qualité des fiches",
+                 "La note de data·inclusion : une fiche est bonne quand une personne accompagnée peut "
+                 "s’en servir. Une "
+                 "structure a la moyenne de ses services. Un jeu de données a la part des métadonnées qu’il "
+                 "donne, multipliée par celle de ses adresses qui répondent.");
     if (report.quality.empty())
         out += "<p>Rien à noter : ni services ni jeux de données dans votre flux.</p>\n";
     for (const ReportQuality& quality : report.quality) write_scores(out, report, quality);
@@ -140,7 +133,7 @@ void write_quality_section(std::string& out, const CrossReport& report) {
 }
 
 void write_fill_section(std::string& out, const CrossReport& report) {
-    open_own_section(out, "champs", "Champs remplis", "La part de vos fiches qui remplissent chaque champ.");
+    open_section(out, "champs", "Champs remplis", "La part de vos fiches qui remplissent chaque champ.");
     for (const ReportKind& kind : report.kinds) {
         if (!kind.metadata.empty())
             write_fill_table(out, "Les onze métadonnées obligatoires (" + kind.title + ")", "Métadonnée",
@@ -152,7 +145,7 @@ void write_fill_section(std::string& out, const CrossReport& report) {
 }
 
 void write_stars_section(std::string& out, const CrossReport& report) {
-    open_own_section(
+    open_section(
         out, "etoiles", "Étoiles de données ouvertes",
         "De une à cinq : sous licence ouverte, lisibles par une machine, dans un format libre, avec des "
         "identifiants, liées aux données des autres.");

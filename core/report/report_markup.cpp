@@ -1,7 +1,6 @@
 #include "core/report/report_markup.hpp"
 
 #include "core/report/report_words.hpp"
-#include "core/text/utf8.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -40,6 +39,11 @@ std::string titled_svg(std::string_view box, std::string_view kind, std::string_
 }
 
 } // namespace
+
+void open_section(std::string& out, std::string_view id, std::string_view title, std::string_view lead) {
+    out += "<section aria-labelledby=\"" + std::string(id) + "\"><h2 id=\"" + std::string(id) + "\">" +
+           escape_html(title) + "</h2>\n<p class=\"lead\">" + escape_html(lead) + "</p>\n";
+}
 
 std::string share_bar(double share, std::string_view colour) {
     const double width = 100 * std::clamp(share, 0.0, 1.0);

@@ -10,6 +10,9 @@
 
 namespace moisson {
 
+/// Its heading and the sentence below; ends with "</section>".
+void open_section(std::string& out, std::string_view id, std::string_view title, std::string_view lead);
+
 /// Colours of the page, also used by its style sheet; each has a contrast of at least 4.5:1 with white.
 constexpr std::string_view ours_colour = "#1d6350", theirs_colour = "#a8480f", quiet_colour = "#6b7069";
 

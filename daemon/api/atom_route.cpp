@@ -3,7 +3,6 @@
 #include "core/export/iso_time.hpp"
 #include "core/text/html.hpp"
 #include "daemon/api/api_route.hpp"
-#include "daemon/web/page.hpp"
 
 #include <algorithm>
 #include <sys/stat.h>

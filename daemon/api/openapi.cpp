@@ -2,7 +2,6 @@
 #include "core/text/html.hpp"
 #include "daemon/api/api_route.hpp"
 #include "daemon/version.hpp"
-#include "daemon/web/page.hpp"
 
 #include <nlohmann/json.hpp>
 

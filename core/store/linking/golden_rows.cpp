@@ -140,11 +140,13 @@ std::optional<GoldenRecord> GoldenRows::load_last(const StoredCluster& ended) {
     StoredCluster before = ended;
     before.seq = end->previous;
     const auto state = load_golden_state(database_, before.seq);
+    if (!state) return std::nullopt;
     std::optional<GoldenRecord> golden;
-    if (state && !state->json.empty() && shown_members(*state).size() == state->members.size())
+    const std::vector<std::int64_t> shown = shown_members(*state);
+    if (!state->json.empty() && shown.size() == state->members.size())
         golden = merged(before, *state);
-    else if (state && !shown_members(*state).empty())
-        golden = load(shown_members(*state).front());
+    else if (!shown.empty())
+        golden = load(shown.front());
     if (!golden) return golden;
     golden->public_id = cluster_ids_.of(ended);
     golden->active = false;

@@ -129,14 +129,15 @@ namespace {
 /// what a run before left in memory is not needed now.
 class SmallCache {
 public:
-    explicit SmallCache(Database& database) : database_(database) {
+    explicit SmallCache(Database& database)
+        : database_(database), before_(database.number("PRAGMA cache_size")) {
         database_.execute("PRAGMA cache_size=-2048; PRAGMA shrink_memory;");
         ::malloc_trim(0);
     }
     ~SmallCache() {
         try {
-            database_.execute("PRAGMA cache_size=-20480;"); // as core/store/database.cpp opened it
-        } catch (const StoreError&) {                       // the next one to use the store will say so
+            database_.execute("PRAGMA cache_size=" + std::to_string(before_));
+        } catch (const StoreError&) { // the next one to use the store will say so
         }
     }
     SmallCache(const SmallCache&) = delete;
@@ -144,6 +145,7 @@ public:
 
 private:
     Database& database_;
+    std::int64_t before_;
 };
 
 } // namespace
