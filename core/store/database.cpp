@@ -75,6 +75,14 @@ void create_private(const std::filesystem::path& file) {
     if (made >= 0) ::close(made);
 }
 
+/// SQLite refuses a symbolic link anywhere in the path. Only one in the place of the file itself is a trap: an operator may
+/// well keep the state on another disk, behind a link.
+std::filesystem::path with_real_directory(const std::filesystem::path& file) {
+    std::error_code absent;
+    const auto directory = std::filesystem::canonical(file.has_parent_path() ? file.parent_path() : ".", absent);
+    return absent ? file : directory / file.filename();
+}
+
 constexpr const char* writer_settings = "PRAGMA journal_mode=WAL;"
                                         "PRAGMA synchronous=FULL;"
                                         "PRAGMA journal_size_limit=67108864;"
@@ -97,7 +105,7 @@ Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
     idle_.reserve(kept_statements);
     if (mode == Mode::create) create_private(file);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
-    int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
+    int code = sqlite3_open_v2(with_real_directory(file).c_str(), &handle_, flags, nullptr);
     if (code != SQLITE_OK) {
         const std::string why = sqlite3_errstr(code);
         const bool absent = !std::filesystem::exists(file);
@@ -106,6 +114,10 @@ Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
             throw StoreError(66, "there is no store " + file.string() +
                                      ": nothing was harvested yet (`moisson run --all`), or --state names "
                                      "another directory");
+        if (std::filesystem::is_symlink(file))
+            throw StoreError(77, "the store " + file.string() +
+                                     " is a symbolic link, which is refused: name the directory where the store "
+                                     "itself is by --state");
         throw StoreError(exit_code_of(code),
                          "cannot open the store " + file.string() + ": " + why + remedy_of(code));
     }

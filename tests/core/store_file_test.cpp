@@ -38,6 +38,18 @@ TEST_CASE("the store belongs to its owner alone") {
     CHECK(mode_of(bench.file().string() + ".lock") == 0600);
 }
 
+TEST_CASE("the state directory may be behind a symbolic link, the store itself not") {
+    TempDir dir;
+    std::filesystem::create_directory(dir / "disk");
+    std::filesystem::create_directory_symlink(dir / "disk", dir / "state");
+    std::string message;
+    CHECK(refused(dir / "state/store.db", message) == 0);
+    CHECK(std::filesystem::exists(dir / "disk/store.db"));
+    std::filesystem::create_symlink(dir / "disk/store.db", dir / "store.db");
+    CHECK(refused(dir / "store.db", message) == 77);
+    CHECK(message.find("symbolic link") != std::string::npos);
+}
+
 TEST_CASE("one process writes: a second one is told who has it") {
     StoreBench bench;
     std::string message;
