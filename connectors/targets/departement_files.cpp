@@ -4,6 +4,7 @@
 #include "connectors/targets/safe_file.hpp"
 #include "connectors/targets/xlsx_writer.hpp"
 #include "core/export/published_view.hpp"
+#include "core/export/record_belt.hpp"
 #include "core/golden/quality_floor.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/text/geo_codes.hpp"
@@ -124,7 +125,7 @@ void publish_departements(const DepartementWork& work, PublishOutcome& outcome) 
     PublishedView view(kind, work.options.feeds, work.options.remembered);
     view.show_only(work.options.only_feeds);
     const QualityFloor floor = quality_floor(kind, work.target.quality_min, work.now, work.reader);
-    work.reader.for_each_golden(work.resource.kind, 0, [&](const GoldenRecord& record) {
+    for_each_golden_beside(work.reader, work.resource.kind, 0, [&](const GoldenRecord& record) {
         if (!has_source_of(record, work.options.only_feeds)) return true;
         const std::string department = published_department(view, record);
         if (!is_departement_code(department)) return true;

@@ -6,12 +6,14 @@
 #include "core/export/iso_time.hpp"
 #include "core/export/licence_rules.hpp"
 #include "core/export/rdf_text.hpp"
+#include "core/export/record_belt.hpp"
 #include "core/golden/quality_floor.hpp"
 #include "core/store/crash_point.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <future>
 #include <sys/stat.h>
 
 namespace moisson {
@@ -135,7 +137,7 @@ void Publication::write_to(std::ostream& out, PublishOutcome& outcome) const {
         make_export_writer(resource.format, schema, resource.kind, options, out, work_directory());
     const QualityFloor floor = quality_floor(schema.kind(resource.kind), target.quality_min, now, reader);
     writer->begin();
-    reader.for_each_golden(resource.kind, 0, [&](const GoldenRecord& record) {
+    for_each_golden_beside(reader, resource.kind, 0, [&](const GoldenRecord& record) {
         if (!has_source_of(record, options.only_feeds)) return true;
         if (floor.is_below(record))
             ++outcome.below_quality;
@@ -184,11 +186,12 @@ std::uint64_t Publication::count(const std::filesystem::path& file) const {
 
 /// Throws std::runtime_error when the file is not what was written.
 void verify(const Publication& publication, const std::filesystem::path& file, PublishOutcome& outcome) {
+    auto counting = std::async(std::launch::async, [&] { return publication.count(file); });
     if (file_digest(file) != outcome.sha256)
         throw std::runtime_error(
             "read back, " + publication.name +
             " is not what was written (SHA-256 differs); the old file stays: check the disk");
-    const std::uint64_t counted = publication.count(file);
+    const std::uint64_t counted = counting.get();
     if (publication.resource.type != DirectoryResource::Type::records) outcome.rows = counted;
     if (counted != outcome.rows)
         throw std::runtime_error("read back, " + publication.name + " holds " + std::to_string(counted) +

@@ -42,6 +42,13 @@ public:
         }
     }
 
+    /// A name as it is written: the schema's have nothing to escape.
+    std::string_view name() {
+        const std::size_t start = at_;
+        skip_text();
+        return text_.substr(start + 1, at_ - start - 2);
+    }
+
     /// The bytes of any JSON value, brackets balanced.
     std::string_view raw() {
         const std::size_t start = at_;
@@ -63,7 +70,8 @@ public:
 
 private:
     void skip_text() {
-        for (++at_; peek() != '"'; ++at_) {
+        expect('"');
+        for (; peek() != '"'; ++at_) {
             if (at_ >= text_.size()) damaged();
             if (peek() == '\\') ++at_;
         }
@@ -120,27 +128,24 @@ Value read_number(const Field& field, std::string_view text) {
     return number;
 }
 
-Value read_list(const Field& field, Reader& reader) {
-    List list;
+void read_list(const Field& field, Reader& reader, List& list) {
     reader.expect('[');
     while (!reader.take(']')) {
         if (!list.empty()) reader.expect(',');
         read_item(field, reader, list.emplace_back());
     }
-    return list;
 }
 
-Value read_value(const Field& field, Reader& reader) {
-    if (field.list && reader.peek() == '[') return read_list(field, reader);
-    if (reader.peek() == '"' || field.type == FieldType::json) {
-        std::string text;
-        read_item(field, reader, text);
-        return text;
-    }
+/// `out` is absent before.
+void read_value(const Field& field, Reader& reader, Value& out) {
+    if (field.list && reader.peek() == '[') return read_list(field, reader, out.emplace<List>());
+    if (reader.peek() == '"' || field.type == FieldType::json)
+        return read_item(field, reader, out.emplace<std::string>());
     const std::string_view raw = reader.raw();
-    if (raw == "true" || raw == "false") return raw == "true";
-    if (raw.empty() || raw == "null" || (!is_digit(raw[0]) && raw[0] != '-')) return std::monostate();
-    return read_number(field, raw);
+    if (raw == "true" || raw == "false")
+        out = raw == "true";
+    else if (!raw.empty() && (is_digit(raw[0]) || raw[0] == '-'))
+        out = read_number(field, raw);
 }
 
 /// Members come in schema order: the next field is nearly always the right one.
@@ -159,19 +164,17 @@ Record read_body(const Schema& schema, std::uint16_t kind_index, std::string_vie
     const Kind& kind = schema.kind(kind_index);
     Record record{kind_index, std::string(id), std::vector<Value>(kind.fields.size())};
     Reader reader(body);
-    std::string name;
     std::size_t next = 0;
     reader.expect('{');
     for (bool first = true; !reader.take('}'); first = false) {
         if (!first) reader.expect(',');
-        reader.text(name);
+        const int index = find_field(kind, reader.name(), next);
         reader.expect(':');
-        const int index = find_field(kind, name, next);
         if (index < 0)
             reader.raw();
         else
-            record.values[static_cast<std::size_t>(index)] =
-                read_value(kind.fields[static_cast<std::size_t>(index)], reader);
+            read_value(kind.fields[static_cast<std::size_t>(index)], reader,
+                       record.values[static_cast<std::size_t>(index)]);
     }
     return record;
 }

@@ -84,6 +84,11 @@ void find_names(std::string_view text, std::vector<Finding>& findings) {
     }
 }
 
+/// Whether redact_text() has to look closer: most texts hold nothing of anybody.
+bool is_suspect(std::string_view text, bool names) {
+    return may_hold_contacts(text) || (names && may_open_a_name(text));
+}
+
 std::string_view instead_of(PersonalData what) {
     switch (what) {
     case PersonalData::mailbox:
@@ -157,11 +162,14 @@ std::vector<PersonalData> detect_personal_data(const Field& field, const Value& 
     }
     if (!holds_text(field)) return {};
     if (const auto* list = std::get_if<List>(&value)) {
+        const bool names = is_free_prose(field);
+        if (std::none_of(list->begin(), list->end(), [&](const auto& item) { return is_suspect(item, names); }))
+            return {};
         List kept;
         std::vector<PersonalData> found;
         for (const std::string& item : *list) {
             std::string text = item;
-            const auto here = redact_text(text, is_free_prose(field));
+            const auto here = redact_text(text, names);
             for (const PersonalData what : here) add_once(found, what);
             if (here.empty() || field.type != FieldType::email) kept.push_back(std::move(text));
         }
@@ -175,7 +183,7 @@ std::vector<PersonalData> detect_personal_data(const Field& field, const Value& 
         return found;
     }
     const auto* text = std::get_if<std::string>(&value);
-    if (!text) return {};
+    if (!text || !is_suspect(*text, is_free_prose(field))) return {};
     std::string rest = *text;
     std::vector<PersonalData> found = redact_text(rest, is_free_prose(field));
     if (found.empty()) return found;

@@ -3,6 +3,7 @@
 #include "connectors/targets/safe_file.hpp"
 #include "connectors/targets/xlsx_writer.hpp"
 #include "core/export/iso_time.hpp"
+#include "core/export/record_belt.hpp"
 #include "core/text/geo_codes.hpp"
 #include "daemon/commands/command.hpp"
 
@@ -80,7 +81,7 @@ struct Export {
         const auto writer =
             make_export_writer(format, schema, kind, options, out, std::filesystem::temp_directory_path());
         writer->begin();
-        reader.for_each_golden(kind, as_of, [&](const GoldenRecord& record) {
+        for_each_golden_beside(reader, kind, as_of, [&](const GoldenRecord& record) {
             if (departement.empty() || department_of_record(schema.kind(kind), record.record) == departement)
                 writer->write(record);
             return out.good();

@@ -1,4 +1,4 @@
-// The outbox rows of platforms: what they should hold is made of the store, on cpu; what they hold is asked
+// The outbox rows of platforms: what they should hold is made of the store, on its own thread; what they hold is asked
 // and sent on io.
 #pragma once
 #include "connectors/targets/udata/harvested.hpp"
@@ -14,11 +14,11 @@ namespace moisson {
 /// One pass. The references must live as long.
 struct PlatformWork {
     const AppConfig& app;
-    StoreReader& reader; ///< used on cpu only
+    StoreReader& reader; ///< used on that thread only
     const Schema& schema;
     const std::vector<FeedPtr>& feeds;
     PlatformAccess access;
-    boost::asio::any_io_executor cpu;                               ///< empty = inline
+    boost::asio::any_io_executor cpu;                               ///< that thread; empty = inline
     std::function<boost::asio::awaitable<void>(RemoteObject)> save; ///< a row of the ledger
     bool dry_run = false;
     bool again = false;               ///< also what was refused before

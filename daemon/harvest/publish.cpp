@@ -3,6 +3,7 @@
 #include "connectors/targets/udata/harvested.hpp"
 #include "connectors/targets/udata/wishes.hpp"
 #include "daemon/harvest/platform_desk.hpp"
+#include "daemon/harvest/published_rules.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -226,6 +227,7 @@ std::vector<PublishOutcome> publish_due(Store& store, StoreReader& reader, const
                                         const PublishOptions& options, UnixTime now,
                                         const PlatformAccess& access) {
     std::vector<PublishOutcome> outcomes;
+    if (const PublishedRules rules(app, feeds); rules.are_new()) rules.put_in_force(store, reader.outbox());
     PublicationQueue queue(app, schema, reader.outbox(), options, now, reader.approvals());
     const auto save = [&store](RemoteObject row) -> boost::asio::awaitable<void> {
         store.put_remote(row);

@@ -58,6 +58,13 @@ bool PublishedRules::are_new() const {
     return std::string{std::istreambuf_iterator<char>(in), {}} != digest_;
 }
 
-void PublishedRules::remember() const { write_durably(file_, digest_); }
+void PublishedRules::put_in_force(Store& store, std::vector<OutboxRow> outbox) const {
+    for (OutboxRow& row : outbox) {
+        if (row.state != "done") continue;
+        row.state = "pending";
+        store.settle(row);
+    }
+    write_durably(file_, digest_);
+}
 
 } // namespace moisson

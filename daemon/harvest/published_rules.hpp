@@ -3,6 +3,7 @@
 #pragma once
 #include "core/config/app.hpp"
 #include "core/config/feed.hpp"
+#include "core/store/store.hpp"
 
 #include <filesystem>
 #include <string>
@@ -16,7 +17,8 @@ class PublishedRules {
 public:
     PublishedRules(const AppConfig& app, const std::vector<FeedPtr>& feeds);
     bool are_new() const;  ///< others were in force when it was remembered
-    void remember() const; ///< once what was published under others is marked. Throws std::runtime_error.
+    /// Marks `done` rows of the outbox to be looked at again, then remembers. Throws std::runtime_error.
+    void put_in_force(Store& store, std::vector<OutboxRow> outbox) const;
 
 private:
     std::filesystem::path file_;

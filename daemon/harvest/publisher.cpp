@@ -41,10 +41,10 @@ asio::awaitable<std::vector<PublishOutcome>> Publisher::publish_now(std::vector<
     std::vector<PublishOutcome> outcomes;
     std::shared_ptr<StoreReader> reader;
     std::optional<PublicationQueue> queue;
-    co_await offload(shop_.executors.cpu(),
+    co_await offload(shop_.executors.publishing(),
                      [&] { reader = StoreReader::open(shop_.app.store_path, shop_.schema); });
     co_await renew_rules(reader, feeds);
-    co_await offload(shop_.executors.cpu(), [&] {
+    co_await offload(shop_.executors.publishing(), [&] {
         queue.emplace(shop_.app, *shop_.schema, reader->outbox(), options, shop_.now(), reader->approvals());
     });
     PlatformDesk desk({shop_.app,
@@ -52,7 +52,7 @@ asio::awaitable<std::vector<PublishOutcome>> Publisher::publish_now(std::vector<
                        *shop_.schema,
                        feeds,
                        {shop_.secrets, shop_.network},
-                       shop_.executors.cpu(),
+                       shop_.executors.publishing(),
                        [this](RemoteObject row) { return keep(std::move(row)); },
                        false,
                        options.force});
@@ -62,7 +62,7 @@ asio::awaitable<std::vector<PublishOutcome>> Publisher::publish_now(std::vector<
         if (is_platform_row(shop_.app, *row))
             published = co_await desk.publish(*row, shop_.now());
         else
-            published = co_await offload(shop_.executors.cpu(), [&] {
+            published = co_await offload(shop_.executors.publishing(), [&] {
                 return publish_row(*row, shop_.app, *reader, *shop_.schema, feeds, shop_.now());
             });
         queue->done(published.outcome);
@@ -81,7 +81,7 @@ asio::awaitable<void> Publisher::renew_rules(std::shared_ptr<StoreReader> reader
                                              const std::vector<FeedPtr>& feeds) {
     std::optional<PublishedRules> rules;
     std::vector<OutboxRow> outdated;
-    co_await offload(shop_.executors.cpu(), [&] {
+    co_await offload(shop_.executors.publishing(), [&] {
         rules.emplace(shop_.app, feeds);
         if (rules->are_new())
             outdated = reader->outbox();
@@ -89,14 +89,7 @@ asio::awaitable<void> Publisher::renew_rules(std::shared_ptr<StoreReader> reader
             rules.reset();
     });
     if (!rules) co_return;
-    co_await offload(shop_.executors.store(), [&] {
-        for (OutboxRow& row : outdated) {
-            if (row.state != "done") continue;
-            row.state = "pending";
-            shop_.store.settle(row);
-        }
-        rules->remember();
-    });
+    co_await offload(shop_.executors.store(), [&] { rules->put_in_force(shop_.store, std::move(outdated)); });
 }
 
 asio::awaitable<void> Publisher::keep(RemoteObject row) {

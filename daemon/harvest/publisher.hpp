@@ -8,7 +8,7 @@
 
 namespace moisson {
 
-/// One per process: two publications never run at once. Thread: io; files are written on cpu, rows settled on
+/// One per process: two publications never run at once. Thread: io; files are written on publishing, rows settled on
 /// store.
 class Publisher {
 public:

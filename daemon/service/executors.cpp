@@ -20,6 +20,7 @@ Executors::~Executors() { join(); }
 
 void Executors::join() {
     cpu_.join();
+    publishing_.join();
     files_.join();
     read_.join();
     store_.join();

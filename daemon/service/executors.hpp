@@ -53,17 +53,20 @@ public:
     boost::asio::any_io_executor store() {
         return store_.get_executor();
     } ///< the writing connection lives here
+    /// Publications are made here, one after the other: a harvest does not wait for a large file.
+    boost::asio::any_io_executor publishing() { return publishing_.get_executor(); }
     boost::asio::any_io_executor read() { return read_.get_executor(); }   ///< the API's read-only connection
     boost::asio::any_io_executor files() { return files_.get_executor(); } ///< published files being sent
     std::shared_ptr<ProgressStamp> store_progress() { return store_progress_; }
 
-    /// Lets every job that was given finish, then ends the threads: cpu, files, read, store. Call after
+    /// Lets every job that was given finish, then ends the threads: cpu, publishing, files, read, store. Call after
     /// io().run() has returned.
     void join();
 
 private:
     boost::asio::io_context io_{1};
     boost::asio::thread_pool cpu_;
+    boost::asio::thread_pool publishing_{1};
     boost::asio::thread_pool read_{1};
     boost::asio::thread_pool files_{1};
     boost::asio::thread_pool store_{1};

@@ -189,6 +189,21 @@ TEST_CASE_FIXTURE(Fixture, "changed personal-data rules reach the public with th
     CHECK(text.find("x.y@") == std::string::npos);
 }
 
+TEST_CASE_FIXTURE(Fixture, "new rules of a producer make what was published due, once") {
+    app.state_dir = temp.path();
+    const auto store = Store::open({temp / "store.db", schema, true, false}, now);
+    prepare_outbox(*store, app, *schema, now);
+    const auto published = [&] {
+        const auto stored = StoreReader::open(temp / "store.db", schema);
+        return publish_due(*store, *stored, app, *schema, feeds, {}, now, {}).size();
+    };
+    CHECK(published() == 5);
+    CHECK(published() == 0); // the rules in force are known, whoever published
+    feeds = {test::feed("ain", {{"courriel", "never-publish"}})};
+    CHECK(published() == 5);
+    CHECK(published() == 0);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a rehearsal writes nothing") {
     const auto outcomes = rehearse_publication(app, reader, *schema, feeds, "");
     CHECK(outcomes.size() == 5);
