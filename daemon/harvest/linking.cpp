@@ -78,10 +78,11 @@ LinkAnswer carry_out(Store& store, const LinkOrder& order, LinkContext context) 
 }
 
 asio::awaitable<void> link_pending(Workshop& shop) {
-    const LinkContext context = context_of(shop);
+    auto look = [&] { return shop.store.needs_link() || shop.store.oppositions_wait(); };
+    if (!co_await offload(shop.executors.store(), look)) co_return;
+    const LinkContext context = context_of(shop); // reads feed files, which may be a thousand
     LinkAnswer answer;
     auto link = [&] {
-        if (!shop.store.needs_link() && !shop.store.oppositions_wait()) return;
         answer = carry_out(shop.store, {}, context);
         answer.forgotten.snapshots = erase_kept_files(shop.app, answer.forgotten.summary);
     };
