@@ -60,7 +60,8 @@ void RecordBelt::write(const Load& load) {
     }
 }
 
-void for_each_golden_beside(StoreReader& reader, std::uint16_t kind, UnixTime as_of, RecordBelt::Write write) {
+void for_each_golden_beside(StoreReader& reader, std::uint16_t kind, UnixTime as_of,
+                            RecordBelt::Write write) {
     RecordBelt belt(std::move(write));
     reader.for_each_golden(kind, as_of, [&](const GoldenRecord& record) { return belt.add(record); });
     belt.finish();

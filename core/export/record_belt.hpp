@@ -1,5 +1,5 @@
-// Golden records are read by one thread and written by another: a file of all of them takes the longer of both times, not
-// their sum.
+// Golden records are read by one thread and written by another: a file of all of them takes the longer of
+// both times, not their sum.
 #pragma once
 #include "core/store/store.hpp"
 
@@ -14,8 +14,8 @@
 
 namespace moisson {
 
-/// Carries copies of records, in their order, to a thread of its own; a hundred are under way at most. Thread: one, that of
-/// the reader.
+/// Carries copies of records, in their order, to a thread of its own; a hundred are under way at most.
+/// Thread: one, that of the reader.
 class RecordBelt {
 public:
     /// False: no more are wanted. Runs on the belt's thread; what it throws is thrown by finish().

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace moisson {
 
@@ -27,6 +28,7 @@ enum class KeyKind : std::uint8_t {
     house,
     street,
     house_anywhere,
+    point,
     surname_birth,
     given_birth,
     both_names,
@@ -135,7 +137,18 @@ private:
         add(KeyKind::name_end, limit_zone, row_.zone, text_key(end.substr(0, 4)));
     }
 
+    /// Producers copy positions: two records of one thing have the same to the last digit, whatever has
+    /// become of its municipality's name. 0.0001 degrees are 11 m.
+    void add_point() {
+        if (std::isnan(row_.latitude) || std::isnan(row_.longitude)) return;
+        const auto step = [](float degrees) {
+            return static_cast<std::uint64_t>(std::llround(double{degrees} * 10'000));
+        };
+        add(KeyKind::point, limit_anywhere, step(row_.latitude), step(row_.longitude));
+    }
+
     void add_places() {
+        add_point();
         const auto words = of_.table.street_words(row_);
         if (words.empty()) return;
         const std::uint32_t last = words.back().hash;

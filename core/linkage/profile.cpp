@@ -6,9 +6,9 @@ namespace moisson {
 
 namespace {
 
-/// Raised when normalisation or the packed form changes: stored link records are then made anew, and golden
-/// records merged anew.
-constexpr std::uint64_t normalisation_version = 2;
+/// Raised when normalisation, the keys or the packed form changes: stored link records are then made anew,
+/// and golden records merged anew.
+constexpr std::uint64_t normalisation_version = 3;
 
 struct ProfileRole {
     int LinkProfile::*field;

@@ -163,7 +163,8 @@ std::vector<PersonalData> detect_personal_data(const Field& field, const Value& 
     if (!holds_text(field)) return {};
     if (const auto* list = std::get_if<List>(&value)) {
         const bool names = is_free_prose(field);
-        if (std::none_of(list->begin(), list->end(), [&](const auto& item) { return is_suspect(item, names); }))
+        if (std::none_of(list->begin(), list->end(),
+                         [&](const auto& item) { return is_suspect(item, names); }))
             return {};
         List kept;
         std::vector<PersonalData> found;

@@ -75,11 +75,12 @@ void create_private(const std::filesystem::path& file) {
     if (made >= 0) ::close(made);
 }
 
-/// SQLite refuses a symbolic link anywhere in the path. Only one in the place of the file itself is a trap: an operator may
-/// well keep the state on another disk, behind a link.
+/// SQLite refuses a symbolic link anywhere in the path. Only one in the place of the file itself is a trap:
+/// an operator may well keep the state on another disk, behind a link.
 std::filesystem::path with_real_directory(const std::filesystem::path& file) {
     std::error_code absent;
-    const auto directory = std::filesystem::canonical(file.has_parent_path() ? file.parent_path() : ".", absent);
+    const auto directory =
+        std::filesystem::canonical(file.has_parent_path() ? file.parent_path() : ".", absent);
     return absent ? file : directory / file.filename();
 }
 
@@ -115,9 +116,10 @@ Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
                                      ": nothing was harvested yet (`moisson run --all`), or --state names "
                                      "another directory");
         if (std::filesystem::is_symlink(file))
-            throw StoreError(77, "the store " + file.string() +
-                                     " is a symbolic link, which is refused: name the directory where the store "
-                                     "itself is by --state");
+            throw StoreError(77,
+                             "the store " + file.string() +
+                                 " is a symbolic link, which is refused: name the directory where the store "
+                                 "itself is by --state");
         throw StoreError(exit_code_of(code),
                          "cannot open the store " + file.string() + ": " + why + remedy_of(code));
     }

@@ -1,5 +1,5 @@
-// The outbox rows of platforms: what they should hold is made of the store, on its own thread; what they hold is asked
-// and sent on io.
+// The outbox rows of platforms: what they should hold is made of the store, on its own thread; what they hold
+// is asked and sent on io.
 #pragma once
 #include "connectors/targets/udata/harvested.hpp"
 #include "connectors/targets/udata/target.hpp"

@@ -16,7 +16,7 @@ namespace moisson {
 class PublishedRules {
 public:
     PublishedRules(const AppConfig& app, const std::vector<FeedPtr>& feeds);
-    bool are_new() const;  ///< others were in force when it was remembered
+    bool are_new() const; ///< others were in force when it was remembered
     /// Marks `done` rows of the outbox to be looked at again, then remembers. Throws std::runtime_error.
     void put_in_force(Store& store, std::vector<OutboxRow> outbox) const;
 

@@ -8,8 +8,8 @@
 
 namespace moisson {
 
-/// One per process: two publications never run at once. Thread: io; files are written on publishing, rows settled on
-/// store.
+/// One per process: two publications never run at once. Thread: io; files are written on publishing, rows
+/// settled on store.
 class Publisher {
 public:
     explicit Publisher(Workshop& shop);

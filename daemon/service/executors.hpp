@@ -59,8 +59,8 @@ public:
     boost::asio::any_io_executor files() { return files_.get_executor(); } ///< published files being sent
     std::shared_ptr<ProgressStamp> store_progress() { return store_progress_; }
 
-    /// Lets every job that was given finish, then ends the threads: cpu, publishing, files, read, store. Call after
-    /// io().run() has returned.
+    /// Lets every job that was given finish, then ends the threads: cpu, publishing, files, read, store. Call
+    /// after io().run() has returned.
     void join();
 
 private:

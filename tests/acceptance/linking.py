@@ -1,8 +1,8 @@
 """Real pairs of producers linked without labels, the key column hidden: drives link_bench and scores its links.
 
 Truth: ../shared/data/real/dedup/*.truth.json (two files each). Nothing is tuned: roles are named, thresholds are the
-defaults. A pair counts as wrong when both records have a key of the truth and it is not the same; the wrong ones are
-listed. Each set has what is asked of it, and a floor below which it has become worse.
+defaults. A pair counts as wrong when both records have keys of the truth and none in common (a record may have several:
+"0602099F;0951803U"); the wrong ones are listed. Each set has what is asked of it, and a floor below which it has become worse.
 """
 import csv
 import json
@@ -61,9 +61,9 @@ def rows(file):
     yield from csv.DictReader(lines, delimiter=delimiter)
 
 
-def key_of(value):
-    """A key as the truth writes it: without blanks."""
-    return re.sub(r"\s", "", str(value if value is not None else "")).upper()
+def keys_of(value):
+    """Keys as the truth writes them: without blanks."""
+    return set(re.sub(r"\s", "", str(value if value is not None else "")).upper().split(";")) - {""}
 
 
 def prepare(truth, roles, folder):
@@ -75,13 +75,13 @@ def prepare(truth, roles, folder):
         for side, columns in zip(("left", "right"), roles):
             for number, row in enumerate(rows(REAL / truth[side]["file"])):
                 record = f"{side}-{number}"
-                keys[record] = key_of(row.get(truth[side]["key_column"]))
+                keys[record] = keys_of(row.get(truth[side]["key_column"]))
                 texts = [row.get(columns.get(role, ""), "") for role in ROLES]
                 writer.writerow([record, side] + [" ".join(str("" if text in (None, "null") else text).split())
                                                   for text in texts])
     with open(folder / "truth.csv", "w", encoding="utf-8") as out:
         out.write("id,entity\n")
-        out.writelines(f"{record},{key or record}\n" for record, key in keys.items())
+        out.writelines(f"{record},{min(own, default=record)}\n" for record, own in keys.items())
     return keys
 
 
@@ -93,10 +93,10 @@ def score(clusters, keys):
     found = {(a, b) for members in groups.values() for a in members for b in members
              if a.startswith("left") and b.startswith("right") and keys[a] and keys[b]}
     by_key = {}
-    for record, key in keys.items():
-        if key and record.startswith("right"):
+    for record, own in keys.items():
+        for key in own if record.startswith("right") else ():
             by_key.setdefault(key, []).append(record)
-    true = {(a, b) for a, key in keys.items() if key and a.startswith("left") for b in by_key.get(key, [])}
+    true = {(a, b) for a, own in keys.items() if a.startswith("left") for key in own for b in by_key.get(key, [])}
     right = found & true
     return len(right) / max(len(true), 1), len(right) / max(len(found), 1), found - true, len(true)
 

@@ -88,6 +88,30 @@ TEST_CASE("edges depend neither on workers nor on the order of records") {
     CHECK_THROWS_AS(link_model_from_json(town_profile(), "{}"), std::runtime_error);
 }
 
+TEST_CASE("two records at one point meet, however their municipality is called") {
+    LinkRecord before, after;
+    before.name = "france services brive tujac";
+    before.municipality = "brive";
+    before.latitude = 45.156715F;
+    before.longitude = 1.499026F;
+    after = before;
+    after.name = "tujac";
+    after.municipality = "brive la gaillarde";
+    const LinkModel model = prior_model(town_profile());
+    const auto meet = [&] {
+        std::vector<LinkKey> keys, others;
+        link_keys(model, before, keys);
+        link_keys(model, after, others);
+        return std::any_of(keys.begin(), keys.end(), [&](const LinkKey& key) {
+            return std::any_of(others.begin(), others.end(),
+                               [&](const LinkKey& other) { return other.key == key.key; });
+        });
+    };
+    CHECK(meet());
+    after.latitude = 45.156915F; // 22 m
+    CHECK_FALSE(meet());
+}
+
 TEST_CASE("every edge of the batch is found by the keys of its two records, with the same frequency") {
     const auto records = town(200);
     const LinkModel model = fit_link_model(town_profile(), records, 1, 0, 1);
