@@ -13,6 +13,7 @@ import sys
 import time
 
 from report import Report
+from two_producers import KIND, TwoProducers, address
 from two_snapshots import TwoSnapshots
 from workspace import PROJECT, describe
 
@@ -142,6 +143,45 @@ def crash_points():
     return sorted(names)
 
 
+def at_points_of_linking(report, points):
+    """Two producers of the same organisations: a pass of the linker, or an opposition, ends at each point."""
+    with TwoProducers() as workspace:
+        state, number = 0, 0
+        workspace.serve(state)
+        first = workspace.run("run", "--all")
+        report.check(first.code == 0 and workspace.things() == workspace.truth(state), "kill: what is one thing is found",
+                     first.told() if first.code else f"{len(workspace.things() ^ workspace.truth(state))} differ")
+        for point in points:
+            if point.startswith("forget."):
+                number += 1
+                step = ("forget", address(workspace.size - number), "--reason", "on purpose")
+            else:
+                state = 1 - state
+                workspace.serve(state)
+                step = ("run", "--all")
+            reached = workspace.run(*step, env={"MOISSON_CRASH_AT": point}).code < 0
+            report.check(reached, f"kill: {point} is reached")
+            wrong = after_crash(workspace, step, state, number)
+            report.check(not wrong, f"kill: at {point} nothing is lost", "; ".join(wrong))
+
+
+def after_crash(workspace, step, state, forgotten):
+    """What is wrong: in the store as it was left, and after the same command again."""
+    wrong = []
+    verified = workspace.run("verify")
+    if verified.code != 0:
+        wrong.append("verify " + verified.told())
+    again = workspace.run(*step)
+    if again.code != 0:
+        wrong.append("again: " + again.told())
+    if workspace.things() != workspace.truth(state):
+        wrong.append(f"{len(workspace.things() ^ workspace.truth(state))} things differ")
+    told = workspace.run("export", KIND, "--format", "ndjson").out
+    wrong += [address(workspace.size - number) + " came back" for number in range(1, forgotten + 1)
+              if address(workspace.size - number) in told]
+    return wrong
+
+
 def at_random(report, workspace, kills, seed):
     killer = Killer(report, workspace, seed)
     if not killer.establish():
@@ -160,6 +200,9 @@ def at_random(report, workspace, kills, seed):
 def at_named_points(report, workspace, seed):
     points = crash_points()
     report.check(len(points) >= 5, "kill: named points exist", ", ".join(points))
+    linking = [point for point in points if point.startswith(("link.", "forget."))]
+    points = [point for point in points if point not in linking]
+    at_points_of_linking(report, linking)
     killer = Killer(report, workspace, seed)
     if "migrate.before-commit" in points:  # a store that does not exist yet
         points.remove("migrate.before-commit")
