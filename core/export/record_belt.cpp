@@ -4,10 +4,7 @@
 
 namespace moisson {
 
-RecordBelt::RecordBelt(Write write) : write_(std::move(write)) {
-    free_.acquire();
-    thread_ = std::jthread([this] { work(); });
-}
+RecordBelt::RecordBelt(Write write) : write_(std::move(write)), thread_([this] { work(); }) {}
 
 RecordBelt::~RecordBelt() {
     if (!thread_.joinable()) return;
@@ -16,9 +13,13 @@ RecordBelt::~RecordBelt() {
 }
 
 bool RecordBelt::add(const GoldenRecord& record) {
-    Load& load = loads_[filling_];
-    load.records[load.count++] = record;
-    if (load.count == load.records.size()) pass();
+    Load& load = ring_.filling();
+    load.records[added_++] = record;
+    load.count = added_;
+    if (added_ == load.records.size()) {
+        ring_.give();
+        added_ = 0;
+    }
     return !ended_;
 }
 
@@ -27,27 +28,16 @@ void RecordBelt::finish() {
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
-void RecordBelt::pass() {
-    filled_.release();
-    free_.acquire();
-    filling_ = (filling_ + 1) % loads_.size();
-    loads_[filling_].count = 0;
-}
-
 void RecordBelt::end() {
-    if (loads_[filling_].count > 0) pass();
-    filled_.release();
+    if (added_ > 0) ring_.give();
+    ring_.end();
     thread_.join();
 }
 
 /// Goes on to the end also when no more are wanted, so that the reader never waits in vain.
 void RecordBelt::work() {
-    for (std::size_t at = 0;; at = (at + 1) % loads_.size()) {
-        filled_.acquire();
-        if (loads_[at].count == 0) return;
-        if (!ended_) write(loads_[at]);
-        free_.release();
-    }
+    while (const Load* load = ring_.take())
+        if (!ended_) write(*load);
 }
 
 void RecordBelt::write(const Load& load) {

@@ -2,15 +2,14 @@
 // both times, not their sum.
 #pragma once
 #include "core/store/store.hpp"
+#include "core/threads/load_ring.hpp"
 
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <exception>
 #include <functional>
-#include <semaphore>
 #include <thread>
-#include <vector>
 
 namespace moisson {
 
@@ -32,17 +31,15 @@ public:
 private:
     struct Load {
         std::array<GoldenRecord, 32> records; ///< kept from load to load, with the memory of their texts
-        std::size_t count = 0;                ///< 0 once it is handed over: there are no more
+        std::size_t count = 0;
     };
-    void pass();
     void end();
     void work();
     void write(const Load& load);
 
     Write write_;
-    std::array<Load, 3> loads_;
-    std::size_t filling_ = 0;
-    std::counting_semaphore<3> free_{3}, filled_{0};
+    LoadRing<Load> ring_;
+    std::size_t added_ = 0; ///< to the load that is being filled
     std::atomic<bool> ended_ = false;
     std::exception_ptr failure_;
     std::jthread thread_;

@@ -1,5 +1,5 @@
 #include "core/linkage/fit.hpp"
-#include "core/linkage/run_tasks.hpp"
+#include "core/threads/run_tasks.hpp"
 #include "core/linkage/weigh.hpp"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include "core/linkage/link_priors.hpp"
 #include "core/linkage/meetings.hpp"
-#include "core/linkage/run_tasks.hpp"
+#include "core/threads/run_tasks.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "core/linkage/link_table.hpp"
 
-#include "core/linkage/run_tasks.hpp"
+#include "core/threads/run_tasks.hpp"
 #include "core/linkage/similarity.hpp"
 
 #include "core/linkage/normal/address.hpp"

@@ -1,7 +1,7 @@
 #include "core/linkage/meetings.hpp"
 
 #include "core/linkage/row_keys.hpp"
-#include "core/linkage/run_tasks.hpp"
+#include "core/threads/run_tasks.hpp"
 
 #include <algorithm>
 #include <array>

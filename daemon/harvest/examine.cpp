@@ -1,6 +1,6 @@
 #include "daemon/harvest/examine.hpp"
 
-#include "connectors/formats/decoder.hpp"
+#include "connectors/formats/read_ahead.hpp"
 #include "daemon/harvest/forgetting.hpp"
 
 namespace moisson {
@@ -8,6 +8,7 @@ namespace moisson {
 namespace {
 
 constexpr std::uint64_t records_between_looks = 4096; ///< at progress.stop
+constexpr std::uint64_t worth_a_thread = 1'000'000;   ///< bytes of a snapshot
 
 DifferOptions differ_options(const ExamineRequest& request) {
     DifferOptions options;
@@ -68,6 +69,7 @@ Examination examine(ExamineRequest request) {
     try {
         auto decoder =
             open_decoder(request.feed->source, request.snapshot.parts, selectors, request.snapshot.charset);
+        if (request.snapshot.bytes >= worth_a_thread) decoder = read_ahead(std::move(decoder));
         result.stopped = !feed_records(*decoder, differ, *request.progress);
         if (result.stopped) return result;
         Completeness completeness = request.snapshot.completeness;

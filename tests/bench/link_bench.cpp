@@ -7,7 +7,7 @@
 #include "core/linkage/cluster.hpp"
 #include "core/linkage/fit.hpp"
 #include "core/linkage/meetings.hpp"
-#include "core/linkage/run_tasks.hpp"
+#include "core/threads/run_tasks.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,7 +1,7 @@
 #include "core/store/linking/golden_writer.hpp"
 
 #include "core/golden/echoes.hpp"
-#include "core/linkage/run_tasks.hpp"
+#include "core/threads/run_tasks.hpp"
 #include "core/mapping/mapping.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/store/feed_rows.hpp"

@@ -1,7 +1,7 @@
 #include "core/store/linking/link_pairs.hpp"
 
 #include "core/linkage/row_keys.hpp"
-#include "core/linkage/run_tasks.hpp"
+#include "core/threads/run_tasks.hpp"
 #include "core/linkage/weigh.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/store/store.hpp"

@@ -1,4 +1,4 @@
-#include "core/linkage/run_tasks.hpp"
+#include "core/threads/run_tasks.hpp"
 
 #include <algorithm>
 #include <atomic>
