@@ -81,7 +81,8 @@ public:
         : decoder_(std::move(decoder)), thread_([this] { decode(); }) {}
     ~ReadAhead() override {
         stopped_ = true;
-        while (ring_.take()) {}
+        while (ring_.take()) {
+        }
     }
     ReadAhead(const ReadAhead&) = delete;
     ReadAhead& operator=(const ReadAhead&) = delete;

@@ -4,8 +4,8 @@
 
 namespace moisson {
 
-/// The same records, errors and report as `decoder` itself; it is read some hundred kilobytes ahead. The report is complete
-/// after the last record or the error.
+/// The same records, errors and report as `decoder` itself; it is read some hundred kilobytes ahead. The
+/// report is complete after the last record or the error.
 std::unique_ptr<Decoder> read_ahead(std::unique_ptr<Decoder> decoder);
 
 } // namespace moisson

@@ -1,6 +1,6 @@
 #include "core/linkage/fit.hpp"
-#include "core/threads/run_tasks.hpp"
 #include "core/linkage/weigh.hpp"
+#include "core/threads/run_tasks.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "core/linkage/link_table.hpp"
 
-#include "core/threads/run_tasks.hpp"
 #include "core/linkage/similarity.hpp"
+#include "core/threads/run_tasks.hpp"
 
 #include "core/linkage/normal/address.hpp"
 #include "core/linkage/normal/codes.hpp"

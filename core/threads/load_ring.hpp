@@ -7,8 +7,8 @@
 
 namespace moisson {
 
-/// `count` loads go round: while the giver fills one, the taker works on another, and neither copies what is in them.
-/// Each waits for the other when there is none for it. Thread: one giver, one taker.
+/// `count` loads go round: while the giver fills one, the taker works on another, and neither copies what is
+/// in them. Each waits for the other when there is none for it. Thread: one giver, one taker.
 template<class Load, std::size_t count = 3>
 class LoadRing {
 public:

@@ -161,7 +161,10 @@ TEST_CASE_FIXTURE(Bench,
     next.fields["title"] = "Structures d’insertion";
     const PublishOutcome outcome = publish(next);
     CHECK(outcome.result == "published");
-    CHECK(outcome.changes == std::vector<std::string>{"title: \"Structures\" → \"Structures d’insertion\""});
+    std::string changes;
+    for (const std::string& line : outcome.changes) changes += line + "\n";
+    CHECK(changes == "title: \"Jeu 1 v1\" → \"Jeu 1 v2\"\nlink: Fichier\n"
+                     "link Fichier, title: changed on the platform, kept\n");
     CHECK(only()["title"] == "Structures d’insertion");
     CHECK(only()["tags"] == Json::array({"insertion", "structures"}));
     CHECK(only()["temporal_coverage"]["end"] == "2026-12-31");
@@ -366,7 +369,10 @@ TEST_CASE_FIXTURE(Bench, "while the platform analyses a file it answers 500 to t
 TEST_CASE_FIXTURE(Bench, "a rehearsal says what would be sent and sends nothing") {
     dry_run = true;
     const PublishOutcome outcome = publish(structures());
-    CHECK(outcome.changes == std::vector<std::string>{"data set: none → Structures"});
+    std::string changes;
+    for (const std::string& line : outcome.changes) changes += line + "\n";
+    CHECK(changes == "title: \"Jeu 1 v1\" → \"Jeu 1 v2\"\nlink: Fichier\n"
+                     "link Fichier, title: changed on the platform, kept\n");
     CHECK(writes() == 0);
     CHECK(platform.datasets().empty());
 }
@@ -401,6 +407,39 @@ TEST_CASE_FIXTURE(Bench,
     CHECK(publish(wishes).verified);
     CHECK(platform.datasets()[2]["archived"].is_null());
     CHECK(platform.datasets().size() == 3);
+}
+
+TEST_CASE_FIXTURE(
+    Bench, "a link that was written without an answer stays ours, and what a person made of it theirs") {
+    for (const auto& [method, path] : {std::pair{"POST", "/datasets/"}, std::pair{"PUT", "/resources/"}}) {
+        for (const PlatformFault fault :
+             {PlatformFault::lost, PlatformFault::late, PlatformFault::error_after, PlatformFault::reset}) {
+            CAPTURE(path);
+            Bench bench;
+            std::vector<DataSetWish> wishes{record(1, 1)};
+            const bool changes = std::string_view(method) == "PUT";
+            if (changes) bench.publish(wishes);
+            bench.platform.fail_next(method, path, fault);
+            wishes = {record(1, 2)};
+            CHECK(bench.publish(wishes).result == "failed");
+            wishes = {record(1, 3)}; // the next change comes before anybody knows
+            bench.later();
+            CHECK(bench.publish(wishes).verified);
+            CHECK(bench.only()["resources"].at(0)["url"] == "https://example.org/3.csv");
+            CHECK(bench.only()["resources"].size() == 1);
+        }
+    }
+    publish({record(1, 1)});
+    Json resources = only()["resources"];
+    resources.at(0)["title"] = "Fichier corrigé";
+    platform.edit(only()["id"], {{"resources", resources}});
+    const PublishOutcome outcome = publish({record(1, 2)});
+    std::string changes;
+    for (const std::string& line : outcome.changes) changes += line + "\n";
+    CHECK(changes == "title: \"Jeu 1 v1\" → \"Jeu 1 v2\"\nlink: Fichier\n"
+                     "link Fichier, title: changed on the platform, kept\n");
+    CHECK(only()["resources"].at(0)["title"] == "Fichier corrigé");
+    CHECK(only()["resources"].at(0)["url"] == "https://example.org/2.csv");
 }
 
 TEST_CASE_FIXTURE(Bench,

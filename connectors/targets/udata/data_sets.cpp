@@ -33,11 +33,13 @@ Json link_body(const LinkWish& link, bool created) {
     return body;
 }
 
-/// The fields of a link as the platform says them now.
-Json link_fields(const Json& resource, const Json& wanted) {
-    Json fields = Json::object();
-    for (const auto& [name, value] : wanted.items()) fields[name] = resource.value(name, Json());
-    return fields;
+/// Those that have a key of ours.
+std::map<std::string, Json> links_of(const Json& data_set) {
+    std::map<std::string, Json> links;
+    for (const Json& resource : data_set.value("resources", Json::array()))
+        if (const Json key = extras_of_object(resource).value(link_extra, Json()); key.is_string())
+            links.emplace(key, resource);
+    return links;
 }
 
 [[noreturn]] void refuse_gone(const std::string& id) {
@@ -57,7 +59,10 @@ asio::awaitable<Json> UdataTarget::create(const DataSetWish& wish, RemoteObject&
     body["extras"][marker_extra] = marker(wish.key);
     if (!pass_.target.organization.empty()) body["organization"] = pass_.target.organization;
     if (!wish.links.empty()) body["resources"] = Json::array();
-    for (const LinkWish& link : wish.links) body["resources"].push_back(link_body(link, true));
+    for (const LinkWish& link : wish.links) {
+        body["resources"].push_back(link_body(link, true));
+        agreed.pending_links[link.key] = link.fields;
+    }
     row.state = "creating";
     Json reply = co_await write("POST", "/api/1/datasets/", body, row, agreed, wish.fields);
     row.remote_id = reply.value("id", "");
@@ -65,6 +70,14 @@ asio::awaitable<Json> UdataTarget::create(const DataSetWish& wish, RemoteObject&
         throw UdataFault(Meaning::unknown, 201, "the platform created a data set and did not say its id");
     row.state = "there";
     agree(agreed, wish.fields, fields_of(reply), {});
+    const std::map<std::string, Json> made = links_of(reply);
+    for (const LinkWish& link : wish.links) {
+        const auto resource = made.find(link.key);
+        if (resource == made.end()) continue;
+        Agreed said;
+        agree(said, link.fields, link_fields(resource->second, link.fields), {});
+        agree_link(agreed, link.key, said);
+    }
     row.sent = to_text(agreed);
     co_await save(row);
     if (ids_) ids_->emplace(marker(wish.key), row.remote_id);
@@ -88,7 +101,10 @@ asio::awaitable<UdataTarget::Seen> UdataTarget::bring(DataSetWish wish, RemoteOb
     }
     if (is_set(seen.remote, "deleted")) refuse_gone(row.remote_id);
     const DataSetFields now = fields_of(seen.remote);
-    if (row.unsettled_since != 0) adopt_unsettled(agreed, now);
+    if (row.unsettled_since != 0) {
+        adopt_unsettled(agreed, now);
+        adopt_unsettled_links(agreed, links_of(seen.remote));
+    }
     row.unsettled_since = 0;
     const Json mark = extras_of_object(seen.remote).value(marker_extra, Json());
     if (!mark.is_null() && mark != marker(wish.key))
@@ -109,11 +125,11 @@ asio::awaitable<UdataTarget::Seen> UdataTarget::bring(DataSetWish wish, RemoteOb
     if (!changes.empty() && !pass_.dry_run)
         seen.remote = co_await write("PUT", address_of(row.remote_id), put_body(changes, now), row, agreed,
                                      plan.changes);
+    agree(agreed, wish.fields, fields_of(seen.remote), plan.kept);
     const Json marks = {{marker_extra, marker(wish.key)}};
     if (mark.is_null() && !pass_.dry_run)
         co_await write("PUT", "/api/2/datasets/" + row.remote_id + "/extras/", marks, row, agreed,
                        Json::object());
-    agree(agreed, wish.fields, fields_of(seen.remote), plan.kept);
     if (wish.has_links) co_await bring_links(wish, row, agreed, seen);
     row.state = "there";
     row.sent = to_text(agreed);
@@ -126,22 +142,16 @@ asio::awaitable<UdataTarget::Seen> UdataTarget::bring(DataSetWish wish, RemoteOb
 asio::awaitable<void> UdataTarget::bring_links(const DataSetWish& wish, RemoteObject& row, Agreed& agreed,
                                                Seen& seen) {
     const std::string list = address_of(row.remote_id) + "resources/";
-    std::map<std::string, Json> there;
-    for (const Json& resource : seen.remote.value("resources", Json::array()))
-        if (const Json key = extras_of_object(resource).value(link_extra, Json()); key.is_string())
-            there.emplace(key, resource);
+    std::map<std::string, Json> there = links_of(seen.remote);
     for (const LinkWish& link : wish.links) {
         const auto known = there.find(link.key);
-        Json& memory = agreed.links[link.key];
-        Agreed said;
-        if (memory.is_object())
-            said.wanted = memory.value("wanted", Json::object()),
-            said.stored = memory.value("stored", Json::object());
+        Agreed said = agreed_link(agreed, link.key);
         Json resource;
         MetadataPlan plan;
         if (known == there.end()) {
             seen.changes.push_back("link: none → " + link.fields.value("title", ""));
             seen.changed = true;
+            agreed.pending_links = {{link.key, link.fields}};
             if (!pass_.dry_run)
                 resource = co_await write("POST", list, link_body(link, true), row, agreed, Json::object());
         } else {
@@ -151,14 +161,18 @@ asio::awaitable<void> UdataTarget::bring_links(const DataSetWish& wish, RemoteOb
             if (!plan.empty()) {
                 seen.changes.push_back("link: " + link.fields.value("title", ""));
                 seen.changed = true;
+                agreed.pending_links = {{link.key, plan.changes}};
                 if (!pass_.dry_run)
                     resource = co_await write("PUT", list + resource.value("id", "") + "/", plan.changes, row,
                                               agreed, Json::object());
             }
+            for (const std::string& field : plan.kept)
+                seen.changes.push_back("link " + link.fields.value("title", "") + ", " + field +
+                                       ": changed on the platform, kept");
             there.erase(known);
         }
         agree(said, link.fields, link_fields(resource, link.fields), plan.kept);
-        agreed.links[link.key] = {{"wanted", said.wanted}, {"stored", said.stored}};
+        agree_link(agreed, link.key, said);
     }
     for (const auto& [key, resource] : there) { // its producer has dropped it
         seen.changes.push_back("link: " + resource.value("title", "") + " → none");

@@ -65,6 +65,8 @@ Agreed agreed_from(const std::string& text) {
     if (value.contains("stored") && value["stored"].is_object()) agreed.stored = value["stored"];
     if (value.contains("pending") && value["pending"].is_object()) agreed.pending = value["pending"];
     if (value.contains("links") && value["links"].is_object()) agreed.links = value["links"];
+    if (value.contains("pending_links") && value["pending_links"].is_object())
+        agreed.pending_links = value["pending_links"];
     return agreed;
 }
 
@@ -72,7 +74,8 @@ std::string to_text(const Agreed& agreed) {
     return Json{{"wanted", agreed.wanted},
                 {"stored", agreed.stored},
                 {"pending", agreed.pending},
-                {"links", agreed.links}}
+                {"links", agreed.links},
+                {"pending_links", agreed.pending_links}}
         .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -85,6 +88,37 @@ void adopt_unsettled(Agreed& agreed, const DataSetFields& remote) {
         agreed.stored[field] = member(remote, field);
     }
     agreed.pending = Json::object();
+}
+
+Agreed agreed_link(const Agreed& agreed, const std::string& key) {
+    Agreed link;
+    const Json memory = member(agreed.links, key);
+    if (!memory.is_object()) return link;
+    link.wanted = memory.value("wanted", Json::object());
+    link.stored = memory.value("stored", Json::object());
+    return link;
+}
+
+void agree_link(Agreed& agreed, const std::string& key, const Agreed& link) {
+    agreed.links[key] = {{"wanted", link.wanted}, {"stored", link.stored}};
+}
+
+Json link_fields(const Json& resource, const Json& wanted) {
+    Json fields = Json::object();
+    for (const auto& [name, value] : wanted.items()) fields[name] = resource.value(name, Json());
+    return fields;
+}
+
+void adopt_unsettled_links(Agreed& agreed, const std::map<std::string, Json>& remote) {
+    for (const auto& [key, fields] : agreed.pending_links.items()) {
+        const auto resource = remote.find(key);
+        if (resource == remote.end()) continue;
+        Agreed link = agreed_link(agreed, key);
+        link.pending = fields;
+        adopt_unsettled(link, link_fields(resource->second, fields));
+        agree_link(agreed, key, link);
+    }
+    agreed.pending_links = Json::object();
 }
 
 void agree(Agreed& agreed, const Json& wanted, const Json& stored, const std::vector<std::string>& but) {

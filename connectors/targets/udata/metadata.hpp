@@ -1,5 +1,6 @@
 // Which fields of a data set are sent: three versions of each are compared. Pure.
 #pragma once
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -18,8 +19,9 @@ DataSetFields fields_of(const nlohmann::json& dataset);
 /// turns tags into slugs, trims …).
 struct Agreed {
     nlohmann::json wanted = nlohmann::json::object(), stored = nlohmann::json::object();
-    nlohmann::json pending = nlohmann::json::object(); ///< of a write whose outcome is not known
-    nlohmann::json links = nlohmann::json::object();   ///< key of a link → {"id", "wanted", "stored"}
+    nlohmann::json pending = nlohmann::json::object();       ///< of a write whose outcome is not known
+    nlohmann::json links = nlohmann::json::object();         ///< key of a link → {"wanted", "stored"}
+    nlohmann::json pending_links = nlohmann::json::object(); ///< key of a link → fields, of such a write
 };
 Agreed agreed_from(const std::string& text); ///< of RemoteObject::sent; nothing when it is empty or foreign
 std::string to_text(const Agreed& agreed);
@@ -27,6 +29,13 @@ std::string to_text(const Agreed& agreed);
 /// A write whose outcome is not known was under way: what of it is there now counts as ours, so that it is
 /// not taken for somebody's edit.
 void adopt_unsettled(Agreed& agreed, const DataSetFields& remote);
+/// The same of links, by key as the platform has them.
+void adopt_unsettled_links(Agreed& agreed, const std::map<std::string, nlohmann::json>& remote);
+/// What was agreed of one link.
+Agreed agreed_link(const Agreed& agreed, const std::string& key);
+void agree_link(Agreed& agreed, const std::string& key, const Agreed& link);
+/// The fields of a link as the platform says them now.
+nlohmann::json link_fields(const nlohmann::json& resource, const nlohmann::json& wanted);
 /// Both sides agree on these fields now.
 void agree(Agreed& agreed, const nlohmann::json& wanted, const nlohmann::json& stored,
            const std::vector<std::string>& but);

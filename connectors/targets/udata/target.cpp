@@ -85,7 +85,7 @@ asio::awaitable<void> UdataTarget::settle_fault(RemoteObject& row, Agreed& agree
     row.error = fault.what();
     if (fault.meaning != Meaning::unknown) {
         row.unsettled_since = 0;
-        agreed.pending = Json::object();
+        agreed.pending = agreed.pending_links = Json::object();
     } else if (!fault.may_still_run) {
         row.unsettled_since = pass_.now - pass_.target.quiet.count(); // to be read at once
     }
@@ -109,7 +109,7 @@ asio::awaitable<Json> UdataTarget::write(std::string method, std::string path, J
         throw *failure;
     }
     row.unsettled_since = 0;
-    agreed.pending = Json::object();
+    agreed.pending = agreed.pending_links = Json::object();
     co_return reply;
 }
 

@@ -1,10 +1,10 @@
 #include "core/store/linking/golden_writer.hpp"
 
 #include "core/golden/echoes.hpp"
-#include "core/threads/run_tasks.hpp"
 #include "core/mapping/mapping.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/store/feed_rows.hpp"
+#include "core/threads/run_tasks.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

@@ -1,10 +1,10 @@
 #include "core/store/linking/link_pairs.hpp"
 
 #include "core/linkage/row_keys.hpp"
-#include "core/threads/run_tasks.hpp"
 #include "core/linkage/weigh.hpp"
 #include "core/store/crash_point.hpp"
 #include "core/store/store.hpp"
+#include "core/threads/run_tasks.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -1,9 +1,9 @@
 #include "core/store/linking/pending_changes.hpp"
 
-#include "core/threads/run_tasks.hpp"
 #include "core/store/feed_rows.hpp"
 #include "core/store/linking/link_values.hpp"
 #include "core/store/store.hpp"
+#include "core/threads/run_tasks.hpp"
 
 #include <algorithm>
 
