@@ -23,7 +23,8 @@ struct PollPast {
 struct NextPoll {
     UnixTime at = 0; ///< never later than one period from now (adaptive: see adapt(); an hour more over the
                      ///< end of summer time)
-    std::string reason; ///< one line for people: "every 1d between 02:00 and 05:00: 2026-11-22 03:17"
+    std::string
+        reason; ///< one line for people: "every 1d between 02:00 and 05:00: 2026-11-22 03:17 (Europe/Paris)"
 };
 
 /// First wait after a failure; doubled with each further one, up to the period.

@@ -67,7 +67,8 @@ Opening Openings::at_or_after(UnixTime at) const {
 }
 
 std::string Openings::local_text(UnixTime at) const {
-    return date::format("%F %R", zone_->to_local(date::sys_seconds(seconds(at))));
+    return date::format("%F %R", zone_->to_local(date::sys_seconds(seconds(at)))) + " (" + zone_->name() +
+           ")";
 }
 
 } // namespace moisson

@@ -35,7 +35,7 @@ public:
     /// The instant of a local time of that day. A skipped hour gives the next valid instant, a doubled one
     /// the first.
     UnixTime instant(std::int64_t local_day, std::int64_t second_of_day) const;
-    std::string local_text(UnixTime at) const; ///< "2026-03-29 03:12"
+    std::string local_text(UnixTime at) const; ///< "2026-03-29 03:12 (Europe/Paris)"
     std::int64_t first_second() const { return window_start_; }
     std::int64_t window_seconds() const { return window_seconds_ > 0 ? window_seconds_ : 86400; }
 

@@ -208,7 +208,7 @@ TEST_CASE("schedule: the reason is one line that a person understands") {
     PollPast past;
     past.last_attempt = now;
     const NextPoll poll = next_poll(schedule(168h, "02:00-05:00", "monday"), "feed", past, now, 1);
-    CHECK(poll.reason == "every 7d on monday between 02:00 and 05:00: " + paris(poll.at));
+    CHECK(poll.reason == "every 7d on monday between 02:00 and 05:00: " + paris(poll.at) + " (Europe/Paris)");
 }
 
 TEST_CASE("schedule: durations for people") {
@@ -279,7 +279,8 @@ TEST_CASE("schedule adaptive: says why, stays in the window, and follows the ser
     past.seen = seen_before(now, {9, 4}, 6);
     NextPoll poll = next_poll(adaptive(1h), "feed", past, now, 1);
     CHECK(poll.at <= now + 3 * 3600);
-    CHECK(poll.reason == "nothing new in the last 6 runs: every 3h instead of 1h: " + paris(poll.at));
+    CHECK(poll.reason ==
+          "nothing new in the last 6 runs: every 3h instead of 1h: " + paris(poll.at) + " (Europe/Paris)");
     CHECK(paris(next_poll(adaptive(24h, "02:00-05:00"), "feed", past, now, 1).at).substr(11) < "05:00");
 
     past.seen = {};
