@@ -64,6 +64,7 @@ asio::awaitable<Json> UdataTarget::create(const DataSetWish& wish, RemoteObject&
         agreed.pending_links[link.key] = link.fields;
     }
     row.state = "creating";
+    unsure_.insert(wish.key);
     Json reply = co_await write("POST", "/api/1/datasets/", body, row, agreed, wish.fields);
     row.remote_id = reply.value("id", "");
     if (row.remote_id.empty())
@@ -81,6 +82,7 @@ asio::awaitable<Json> UdataTarget::create(const DataSetWish& wish, RemoteObject&
     row.sent = to_text(agreed);
     co_await save(row);
     if (ids_) ids_->emplace(marker(wish.key), row.remote_id);
+    unsure_.erase(wish.key);
     co_return reply;
 }
 
@@ -90,7 +92,7 @@ asio::awaitable<UdataTarget::Seen> UdataTarget::bring(DataSetWish wish, RemoteOb
     Agreed agreed = agreed_from(row.sent);
     Seen seen;
     if (row.remote_id.empty()) row.remote_id = wish.adopt;
-    if (row.remote_id.empty()) row.remote_id = co_await find_by_key(wish.key, row.unsettled_since != 0);
+    if (row.remote_id.empty()) row.remote_id = co_await find_by_key(wish.key);
     if (row.remote_id.empty()) {
         seen.changed = true;
         seen.changes.push_back("data set: none → " + wish.fields.value("title", ""));

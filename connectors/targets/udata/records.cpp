@@ -104,7 +104,7 @@ asio::awaitable<bool> UdataTarget::bring_record(DataSetWish wish, std::string di
 asio::awaitable<void> UdataTarget::archive(RemoteObject& row) {
     wait_until_settled(row);
     Agreed agreed = agreed_from(row.sent);
-    if (row.remote_id.empty()) row.remote_id = co_await find_by_key(row.key, true);
+    if (row.remote_id.empty()) row.remote_id = co_await find_by_key(row.key);
     if (row.remote_id.empty()) { // it was never created
         row.state = "gone";
         row.unsettled_since = 0;

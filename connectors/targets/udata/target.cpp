@@ -114,10 +114,12 @@ asio::awaitable<Json> UdataTarget::write(std::string method, std::string path, J
 }
 
 /// The list comes from the platform's database, not from its search: what was created a moment ago is in it,
-/// and so is what is private, archived or deleted.
-asio::awaitable<std::string> UdataTarget::find_by_key(std::string key, bool fresh) {
-    if (fresh) ids_.reset();
+/// and so is what is private, archived or deleted. It is walked once for a pass: what an earlier one created
+/// without an answer is looked up when it cannot happen any more, and thus is in it.
+asio::awaitable<std::string> UdataTarget::find_by_key(std::string key) {
+    if (unsure_.contains(key)) ids_.reset();
     if (!ids_) {
+        unsure_.clear();
         std::map<std::string, std::string> found;
         const std::string who = pass_.target.organization.empty()
                                     ? "owner=" + owner_

@@ -16,6 +16,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -87,7 +88,7 @@ private:
     boost::asio::awaitable<void> save(RemoteObject& row);
     boost::asio::awaitable<void> expect_write(RemoteObject& row, Agreed& agreed, nlohmann::json pending);
     boost::asio::awaitable<void> settle_fault(RemoteObject& row, Agreed& agreed, const UdataFault& fault);
-    boost::asio::awaitable<std::string> find_by_key(std::string key, bool fresh);
+    boost::asio::awaitable<std::string> find_by_key(std::string key);
     boost::asio::awaitable<nlohmann::json> create(const DataSetWish& wish, RemoteObject& row, Agreed& agreed);
     boost::asio::awaitable<nlohmann::json> write(std::string method, std::string path, nlohmann::json body,
                                                  RemoteObject& row, Agreed& agreed, nlohmann::json pending);
@@ -121,6 +122,7 @@ private:
     std::unique_ptr<UdataApi> api_;
     std::string owner_;                                     ///< the user of the key
     std::optional<std::map<std::string, std::string>> ids_; ///< marker → id, of everything there
+    std::set<std::string> unsure_; ///< keys whose creation in this pass may not be in ids_
     bool begun_ = false;
 };
 

@@ -128,7 +128,7 @@ PlatformReply list_datasets(const Model& model, const Request& request, const Us
     const bool deleted_only = !all_of(request, "deleted").empty();
     if (deleted_only) require_user(user);
     const bool of_organization = request.path.starts_with("/api/1/organizations/");
-    std::vector<Json> items;
+    std::vector<Json> items; // their ids: what they say is made for the page that is asked for
     for (auto dataset = model.datasets.rbegin(); dataset != model.datasets.rend();
          ++dataset) { // newest first
         const bool hidden = !(*dataset)["deleted"].is_null() || !(*dataset)["archived"].is_null() ||
@@ -144,10 +144,18 @@ PlatformReply list_datasets(const Model& model, const Request& request, const Us
         for (const std::string& tag : all_of(request, "tag"))
             tagged = tagged && std::find((*dataset)["tags"].begin(), (*dataset)["tags"].end(), tag) !=
                                    (*dataset)["tags"].end();
-        if (tagged) items.push_back(model.output(*dataset, user));
+        if (tagged) items.push_back((*dataset)["id"]);
     }
     if (of_organization) std::reverse(items.begin(), items.end());
-    return paged(model, request, "/api/1/datasets/", std::move(items));
+    PlatformReply reply = paged(model, request, "/api/1/datasets/", std::move(items));
+    if (reply.status != 200) return reply;
+    for (Json& one : reply.body["data"])
+        for (const Json& dataset : model.datasets)
+            if (dataset["id"] == one) {
+                one = model.output(dataset, user);
+                break;
+            }
+    return reply;
 }
 
 PlatformReply create_dataset(Model& model, const Request& request, const User& user) {
