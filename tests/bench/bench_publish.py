@@ -120,8 +120,10 @@ def publish(results, workspace, organisations):
     (workspace.root / "current.csv").symlink_to(organisations.v1)
     workspace.structures(workspace.root / "current.csv")
 
-    def neuf(file):
-        return ("Nom tout neuf" in file.read_text()) == ((workspace.root / "current.csv").resolve().name == "changed.csv")
+    def neuf(file):  # line by line: programs that are measured later begin with the peak of this one
+        with open(file, encoding="utf-8") as lines:
+            found = any("Nom tout neuf" in line for line in lines)
+        return found == ((workspace.root / "current.csv").resolve().name == "changed.csv")
 
     one_change(results, workspace, organisations, "one change, directory", directory(workspace), "dossier",
                lambda: neuf(workspace.public / "structures.csv"))
@@ -130,7 +132,8 @@ def publish(results, workspace, organisations):
 
         def there():
             digest, count = platform.file("structures.csv")
-            return count == 1 and neuf(made) and digest == hashlib.sha256(made.read_bytes()).hexdigest()
+            with open(made, "rb") as file:
+                return count == 1 and neuf(made) and digest == hashlib.file_digest(file, "sha256").hexdigest()
 
         one_change(results, workspace, organisations, "one change, platform", udata(workspace, platform), "plateforme",
                    there)
