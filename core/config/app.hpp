@@ -22,10 +22,13 @@ struct TargetConfig {
     std::string base_url;             ///< public URL of the directory, for the catalogue's links
     std::string list_separator = "|"; ///< between the values of a list in a CSV cell
     std::chrono::seconds alarm_after{
-        0};                          ///< longest time without a publication that changed something; 0 = any
-    bool approval = false;           ///< each publication waits for `moisson approve`
-    double quality_min = 0;          ///< 0..1: records below are not published here
-    std::string licences = "refuse"; ///< refuse | split: what to do when licences cannot be mixed
+        0};                        ///< longest time without a publication that changed something; 0 = any
+    std::chrono::seconds every{0}; ///< what changes meanwhile is published together; 0 = each at once
+    std::string window;            ///< "05:00-06:00": time of day in which it is published
+    std::string timezone = "Europe/Paris"; ///< of the window
+    bool approval = false;                 ///< each publication waits for `moisson approve`
+    double quality_min = 0;                ///< 0..1: records below are not published here
+    std::string licences = "refuse";       ///< refuse | split: what to do when licences cannot be mixed
 
     // harvested: a platform that comes for our catalogue; and udata
     std::chrono::seconds harvest_within{2 * 86400}; ///< longest time until it has what the catalogue says

@@ -1,4 +1,5 @@
 // What single keys cannot say: identity, schedule and mappings as a whole.
+#include "core/config/check_times.hpp"
 #include "core/config/feed_reader.hpp"
 #include "core/config/keys.hpp"
 #include "core/config/read_value.hpp"
@@ -47,24 +48,6 @@ std::string digits_of(std::string_view text) {
     for (const char c : text)
         if (c >= '0' && c <= '9') out += c;
     return out;
-}
-
-bool is_time_of_day(std::string_view text) {
-    if (text.size() != 5 || text[2] != ':') return false;
-    for (const std::size_t at : {0u, 1u, 3u, 4u})
-        if (text[at] < '0' || text[at] > '9') return false;
-    return text.substr(0, 2) <= "23" && text.substr(3) <= "59";
-}
-
-bool is_timezone(const std::string& name) {
-    const auto good = [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) || c == '/' || c == '_' || c == '-' || c == '+';
-    };
-    if (name.empty() || name.front() == '/' || !std::all_of(name.begin(), name.end(), good)) return false;
-    static const std::filesystem::path database = "/usr/share/zoneinfo";
-    std::error_code absent;
-    if (!std::filesystem::is_directory(database, absent)) return true; // then the scheduler says it
-    return std::filesystem::is_regular_file(database / name, absent);
 }
 
 /// Fields named outside of the mappings: [trust] fields, [personal_data] fields.
@@ -182,23 +165,10 @@ void check_identity(FeedReader& reader) {
 
 void check_schedule(FeedReader& reader) {
     const ScheduleConfig& schedule = reader.feed.schedule;
-    if (const Member* window = reader.find({"schedule", "window"}); window && !schedule.window.empty()) {
-        const std::string_view text = schedule.window;
-        const bool good = text.size() == 11 && text[5] == '-' && is_time_of_day(text.substr(0, 5)) &&
-                          is_time_of_day(text.substr(6));
-        if (!good)
-            reader.report.error("feed.bad-window", window->value.mark, in_quotes(text) + " is not a window",
-                                "", "two times of day: \"02:00-05:00\"; \"22:00-04:00\" goes over midnight");
-        else if (text.substr(0, 5) == text.substr(6))
-            reader.report.error("feed.bad-window", window->value.mark, "the window is empty",
-                                "the two times must differ");
-    }
-    if (const Member* zone = reader.find({"schedule", "timezone"});
-        zone && zone->value.is_text() && !is_timezone(schedule.timezone))
-        reader.report.error(
-            "feed.bad-timezone", zone->value.mark, in_quotes(schedule.timezone) + " is not a time zone",
-            "write for example \"Europe/Paris\"",
-            "also: America/Guadeloupe, America/Martinique, America/Cayenne, Indian/Reunion, Indian/Mayotte");
+    if (const Member* window = reader.find({"schedule", "window"}))
+        check_window(reader.report, "feed.bad-window", window->value.mark, schedule.window);
+    if (const Member* zone = reader.find({"schedule", "timezone"}); zone && zone->value.is_text())
+        check_timezone(reader.report, "feed.bad-timezone", zone->value.mark, schedule.timezone);
     if (const Member* day = reader.find({"schedule", "day"});
         day && !schedule.day.empty() && schedule.every < std::chrono::hours(24 * 7))
         reader.report.warning("feed.not-for-this-type", day->mark,

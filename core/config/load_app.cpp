@@ -1,3 +1,4 @@
+#include "core/config/check_times.hpp"
 #include "core/config/keys.hpp"
 #include "core/config/load.hpp"
 #include "core/config/network.hpp"
@@ -61,6 +62,17 @@ void check_platform(const TargetConfig& target, const Node& item, Report& report
                      "full dates: the platform completes others with today's month and day");
 }
 
+void check_turns(const TargetConfig& target, const Node& item, Report& report) {
+    if (const Member* window = item.find("window"))
+        check_window(report, "app.bad-target", window->value.mark, target.window);
+    if (const Member* zone = item.find("timezone"))
+        check_timezone(report, "app.bad-target", zone->value.mark, target.timezone);
+    if (const Member* every = item.find("every");
+        every && target.every.count() > 0 && target.every < std::chrono::minutes(1))
+        report.error("app.bad-target", every->value.mark, "changes are gathered for a minute at least",
+                     "write every = \"1min\" or longer, or \"0s\" for each at once");
+}
+
 void read_targets(const Member& section, AppConfig& app, Report& report) {
     if (!section.value.is_list()) {
         report.error("config.wrong-type", section.mark, "target is a list of tables", "write [[target]]");
@@ -77,6 +89,7 @@ void read_targets(const Member& section, AppConfig& app, Report& report) {
             report.error("app.duplicate-target", item.find("name")->value.mark,
                          "two targets are named " + in_quotes(target.name), "give each its own name");
         check_platform(target, item, report);
+        check_turns(target, item, report);
         app.targets.push_back(std::move(target));
     }
 }

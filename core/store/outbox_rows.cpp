@@ -50,11 +50,15 @@ void SqliteStore::set_outbox_resources(const std::vector<OutboxRow>& wanted, Uni
     transaction.commit();
 }
 
-void mark_outbox(Database& database, std::int64_t seq, UnixTime now) {
-    Statement(database, "UPDATE outbox SET wanted_seq = ?1, attempts = 0, next_try_at = 0, "
-                        "since = CASE WHEN state IN ('done', 'waiting') THEN ?2 ELSE since END, "
-                        "state = CASE WHEN state = 'inflight' THEN state ELSE 'pending' END")
-        .with(seq, now)
+// What was to be published at once, or failed when it was its turn, is not put off by the next change.
+void mark_outbox(Database& database, std::int64_t seq, UnixTime now, bool at_once) {
+    Statement(
+        database,
+        "UPDATE outbox SET wanted_seq = ?1, attempts = 0, "
+        "next_try_at = CASE WHEN ?3 OR attempts > 0 OR next_try_at BETWEEN 1 AND ?2 THEN ?2 ELSE 0 END, "
+        "since = CASE WHEN state IN ('done', 'waiting') THEN ?2 ELSE since END, "
+        "state = CASE WHEN state = 'inflight' THEN state ELSE 'pending' END")
+        .with(seq, now, std::int64_t{at_once})
         .run();
 }
 

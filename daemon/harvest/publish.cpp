@@ -31,6 +31,9 @@ bool is_stale(const OutboxRow& row) {
     return row.state != "done" || row.wanted_seq > row.published_seq || row.next_try_at > 0;
 }
 
+/// Its target's turn was before: it waits for its next try, or has something to do at a time of its own.
+bool is_begun(const OutboxRow& row) { return row.next_try_at > 0 || row.attempts > 0; }
+
 void settle_success(OutboxRow& row, const PublishOutcome& outcome, std::int64_t seq, UnixTime now) {
     row.state = "done";
     row.published_seq = std::max(row.published_seq, seq);
@@ -91,12 +94,14 @@ std::vector<OutboxRow> outbox_resources(const AppConfig& app, const Schema& sche
 
 PublicationQueue::PublicationQueue(const AppConfig& app, const Schema& schema,
                                    const std::vector<OutboxRow>& outbox, const PublishOptions& options,
-                                   UnixTime now, const std::vector<Approval>& approvals) {
+                                   UnixTime now, const std::vector<Approval>& approvals,
+                                   const PublishTurns* turns) {
     for (OutboxRow& wanted : outbox_resources(app, schema)) {
         if (!options.target.empty() && wanted.target != options.target) continue;
         const OutboxRow* known = find_row(outbox, wanted);
         const OutboxRow& row = known ? *known : wanted;
-        const bool its_turn = is_stale(row) && row.state != "parked" && row.next_try_at <= now;
+        const bool its_turn = is_stale(row) && row.state != "parked" && row.next_try_at <= now &&
+                              (is_begun(row) || !turns || turns->is_open(row.target, now));
         if (needs_approval(app, row, approvals) && !options.rehearsal) continue;
         candidates_.push_back({row, options.force || its_turn});
     }
@@ -130,11 +135,13 @@ std::vector<OutboxRow> PublicationQueue::end_target(const PublishOutcome& outcom
 }
 
 UnixTime next_publication_at(const AppConfig& app, const std::vector<OutboxRow>& outbox,
-                             const std::vector<Approval>& approvals, UnixTime now) {
+                             const std::vector<Approval>& approvals, UnixTime now,
+                             const PublishTurns* turns) {
     UnixTime next = 0;
     for (const OutboxRow& row : outbox) {
         if (!is_stale(row) || row.state == "parked" || needs_approval(app, row, approvals)) continue;
-        const UnixTime at = std::max(row.next_try_at, now);
+        const UnixTime turn = is_begun(row) || !turns ? 0 : turns->next(row.target, now);
+        const UnixTime at = std::max({row.next_try_at, turn, now});
         if (next == 0 || at < next) next = at;
     }
     return next;
@@ -228,7 +235,8 @@ std::vector<PublishOutcome> publish_due(Store& store, StoreReader& reader, const
                                         const PlatformAccess& access) {
     std::vector<PublishOutcome> outcomes;
     if (const PublishedRules rules(app, feeds); rules.are_new()) rules.put_in_force(store, reader.outbox());
-    PublicationQueue queue(app, schema, reader.outbox(), options, now, reader.approvals());
+    PublishTurns turns(app);
+    PublicationQueue queue(app, schema, reader.outbox(), options, now, reader.approvals(), &turns);
     const auto save = [&store](RemoteObject row) -> boost::asio::awaitable<void> {
         store.put_remote(row);
         co_return;
@@ -244,6 +252,7 @@ std::vector<PublishOutcome> publish_due(Store& store, StoreReader& reader, const
         for (const OutboxRow& rest : queue.end_target(published.outcome, now)) store.settle(rest);
         outcomes.push_back(std::move(published.outcome));
     }
+    turns.end_turns(options.target, now);
     return outcomes;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 #include "connectors/fetch/fetch.hpp"
 #include "connectors/targets/directory.hpp"
+#include "daemon/harvest/publish_turns.hpp"
 
 #include <chrono>
 #include <optional>
@@ -32,12 +33,13 @@ struct PlatformAccess {
 /// keeps them.
 std::vector<OutboxRow> outbox_resources(const AppConfig& app, const Schema& schema);
 
-/// What to publish now, one after the other. A catalogue follows when a file that it describes was published.
+/// What to publish now, one after the other: what changed when it is its target's turn, what failed when its
+/// wait is over. A catalogue follows when a file that it describes was published.
 class PublicationQueue {
 public:
     PublicationQueue(const AppConfig& app, const Schema& schema, const std::vector<OutboxRow>& outbox,
-                     const PublishOptions& options, UnixTime now,
-                     const std::vector<Approval>& approvals = {});
+                     const PublishOptions& options, UnixTime now, const std::vector<Approval>& approvals = {},
+                     const PublishTurns* turns = nullptr);
     std::optional<OutboxRow> next();
     void done(const PublishOutcome& outcome);
     /// When nothing more is to be asked of this target for now (401, 429, nobody there): its rows that would
@@ -57,7 +59,8 @@ private:
 /// When the worker has something to do again: `now` for a stale row, the next try of a failed one; 0 =
 /// nothing waits but for people.
 UnixTime next_publication_at(const AppConfig& app, const std::vector<OutboxRow>& outbox,
-                             const std::vector<Approval>& approvals, UnixTime now);
+                             const std::vector<Approval>& approvals, UnixTime now,
+                             const PublishTurns* turns = nullptr);
 
 /// 30 s, doubled with each attempt, at most one hour.
 std::chrono::seconds publication_backoff(unsigned attempts);

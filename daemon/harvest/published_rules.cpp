@@ -60,8 +60,9 @@ bool PublishedRules::are_new() const {
 
 void PublishedRules::put_in_force(Store& store, std::vector<OutboxRow> outbox) const {
     for (OutboxRow& row : outbox) {
-        if (row.state != "done") continue;
+        if (row.verified_at == 0 || (row.state != "done" && row.state != "pending")) continue;
         row.state = "pending";
+        row.next_try_at = 1; // at once, whoever's turn it is
         store.settle(row);
     }
     write_durably(file_, digest_);

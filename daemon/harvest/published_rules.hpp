@@ -17,7 +17,8 @@ class PublishedRules {
 public:
     PublishedRules(const AppConfig& app, const std::vector<FeedPtr>& feeds);
     bool are_new() const; ///< others were in force when it was remembered
-    /// Marks `done` rows of the outbox to be looked at again, then remembers. Throws std::runtime_error.
+    /// Marks what was published to be looked at again, whoever's turn it is, then remembers. Throws
+    /// std::runtime_error.
     void put_in_force(Store& store, std::vector<OutboxRow> outbox) const;
 
 private:

@@ -40,12 +40,16 @@ asio::awaitable<std::vector<PublishOutcome>> Publisher::publish_now(std::vector<
                                                                     PublishOptions options) {
     std::vector<PublishOutcome> outcomes;
     std::shared_ptr<StoreReader> reader;
+    std::optional<PublishTurns> turns;
     std::optional<PublicationQueue> queue;
+    const UnixTime begun = shop_.now();
     co_await offload(shop_.executors.publishing(),
                      [&] { reader = StoreReader::open(shop_.app.store_path, shop_.schema); });
     co_await renew_rules(reader, feeds);
     co_await offload(shop_.executors.publishing(), [&] {
-        queue.emplace(shop_.app, *shop_.schema, reader->outbox(), options, shop_.now(), reader->approvals());
+        turns.emplace(shop_.app);
+        queue.emplace(shop_.app, *shop_.schema, reader->outbox(), options, begun, reader->approvals(),
+                      &*turns);
     });
     PlatformDesk desk({shop_.app,
                        *reader,
@@ -57,7 +61,7 @@ asio::awaitable<std::vector<PublishOutcome>> Publisher::publish_now(std::vector<
                        false,
                        options.force});
     while (const auto row = queue->next()) {
-        if (shop_.stopping && shop_.stopping()) break;
+        if (shop_.stopping && shop_.stopping()) co_return outcomes; // the turn is not over
         Publication published;
         if (is_platform_row(shop_.app, *row))
             published = co_await desk.publish(*row, shop_.now());
@@ -73,6 +77,7 @@ asio::awaitable<std::vector<PublishOutcome>> Publisher::publish_now(std::vector<
         });
         outcomes.push_back(std::move(published.outcome));
     }
+    co_await offload(shop_.executors.publishing(), [&] { turns->end_turns(options.target, begun); });
     co_return outcomes;
 }
 

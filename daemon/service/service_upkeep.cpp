@@ -43,7 +43,8 @@ asio::awaitable<void> Service::publish_loop() {
 asio::awaitable<std::chrono::seconds> Service::until_next_publication() {
     const UnixTime now = unix_now();
     auto read = [reader = reader_.get(), app = app_, now] {
-        return next_publication_at(app, reader->outbox(), reader->approvals(), now);
+        const PublishTurns turns(app);
+        return next_publication_at(app, reader->outbox(), reader->approvals(), now, &turns);
     };
     UnixTime next = 0;
     try {

@@ -189,6 +189,44 @@ TEST_CASE_FIXTURE(Fixture, "changed personal-data rules reach the public with th
     CHECK(text.find("x.y@") == std::string::npos);
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "a target with a window gathers changes until its turn; what is pressing does not wait") {
+    const UnixTime day = 86'400, noon = now - now % day + day / 2; // UTC, as the window
+    app.state_dir = temp.path();
+    app.targets[0].every = std::chrono::hours(24);
+    app.targets[0].window = "05:00-06:00";
+    app.targets[0].timezone = "UTC";
+    const auto store = Store::open({temp / "store.db", schema, true, false}, noon);
+    prepare_outbox(*store, app, *schema, noon);
+    const auto stored = StoreReader::open(temp / "store.db", schema);
+    const auto published = [&](UnixTime at) {
+        return publish_due(*store, *stored, app, *schema, feeds, {}, at, {}).size();
+    };
+    const auto change = [&] { // as a run marks what it changed
+        for (OutboxRow row : stored->outbox()) {
+            row.state = "pending";
+            store->settle(row);
+        }
+    };
+    CHECK(published(noon) == 0); // the first time, too
+    const PublishTurns turns(app);
+    const UnixTime turn = turns.next("public", noon);
+    CHECK(turn >= noon - noon % day + day + 5 * 3600);
+    CHECK(turn < noon - noon % day + day + 6 * 3600);
+    CHECK(next_publication_at(app, stored->outbox(), {}, noon, &turns) == turn);
+    CHECK(published(turn) == 5);
+    change();
+    CHECK(published(turn + 60) == 0);
+    CHECK(published(turn + day / 2) == 0);
+    feeds = {test::feed("ain", {{"courriel", "never-publish"}})}; // a producer keeps something back
+    CHECK(published(turn + day / 2) == 5);
+    change();
+    CHECK(publish_due(*store, *stored, app, *schema, feeds, {.force = true}, turn + day / 2, {}).size() == 5);
+    change();
+    CHECK(published(turn + day / 2 + 60) == 0);
+    CHECK(published(turn + day + 3600) == 5);
+}
+
 TEST_CASE_FIXTURE(Fixture, "new rules of a producer make what was published due, once") {
     app.state_dir = temp.path();
     const auto store = Store::open({temp / "store.db", schema, true, false}, now);

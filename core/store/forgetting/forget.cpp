@@ -69,7 +69,7 @@ ForgetSummary SqliteStore::forget(const ForgetContext& context) {
         release_opposed(list, context, summary);
         ForgetRecords(database_, *schema_, list, context, summary).run();
         forget_notes(database_, *schema_, list, summary);
-        mark_outbox(database_, last_revision(database_), context.now);
+        mark_outbox(database_, last_revision(database_), context.now, true);
     }
     crash_point("forget.before-commit");
     transaction.commit();
