@@ -48,7 +48,7 @@ run() { # run PROGRAM TARGET
     mkdir -p "$corpus" "$findings"
     for folder in "$here/seeds/$2" $(more_seeds "$2"); do [ ! -d "$folder" ] || seeds+=("$folder"); done
     if ASAN_OPTIONS=quarantine_size_mb=16:detect_stack_use_after_return=0 "$1" "$corpus" "${seeds[@]}" \
-        $([ "$seconds" = 0 ] && echo -runs=0 || echo -max_total_time="$seconds") -seed="$seed" -entropic=0 -timeout=5 -rss_limit_mb=512 -max_len="$(longest_input "$2")" \
+        $([ "$seconds" = 0 ] && echo -runs=0 || echo -max_total_time="$seconds") -seed="$seed" -entropic=0 -timeout=25 -rss_limit_mb=512 -max_len="$(longest_input "$2")" \
         $(dictionary "$2") -artifact_prefix="$findings/$2-" -print_final_stats=1 >"$log" 2>&1; then
         printf 'ok    %-14s %9s executions, %6s/s, %5s edges\n' "$2" \
             "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" \
