@@ -45,7 +45,8 @@ UnixTime PublishTurns::next(const std::string& target, UnixTime now) const {
 void PublishTurns::end_turns(const std::string& only, UnixTime now) {
     bool changed = false;
     for (const TargetConfig& target : app_.targets) {
-        if (!has_turns(target) || !is_open(target.name, now) || (!only.empty() && target.name != only)) continue;
+        if (!has_turns(target) || !is_open(target.name, now) || (!only.empty() && target.name != only))
+            continue;
         last_[target.name] = now;
         changed = true;
     }

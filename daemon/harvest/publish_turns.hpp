@@ -8,16 +8,16 @@
 
 namespace moisson {
 
-/// `every` and `window` of each target, and when its turn was last: a file in the state directory remembers that. Lost: the
-/// next turn is at once, or in the next window. Thread: any, one at a time.
+/// `every` and `window` of each target, and when its turn was last: a file in the state directory remembers
+/// that. Lost: the next turn is at once, or in the next window. Thread: any, one at a time.
 class PublishTurns {
 public:
     explicit PublishTurns(const AppConfig& app);
     /// From when on its changes may be published; 0: it has no turns, they may at any time.
     UnixTime next(const std::string& target, UnixTime now) const;
     bool is_open(const std::string& target, UnixTime now) const { return next(target, now) <= now; }
-    /// A pass over all that had changed is over: those whose turn it was, or `only` this one, wait for the next. Throws
-    /// std::runtime_error.
+    /// A pass over all that had changed is over: those whose turn it was, or `only` this one, wait for the
+    /// next. Throws std::runtime_error.
     void end_turns(const std::string& only, UnixTime now);
 
 private:

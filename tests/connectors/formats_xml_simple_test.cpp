@@ -1,6 +1,7 @@
 // The simple reader of XML against expat alone: an instruction in front of a document leaves all of it to
 // expat.
 #include "connectors/formats/decoder.hpp"
+#include "connectors/formats/xml/repair_xml.hpp"
 #include "connectors/formats/xml/xml_parser.hpp"
 
 #include <doctest/doctest.h>
@@ -160,6 +161,25 @@ std::string some_xml(std::minstd_rand& chance) {
 }
 
 } // namespace
+
+TEST_CASE("what is repaired, and that UTF-16 passes as it is, does not depend on how much is read at once") {
+    const std::string utf16 = "\xFF\xFE<\0a\0>\0e\0<\0/\0a\0>\0"s;
+    const std::pair<std::string, std::string> cases[] = {{utf16, utf16},
+                                                         {"<a>\v&#11;\xEF\xBF\xBF</a>", "<a>         </a>"},
+                                                         {"<", "<"},
+                                                         {"\xFF", "\xFF"},
+                                                         {"", ""}};
+    for (const auto& [text, repaired] : cases)
+        for (const std::size_t longest : {1U, 2U, 3U, 1000U}) {
+            CAPTURE(longest);
+            std::uint64_t replaced = 0;
+            const auto source = repair_xml(std::make_unique<XmlPieces>(text, longest), &replaced);
+            std::string read, piece(4096, ' ');
+            while (const std::size_t count = source->read(piece.data(), piece.size()))
+                read += piece.substr(0, count);
+            CHECK(read == repaired);
+        }
+}
 
 TEST_CASE("xml: the simple reader and expat alone say the same, with the same places") {
     for (const auto& fragment : xml_fragments)

@@ -39,7 +39,8 @@ public:
         std::memcpy(to, held_, held_size_);
         std::size_t filled = held_size_;
         held_size_ = 0;
-        const std::size_t got = bytes_->read(to + filled, size - filled);
+        // The byte order mark comes whole, however little a source hands out at once.
+        const std::size_t got = begun_ ? bytes_->read(to + filled, size - filled) : bytes_->read_fully(to, 2);
         filled += got;
         if (!begun_) {
             begun_ = true;

@@ -10,12 +10,10 @@
 namespace moisson::fuzz {
 
 /// Everything that a run would see, as one text. Of an error in XML only that it is one: expat counts a CRLF
-/// twice when a read ends inside it, and calls bytes that are not UTF-8, or UTF-16 that ends inside a token,
-/// one or the other.
+/// twice when a read ends inside it, and calls bytes that are not UTF-8 one or the other.
 inline std::string summary(const SourceConfig& source, const test::Decoded& decoded) {
     const bool by_expat = source.type == "xml" || source.type == "xlsx" || source.type == "ods";
-    const bool either =
-        by_expat && (decoded.error == "format.invalid-utf8" || decoded.error == "format.truncated");
+    const bool either = by_expat && decoded.error == "format.invalid-utf8";
     std::string all = (either ? "format.syntax" : decoded.error) + ' ' + decoded.report.encoding + '\n';
     if (!by_expat)
         all += std::to_string(decoded.error_line) + ':' + std::to_string(decoded.error_column) + '\n';
