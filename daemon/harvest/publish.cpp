@@ -31,8 +31,13 @@ bool is_stale(const OutboxRow& row) {
     return row.state != "done" || row.wanted_seq > row.published_seq || row.next_try_at > 0;
 }
 
-/// Its target's turn was before: it waits for its next try, or has something to do at a time of its own.
-bool is_begun(const OutboxRow& row) { return row.next_try_at > 0 || row.attempts > 0; }
+/// From when on its target's turn is; 0: it waits for none. What began in a turn before has a next try, or
+/// something to do at a time of its own.
+UnixTime turn_of(const OutboxRow& row, const AppConfig& app, const PublishTurns* turns, UnixTime now) {
+    const TargetConfig* target = find_target(app, row.target);
+    const bool is_begun = row.next_try_at > 0 || row.attempts > 0;
+    return turns && target && !is_begun ? turns->next(*target, now) : 0;
+}
 
 void settle_success(OutboxRow& row, const PublishOutcome& outcome, std::int64_t seq, UnixTime now) {
     row.state = "done";
@@ -101,7 +106,7 @@ PublicationQueue::PublicationQueue(const AppConfig& app, const Schema& schema,
         const OutboxRow* known = find_row(outbox, wanted);
         const OutboxRow& row = known ? *known : wanted;
         const bool its_turn = is_stale(row) && row.state != "parked" && row.next_try_at <= now &&
-                              (is_begun(row) || !turns || turns->is_open(row.target, now));
+                              turn_of(row, app, turns, now) <= now;
         if (needs_approval(app, row, approvals) && !options.rehearsal) continue;
         candidates_.push_back({row, options.force || its_turn});
     }
@@ -140,8 +145,7 @@ UnixTime next_publication_at(const AppConfig& app, const std::vector<OutboxRow>&
     UnixTime next = 0;
     for (const OutboxRow& row : outbox) {
         if (!is_stale(row) || row.state == "parked" || needs_approval(app, row, approvals)) continue;
-        const UnixTime turn = is_begun(row) || !turns ? 0 : turns->next(row.target, now);
-        const UnixTime at = std::max({row.next_try_at, turn, now});
+        const UnixTime at = std::max({row.next_try_at, turn_of(row, app, turns, now), now});
         if (next == 0 || at < next) next = at;
     }
     return next;
@@ -234,7 +238,8 @@ std::vector<PublishOutcome> publish_due(Store& store, StoreReader& reader, const
                                         const PublishOptions& options, UnixTime now,
                                         const PlatformAccess& access) {
     std::vector<PublishOutcome> outcomes;
-    if (const PublishedRules rules(app, feeds); rules.are_new()) rules.put_in_force(store, reader.outbox());
+    if (const PublishedRules rules(app, feeds); rules.are_new())
+        rules.put_in_force(store, reader.outbox(), now);
     PublishTurns turns(app);
     PublicationQueue queue(app, schema, reader.outbox(), options, now, reader.approvals(), &turns);
     const auto save = [&store](RemoteObject row) -> boost::asio::awaitable<void> {

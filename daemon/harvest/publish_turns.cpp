@@ -33,20 +33,17 @@ PublishTurns::PublishTurns(const AppConfig& app) : app_(app), file_(app.state_di
         if (at.is_number_integer()) last_[target] = at.get<UnixTime>();
 }
 
-UnixTime PublishTurns::next(const std::string& target, UnixTime now) const {
-    const auto found = std::find_if(app_.targets.begin(), app_.targets.end(),
-                                    [&](const TargetConfig& one) { return one.name == target; });
-    if (found == app_.targets.end() || !has_turns(*found)) return 0;
+UnixTime PublishTurns::next(const TargetConfig& target, UnixTime now) const {
+    if (!has_turns(target)) return 0;
     PollPast past;
-    if (const auto last = last_.find(target); last != last_.end()) past.last_attempt = last->second;
-    return next_poll(schedule_of(*found), target, past, now, 0).at;
+    if (const auto last = last_.find(target.name); last != last_.end()) past.last_attempt = last->second;
+    return next_poll(schedule_of(target), target.name, past, now, 0).at;
 }
 
 void PublishTurns::end_turns(const std::string& only, UnixTime now) {
     bool changed = false;
     for (const TargetConfig& target : app_.targets) {
-        if (!has_turns(target) || !is_open(target.name, now) || (!only.empty() && target.name != only))
-            continue;
+        if (!has_turns(target) || next(target, now) > now || (!only.empty() && target.name != only)) continue;
         last_[target.name] = now;
         changed = true;
     }

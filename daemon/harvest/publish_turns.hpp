@@ -14,8 +14,7 @@ class PublishTurns {
 public:
     explicit PublishTurns(const AppConfig& app);
     /// From when on its changes may be published; 0: it has no turns, they may at any time.
-    UnixTime next(const std::string& target, UnixTime now) const;
-    bool is_open(const std::string& target, UnixTime now) const { return next(target, now) <= now; }
+    UnixTime next(const TargetConfig& target, UnixTime now) const;
     /// A pass over all that had changed is over: those whose turn it was, or `only` this one, wait for the
     /// next. Throws std::runtime_error.
     void end_turns(const std::string& only, UnixTime now);

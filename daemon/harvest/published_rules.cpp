@@ -58,11 +58,11 @@ bool PublishedRules::are_new() const {
     return std::string{std::istreambuf_iterator<char>(in), {}} != digest_;
 }
 
-void PublishedRules::put_in_force(Store& store, std::vector<OutboxRow> outbox) const {
+void PublishedRules::put_in_force(Store& store, std::vector<OutboxRow> outbox, UnixTime now) const {
     for (OutboxRow& row : outbox) {
         if (row.verified_at == 0 || (row.state != "done" && row.state != "pending")) continue;
         row.state = "pending";
-        row.next_try_at = 1; // at once, whoever's turn it is
+        row.next_try_at = now; // whoever's turn it is
         store.settle(row);
     }
     write_durably(file_, digest_);

@@ -19,7 +19,7 @@ public:
     bool are_new() const; ///< others were in force when it was remembered
     /// Marks what was published to be looked at again, whoever's turn it is, then remembers. Throws
     /// std::runtime_error.
-    void put_in_force(Store& store, std::vector<OutboxRow> outbox) const;
+    void put_in_force(Store& store, std::vector<OutboxRow> outbox, UnixTime now) const;
 
 private:
     std::filesystem::path file_;

@@ -42,10 +42,10 @@ asio::awaitable<std::vector<PublishOutcome>> Publisher::publish_now(std::vector<
     std::shared_ptr<StoreReader> reader;
     std::optional<PublishTurns> turns;
     std::optional<PublicationQueue> queue;
-    const UnixTime begun = shop_.now();
     co_await offload(shop_.executors.publishing(),
                      [&] { reader = StoreReader::open(shop_.app.store_path, shop_.schema); });
     co_await renew_rules(reader, feeds);
+    const UnixTime begun = shop_.now();
     co_await offload(shop_.executors.publishing(), [&] {
         turns.emplace(shop_.app);
         queue.emplace(shop_.app, *shop_.schema, reader->outbox(), options, begun, reader->approvals(),
@@ -94,7 +94,9 @@ asio::awaitable<void> Publisher::renew_rules(std::shared_ptr<StoreReader> reader
             rules.reset();
     });
     if (!rules) co_return;
-    co_await offload(shop_.executors.store(), [&] { rules->put_in_force(shop_.store, std::move(outdated)); });
+    const UnixTime now = shop_.now();
+    co_await offload(shop_.executors.store(),
+                     [&] { rules->put_in_force(shop_.store, std::move(outdated), now); });
 }
 
 asio::awaitable<void> Publisher::keep(RemoteObject row) {

@@ -210,7 +210,7 @@ TEST_CASE_FIXTURE(Fixture,
     };
     CHECK(published(noon) == 0); // the first time, too
     const PublishTurns turns(app);
-    const UnixTime turn = turns.next("public", noon);
+    const UnixTime turn = turns.next(app.targets[0], noon);
     CHECK(turn >= noon - noon % day + day + 5 * 3600);
     CHECK(turn < noon - noon % day + day + 6 * 3600);
     CHECK(next_publication_at(app, stored->outbox(), {}, noon, &turns) == turn);

@@ -42,6 +42,14 @@ std::map<std::string, Json> links_of(const Json& data_set) {
     return links;
 }
 
+/// Both sides agree on the fields of this link now, but for those that a person changed.
+void agree_on_link(Agreed& agreed, const LinkWish& link, const Json& resource,
+                   const std::vector<std::string>& kept) {
+    Agreed said = agreed_link(agreed, link.key);
+    agree(said, link.fields, link_fields(resource, link.fields), kept);
+    agree_link(agreed, link.key, said);
+}
+
 [[noreturn]] void refuse_gone(const std::string& id) {
     throw UdataFault(Meaning::missing, 410,
                      "the data set " + id +
@@ -72,13 +80,9 @@ asio::awaitable<Json> UdataTarget::create(const DataSetWish& wish, RemoteObject&
     row.state = "there";
     agree(agreed, wish.fields, fields_of(reply), {});
     const std::map<std::string, Json> made = links_of(reply);
-    for (const LinkWish& link : wish.links) {
-        const auto resource = made.find(link.key);
-        if (resource == made.end()) continue;
-        Agreed said;
-        agree(said, link.fields, link_fields(resource->second, link.fields), {});
-        agree_link(agreed, link.key, said);
-    }
+    for (const LinkWish& link : wish.links)
+        if (const auto resource = made.find(link.key); resource != made.end())
+            agree_on_link(agreed, link, resource->second, {});
     row.sent = to_text(agreed);
     co_await save(row);
     if (ids_) ids_->emplace(marker(wish.key), row.remote_id);
@@ -147,7 +151,6 @@ asio::awaitable<void> UdataTarget::bring_links(const DataSetWish& wish, RemoteOb
     std::map<std::string, Json> there = links_of(seen.remote);
     for (const LinkWish& link : wish.links) {
         const auto known = there.find(link.key);
-        Agreed said = agreed_link(agreed, link.key);
         Json resource;
         MetadataPlan plan;
         if (known == there.end()) {
@@ -158,8 +161,8 @@ asio::awaitable<void> UdataTarget::bring_links(const DataSetWish& wish, RemoteOb
                 resource = co_await write("POST", list, link_body(link, true), row, agreed, Json::object());
         } else {
             resource = known->second;
-            plan = plan_metadata(link.fields, link_fields(resource, link.fields), said,
-                                 pass_.target.source_wins);
+            plan = plan_metadata(link.fields, link_fields(resource, link.fields),
+                                 agreed_link(agreed, link.key), pass_.target.source_wins);
             if (!plan.empty()) {
                 seen.changes.push_back("link: " + link.fields.value("title", ""));
                 seen.changed = true;
@@ -173,8 +176,7 @@ asio::awaitable<void> UdataTarget::bring_links(const DataSetWish& wish, RemoteOb
                                        ": changed on the platform, kept");
             there.erase(known);
         }
-        agree(said, link.fields, link_fields(resource, link.fields), plan.kept);
-        agree_link(agreed, link.key, said);
+        agree_on_link(agreed, link, resource, plan.kept);
     }
     for (const auto& [key, resource] : there) { // its producer has dropped it
         seen.changes.push_back("link: " + resource.value("title", "") + " → none");
