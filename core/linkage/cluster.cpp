@@ -8,8 +8,9 @@ namespace moisson {
 
 namespace {
 
-/// Source: linkage design. A strong pair cannot outvote more than two strangers, a weak one none.
-constexpr double most_for = 12, most_against = -20, never_met = -8;
+/// Source: linkage design, but for two records without a pair: it has -8 for them, which broke things that
+/// many producers describe badly into pieces. No pair is evidence that nobody kept, lighter than a review.
+constexpr double most_for = 12, most_against = -20, below_review = 1;
 constexpr double score_steps =
     1024; ///< scores are multiples of its inverse: their sum does not depend on the order
 
@@ -22,8 +23,9 @@ class Clusterer {
 public:
     Clusterer(std::span<const std::uint64_t> keys, std::span<const ClusterEdge> edges,
               std::span<const ClusterVerdict> verdicts, const LinkThresholds& thresholds)
-        : keys_(keys), verdicts_(verdicts), same_(thresholds.same), edges_(edges.begin(), edges.end()),
-          cluster_(keys.size()), members_(keys.size()) {
+        : keys_(keys), verdicts_(verdicts), same_(thresholds.same),
+          no_pair_(std::min(thresholds.review - thresholds.same, 0.0) - below_review),
+          edges_(edges.begin(), edges.end()), cluster_(keys.size()), members_(keys.size()) {
         std::iota(cluster_.begin(), cluster_.end(), 0U);
         for (std::uint32_t node = 0; node < keys.size(); ++node) members_[node] = {node};
         collect_different();
@@ -104,7 +106,7 @@ private:
                     ++met;
                 }
         const std::size_t strangers = members_[x].size() * members_[y].size() - met;
-        return sum + never_met * static_cast<double>(strangers) > 0;
+        return sum + no_pair_ * static_cast<double>(strangers) > 0;
     }
 
     bool merge(std::uint32_t a, std::uint32_t b) {
@@ -119,7 +121,7 @@ private:
 
     std::span<const std::uint64_t> keys_;
     std::span<const ClusterVerdict> verdicts_;
-    double same_;
+    double same_, no_pair_;
     std::vector<ClusterEdge> edges_;
     std::vector<std::uint32_t> cluster_;
     std::vector<std::vector<std::uint32_t>> members_;

@@ -23,7 +23,8 @@ struct ClusterVerdict {
 /// `keys[i]`: LinkRecord::key of node i, for ties. Returns for every node the smallest index of its cluster.
 /// All nodes of every connected component of the edges with weight >= thresholds.same (and of `same`
 /// verdicts) must be given together. Source: pairs sorted by weight, two clusters merge when the sum over
-/// their pairs of clamp(weight - same, -20, 12), and -8 where two records never met, is positive.
+/// their pairs of clamp(weight - same, -20, 12), and review - same - 1 for two records without a pair, is
+/// positive.
 std::vector<std::uint32_t> cluster(std::span<const std::uint64_t> keys, std::span<const ClusterEdge> edges,
                                    std::span<const ClusterVerdict> verdicts,
                                    const LinkThresholds& thresholds);

@@ -20,12 +20,17 @@ constexpr std::uint64_t most_pairs = 2'000'000;
 constexpr double most_pairs_per_record = 8;
 /// Pairs by chance, to see how often strangers agree.
 constexpr std::size_t most_chance_pairs = 400'000;
-/// The priors weigh as much as so many pairs, and never less than the pairs that are seen: however many those
-/// are, "the same" goes on to mean one place, and "network" another. Strangers are shown well by pairs by
-/// chance.
-constexpr double prior_pairs = 1000, prior_chance_pairs = 100;
-constexpr double held = 10; ///< times the pairs that are seen: weight of a prior by which a class is defined
-constexpr double least_chance = 1e-7; ///< of an agreement: producers copy errors from one another, too
+/// What the priors weigh: so many pairs, and a share of the pairs that are seen.
+struct PriorWeight {
+    double pairs = 0, of_seen = 0;
+    double against(double seen) const { return pairs + of_seen * seen; }
+};
+/// However many pairs are seen, "network" goes on to mean another place, and "the same" most of the values.
+constexpr PriorWeight defining{1000, 10}, related{1000, 1}, of_the_same{1000, 0.3};
+/// How often a producer lists a thing twice is for the feeds to show.
+constexpr PriorWeight of_feeds{20, 0};
+constexpr PriorWeight of_strangers{100, 0}; ///< shown well by pairs by chance
+constexpr double least_chance = 1e-7;       ///< of an agreement: producers copy errors from one another, too
 constexpr int most_rounds = 40;
 constexpr double settled = 1e-4; ///< change of a class's share
 constexpr double least_word_weight = 0.02;
@@ -230,10 +235,7 @@ private:
             for (std::size_t i = 0; i < comparison_count; ++i) {
                 double compared = 0;
                 for (const double pairs : levels_[c][i]) compared += pairs;
-                const double prior =
-                    c == strangers
-                        ? prior_chance_pairs
-                        : prior_pairs + compared * (defines(c, static_cast<Comparison>(i)) ? held : 1);
+                const double prior = weight_of_prior(c, static_cast<Comparison>(i)).against(compared);
                 for (std::size_t l = 0; l < level_count; ++l)
                     if (prior_levels_[c][i][l] > 0)
                         model_.level[c][i][l] =
@@ -241,6 +243,13 @@ private:
                                      least_chance);
             }
         return moved;
+    }
+
+    static PriorWeight weight_of_prior(std::size_t c, Comparison comparison) {
+        if (c == strangers) return of_strangers;
+        if (comparison == Comparison::feed) return of_feeds;
+        if (defines(c, comparison)) return defining;
+        return c == static_cast<std::size_t>(PairClass::same) ? of_the_same : related;
     }
 
     /// What makes a network, a shared house or a namesake: how far names and places agree. The fit may learn

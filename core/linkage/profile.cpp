@@ -8,7 +8,7 @@ namespace {
 
 /// Raised when normalisation, the keys or the packed form changes: stored link records are then made anew,
 /// and golden records merged anew.
-constexpr std::uint64_t normalisation_version = 3;
+constexpr std::uint64_t normalisation_version = 4;
 
 struct ProfileRole {
     int LinkProfile::*field;

@@ -160,6 +160,23 @@ TEST_CASE("clusters depend on the set of edges, not on their order") {
     }
 }
 
+TEST_CASE("a thing that many describe badly stays whole, and a stranger does not join by one pair") {
+    // Four records of one thing, described in turn by what the next ones say: two of six pairs are missing.
+    const std::vector<std::uint64_t> keys{1, 2, 3, 4};
+    const std::vector<ClusterEdge> thing{{0, 1, 9}, {1, 2, 9}, {2, 3, 9}, {0, 2, 3}};
+    CHECK(cluster(keys, thing, {}, {}) == std::vector<std::uint32_t>{0, 0, 0, 0});
+    SUBCASE("a pair without evidence is lighter than a review, for whatever review is set to") {
+        const LinkThresholds careful{2, -6};
+        CHECK(cluster(keys, thing, {}, careful) == std::vector<std::uint32_t>{0, 0, 0, 3});
+    }
+    SUBCASE("one light pair does not bring a stranger in") {
+        auto stranger = thing;
+        stranger.back() = {0, 2, 9};
+        stranger[2] = {2, 3, 2};
+        CHECK(cluster(keys, stranger, {}, {}) == std::vector<std::uint32_t>{0, 0, 0, 3});
+    }
+}
+
 TEST_CASE("a person's verdict wins over every weight") {
     const std::vector<std::uint64_t> keys{1, 2, 3};
     const std::vector<ClusterEdge> edges{{0, 1, 20}, {1, 2, 20}, {0, 2, 20}};

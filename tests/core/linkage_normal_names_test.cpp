@@ -112,6 +112,9 @@ TEST_CASE("words that tell two names apart contradict each other") {
              {"Foyer de garçons", "Foyer de filles"},
              {"Accueil de jour", "Accueil de nuit"},
              {"Crèche 1", "Crèche n° 2"},
+             {"Université Paris III", "Université Paris IV"},
+             {"Université Paris III", "Université Paris 4"},
+             {"Annuaire, tome I", "Annuaire, tome II"},
              {"Mission locale de Gex", "France Travail de Gex"},
          }) {
         CAPTURE(pair.a);
@@ -122,6 +125,7 @@ TEST_CASE("words that tell two names apart contradict each other") {
              NamePair{"MDS Nord", "Maison départementale des solidarités"},
              {"Foyer d'hommes", "Foyer pour homme"},
              {"Crèche 1", "Crèche 1er pas"},
+             {"Université Paris III", "Université Paris 3"},
              {"Mairie", "Ville de Bourg"},
          }) {
         CAPTURE(pair.a);

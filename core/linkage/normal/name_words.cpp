@@ -43,9 +43,17 @@ constexpr Telling telling_words[] = {
     {DistinctionKind::time, "jour|nuit"},
 };
 
+/// Of kings, popes, universities and parts: "Henri IV", "Part II".
+constexpr std::string_view roman_numbers = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii "
+                                           "xix xx xxi xxii xxiii";
+
 class Tellings {
 public:
     Tellings() : index_({}) {
+        for (std::string_view word : split_words(roman_numbers)) {
+            index_.add(word, static_cast<int>(found_.size()));
+            found_.push_back({DistinctionKind::number, static_cast<std::uint32_t>(found_.size() + 1)});
+        }
         for (const Telling& row : telling_words)
             for (std::string_view group : split_words(row.values, '|')) {
                 for (std::string_view word : split_words(group))

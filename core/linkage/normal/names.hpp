@@ -28,7 +28,7 @@ std::string normal_authors(std::string_view text);
 bool is_noise_word(std::string_view word);
 
 /// What a word tells apart. Two names with different words of one kind name two things: "nord" and "sud",
-/// "mairie" and "ccas", "1" and "2".
+/// "mairie" and "ccas", "1" and "2", "i" and "ii".
 enum class DistinctionKind : std::uint8_t {
     direction,
     height,
