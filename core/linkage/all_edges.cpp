@@ -15,11 +15,11 @@ public:
                const Meetings& meetings)
         : weigher_(model, thresholds), table_(table), meetings_(meetings) {}
 
-    std::vector<LinkEdge> find(std::uint32_t begin, std::uint32_t end) {
+    std::vector<LinkEdge> find(std::span<const std::uint32_t> rows) {
         std::vector<LinkEdge> edges;
         std::vector<std::uint32_t> others;
         Meetings::Reasons reasons;
-        for (std::uint32_t row = begin; row < end; ++row) {
+        for (const std::uint32_t row : rows) {
             meetings_.after(row, reasons, others);
             for (const std::uint32_t other : others) look(row, other, edges);
         }
@@ -42,16 +42,19 @@ private:
 
 std::vector<LinkEdge> all_edges(const LinkModel& model, const LinkThresholds& thresholds,
                                 const LinkTable& table, const Meetings& meetings, unsigned workers) {
-    const std::size_t tasks = (table.size() + rows_per_task - 1) / rows_per_task;
+    const std::vector<std::uint32_t> rows = table.rows_by_zone();
+    const std::size_t tasks = (rows.size() + rows_per_task - 1) / rows_per_task;
     std::vector<std::vector<LinkEdge>> found(tasks);
     run_tasks(tasks, workers, [&](std::size_t task) {
-        const auto begin = static_cast<std::uint32_t>(task * rows_per_task);
-        const auto end =
-            static_cast<std::uint32_t>(std::min<std::size_t>(table.size(), begin + rows_per_task));
-        found[task] = EdgeFinder(model, thresholds, table, meetings).find(begin, end);
+        const std::size_t begin = task * rows_per_task;
+        const auto part =
+            std::span(rows).subspan(begin, std::min<std::size_t>(rows_per_task, rows.size() - begin));
+        found[task] = EdgeFinder(model, thresholds, table, meetings).find(part);
     });
     std::vector<LinkEdge> edges;
     for (auto& part : found) edges.insert(edges.end(), part.begin(), part.end());
+    std::sort(edges.begin(), edges.end(),
+              [](const LinkEdge& x, const LinkEdge& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
     return edges;
 }
 

@@ -1,25 +1,18 @@
 #include "core/linkage/fit.hpp"
 
+#include "core/linkage/fit_patterns.hpp"
 #include "core/linkage/link_priors.hpp"
-#include "core/linkage/meetings.hpp"
-#include "core/threads/run_tasks.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace moisson {
 
 namespace {
 
-/// Pairs that are looked at; of more, an even share by the digest of their keys. The fit does not get better
-/// by more.
-constexpr std::uint64_t most_pairs = 2'000'000;
 /// Of all the pairs that share a key, so many for each record are compared: what linking costs does not grow
 /// with what there is already.
 constexpr double most_pairs_per_record = 8;
-/// Pairs by chance, to see how often strangers agree.
-constexpr std::size_t most_chance_pairs = 400'000;
 /// What the priors weigh: so many pairs, and a share of the pairs that are seen.
 struct PriorWeight {
     double pairs = 0, of_seen = 0;
@@ -37,23 +30,6 @@ constexpr double least_word_weight = 0.02;
 /// How often a feed has a thing twice, of the times that chance would have it.
 constexpr double listed_twice = 0.3;
 
-struct Pattern {
-    Levels levels;
-    SharedFrequency shared;
-    double pairs = 0;
-
-    /// A value that many share says how frequent it is, not how often such things agree.
-    bool counts(Comparison comparison) const {
-        if (comparison == Comparison::phone) return shared.phone == 0;
-        if (comparison == Comparison::email) return shared.email == 0;
-        return shared.name == 0 || comparison > Comparison::given;
-    }
-};
-
-std::uint32_t ordinal(const SharedFrequency& shared) {
-    return std::uint32_t{shared.name} << 16 | std::uint32_t{shared.phone} << 8 | shared.email;
-}
-
 /// A pair that is compared in one thing only does not show which agreements go together.
 bool teaches(Levels levels) {
     int compared = 0;
@@ -61,80 +37,6 @@ bool teaches(Levels levels) {
         compared +=
             levels.at(static_cast<Comparison>(i)) >= 0 && static_cast<Comparison>(i) != Comparison::feed;
     return compared > 1;
-}
-
-bool pattern_before(const Pattern& a, const Pattern& b) {
-    if (a.levels != b.levels) return a.levels.bits < b.levels.bits;
-    return ordinal(a.shared) < ordinal(b.shared);
-}
-
-constexpr std::size_t most_ungathered = 32'768; ///< of one task
-
-/// Adds up equal patterns.
-void gather(std::vector<Pattern>& patterns) {
-    std::sort(patterns.begin(), patterns.end(), pattern_before);
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < patterns.size(); ++i) {
-        if (kept && !pattern_before(patterns[kept - 1], patterns[i]))
-            patterns[kept - 1].pairs += patterns[i].pairs;
-        else
-            patterns[kept++] = patterns[i];
-    }
-    patterns.resize(kept);
-    patterns.shrink_to_fit(); // few are left of many
-}
-
-std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meetings, std::uint32_t one_in,
-                                 unsigned workers) {
-    const std::size_t tasks = (table.size() + rows_per_task - 1) / rows_per_task;
-    std::vector<std::vector<Pattern>> found(tasks);
-    run_tasks(tasks, workers, [&](std::size_t task) {
-        std::vector<std::uint32_t> others;
-        Meetings::Reasons reasons;
-        std::size_t most = most_ungathered;
-        const std::size_t end = std::min<std::size_t>(table.size(), (task + 1) * rows_per_task);
-        for (auto row = static_cast<std::uint32_t>(task * rows_per_task); row < end; ++row) {
-            meetings.after(row, one_in, reasons, others);
-            for (const std::uint32_t other : others) {
-                const Levels levels = compare_rows({table, table.row(row)}, {table, table.row(other)});
-                found[task].push_back({levels, meetings.frequency(row, other), 1});
-            }
-            if (found[task].size() < most) continue;
-            gather(found[task]);
-            most = std::max(most_ungathered, 2 * found[task].size());
-        }
-        gather(found[task]);
-    });
-    std::vector<Pattern> patterns;
-    for (auto& part : found) patterns.insert(patterns.end(), part.begin(), part.end());
-    gather(patterns);
-    return patterns;
-}
-
-/// Pairs of neighbours in the order of keys, which is as good as chance and the same for every order of
-/// records.
-std::vector<Pattern> chance_patterns(const LinkTable& table, const Meetings& meetings, unsigned workers) {
-    const auto records = static_cast<std::uint32_t>(table.size());
-    std::vector<std::uint32_t> order(records);
-    std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(),
-              [&](std::uint32_t a, std::uint32_t b) { return table.row(a).key < table.row(b).key; });
-    const std::size_t pairs =
-        records < 2 ? 0 : std::min<std::size_t>(most_chance_pairs, std::size_t{records} * (records - 1) / 2);
-    const std::size_t tasks = (pairs + rows_per_task - 1) / rows_per_task;
-    std::vector<std::vector<Pattern>> found(tasks);
-    run_tasks(tasks, workers, [&](std::size_t task) {
-        for (std::size_t i = task * rows_per_task; i < std::min(pairs, (task + 1) * rows_per_task); ++i) {
-            const std::uint32_t a = order[i % records], b = order[(i + 1 + i / records) % records];
-            const Levels levels = compare_rows({table, table.row(a)}, {table, table.row(b)});
-            found[task].push_back({levels, meetings.frequency(a, b), 1});
-        }
-        gather(found[task]);
-    });
-    std::vector<Pattern> patterns;
-    for (auto& part : found) patterns.insert(patterns.end(), part.begin(), part.end());
-    gather(patterns);
-    return patterns;
 }
 
 /// Expectation and maximisation with the priors as pseudo-pairs. The classes of related pairs are
@@ -271,33 +173,31 @@ private:
 /// How many records have each word in their name (or among their authors).
 std::unordered_map<std::string, float> word_weights(const LinkTable& table) {
     struct Seen {
-        std::uint32_t word = 0, row = 0;
-        std::uint16_t at = 0;
+        std::uint32_t rows = 0, first_row = 0, last_row = 0;
+        std::uint16_t at = 0; ///< of the first row's names, then its authors
     };
-    std::vector<Seen> seen;
+    std::unordered_map<std::uint32_t, Seen> seen;
     for (std::uint32_t i = 0; i < table.size(); ++i) {
         const LinkRow& row = table.row(i);
         const auto names = table.name_words(row), authors = table.author_words(row);
-        for (std::size_t w = 0; w < names.size() + authors.size(); ++w)
-            seen.push_back({(w < names.size() ? names[w] : authors[w - names.size()]).hash, i,
-                            static_cast<std::uint16_t>(w)});
+        for (std::size_t w = 0; w < names.size() + authors.size(); ++w) {
+            const LinkWord& word = w < names.size() ? names[w] : authors[w - names.size()];
+            Seen& one = seen[word.hash];
+            if (one.rows == 0) one = {0, i, i, static_cast<std::uint16_t>(w)};
+            if (one.rows == 0 || one.last_row != i) ++one.rows;
+            one.last_row = i;
+        }
     }
-    std::sort(seen.begin(), seen.end(), [](const Seen& a, const Seen& b) {
-        return a.word != b.word ? a.word < b.word : a.row < b.row;
-    });
     std::unordered_map<std::string, float> weights;
     const double records = static_cast<double>(table.size());
     const double rarest = std::log(std::max(records / 3, 2.0));
-    for (std::size_t begin = 0, end = 0; begin < seen.size(); begin = end) {
-        double having = 0;
-        for (end = begin; end < seen.size() && seen[end].word == seen[begin].word; ++end)
-            having += end == begin || seen[end].row != seen[end - 1].row;
-        if (having < 8) continue;
-        const LinkRow& row = table.row(seen[begin].row);
+    for (const auto& [hash, one] : seen) {
+        if (one.rows < 8) continue;
+        const LinkRow& row = table.row(one.first_row);
         const auto names = table.name_words(row);
-        const std::size_t at = seen[begin].at;
-        const LinkWord& word = at < names.size() ? names[at] : table.author_words(row)[at - names.size()];
-        const double weight = std::log(records / having) / rarest;
+        const LinkWord& word =
+            one.at < names.size() ? names[one.at] : table.author_words(row)[one.at - names.size()];
+        const double weight = std::log(records / one.rows) / rarest;
         if (weight < 0.85)
             weights.emplace(table.text(row, word), static_cast<float>(std::max(weight, least_word_weight)));
     }
@@ -317,12 +217,10 @@ LinkModel fit_words(LinkTable& table, std::uint32_t version, std::uint64_t now) 
 }
 
 void fit_pairs(LinkModel& model, const LinkTable& table, Meetings& meetings, unsigned workers) {
-    const auto one_in =
-        static_cast<std::uint32_t>(std::max<std::uint64_t>(1, meetings.pairs_at_most() / most_pairs));
-    const std::vector<Pattern> met = patterns_of(table, meetings, one_in, workers);
+    const MetPatterns met = met_patterns(table, meetings, workers);
     const std::vector<Pattern> chance = chance_patterns(table, meetings, workers);
     const auto records = static_cast<double>(table.size());
-    Fitter(model, met, chance, records * (records - 1) / 2, static_cast<double>(one_in)).run();
+    Fitter(model, met.patterns, chance, records * (records - 1) / 2, met.stands_for).run();
     model.crowding = meetings.crowd_to(most_pairs_per_record);
 }
 

@@ -12,27 +12,41 @@
 
 #include <charconv>
 #include <cmath>
+#include <forward_list>
 
 namespace moisson {
 
 namespace {
 
-/// The text of a field, of a list its first; empty where the profile has no such field. Numbers are written
-/// out.
-std::string field_text(const Record& record, int field) {
-    if (field < 0 || static_cast<std::size_t>(field) >= record.values.size()) return {};
-    const Value& value = record.values[static_cast<std::size_t>(field)];
-    if (const auto* text = std::get_if<std::string>(&value)) return *text;
-    if (const auto* list = std::get_if<List>(&value)) return list->empty() ? std::string() : list->front();
-    if (const auto* integer = std::get_if<std::int64_t>(&value)) return std::to_string(*integer);
-    return {};
-}
+/// The fields of one record as texts, which live as long as both.
+class FieldTexts {
+public:
+    explicit FieldTexts(const Record& record) : record_(record) {}
+    /// The text of a field, of a list its first; empty where the profile has no such field. Numbers are
+    /// written out.
+    std::string_view of(int field) {
+        if (field < 0 || static_cast<std::size_t>(field) >= record_.values.size()) return {};
+        const Value& value = record_.values[static_cast<std::size_t>(field)];
+        if (const auto* text = std::get_if<std::string>(&value)) return *text;
+        if (const auto* list = std::get_if<List>(&value))
+            return list->empty() ? std::string_view() : std::string_view(list->front());
+        if (const auto* integer = std::get_if<std::int64_t>(&value))
+            return numbers_.emplace_front(std::to_string(*integer));
+        return {};
+    }
+    const Record& record() const { return record_; }
+
+private:
+    const Record& record_;
+    std::forward_list<std::string> numbers_;
+};
 
 /// All texts of a list, joined by a semicolon (authors).
-std::string joined_text(const Record& record, int field) {
+std::string joined_text(FieldTexts& texts, int field) {
+    const Record& record = texts.record();
     if (field < 0 || static_cast<std::size_t>(field) >= record.values.size()) return {};
     const auto* list = std::get_if<List>(&record.values[static_cast<std::size_t>(field)]);
-    if (!list) return field_text(record, field);
+    if (!list) return std::string(texts.of(field));
     std::string joined;
     for (const std::string& one : *list) {
         if (!joined.empty()) joined += "; ";
@@ -88,14 +102,14 @@ bool is_bare_municipality(const LinkRecord& record, std::string_view address) {
            !is_street_type(std::string_view(record.street).substr(0, record.street.find(' ')));
 }
 
-void read_place(LinkRecord& out, const LinkProfile& profile, const Record& record) {
-    out.postcode = normal_postcode(field_text(record, profile.postcode));
-    out.municipality = normal_municipality(field_text(record, profile.municipality));
-    out.insee = normal_insee(field_text(record, profile.insee_code));
-    const std::string address = field_text(record, profile.street_address);
+void read_place(LinkRecord& out, const LinkProfile& profile, FieldTexts& texts) {
+    out.postcode = normal_postcode(texts.of(profile.postcode));
+    out.municipality = normal_municipality(texts.of(profile.municipality));
+    out.insee = normal_insee(texts.of(profile.insee_code));
+    const std::string_view address = texts.of(profile.street_address);
     NormalAddress normal = normal_address(address);
     if (normal.street.empty())
-        if (NormalAddress complement = normal_address(field_text(record, profile.address_complement));
+        if (NormalAddress complement = normal_address(texts.of(profile.address_complement));
             !complement.street.empty())
             normal = std::move(complement);
     out.number = std::move(normal.number);
@@ -105,27 +119,27 @@ void read_place(LinkRecord& out, const LinkProfile& profile, const Record& recor
         out.municipality = normal_municipality(address);
         out.street.clear();
     }
-    read_position(out, profile, record);
+    read_position(out, profile, texts.record());
 }
 
-void read_identifiers(LinkRecord& out, const LinkProfile& profile, const Record& record) {
-    const std::string siret = digits_of(field_text(record, profile.siret));
-    const std::string siren = digits_of(field_text(record, profile.siren));
+void read_identifiers(LinkRecord& out, const LinkProfile& profile, FieldTexts& texts) {
+    const std::string siret = digits_of(texts.of(profile.siret));
+    const std::string siren = digits_of(texts.of(profile.siren));
     if (siret.size() == 14 && check_siret(siret) != IdentifierCheck::placeholder) out.siret = siret;
     if (!out.siret.empty())
         out.siren = out.siret.substr(0, 9);
     else if (siren.size() == 9)
         out.siren = siren;
     std::string rna;
-    clean_identifier(field_text(record, profile.rna), rna);
+    clean_identifier(texts.of(profile.rna), rna);
     if (check_rna(rna) == IdentifierCheck::ok) out.rna = rna;
 }
 
 /// A title alone is what the thing is called; beside an organisation's name it names a service of that
 /// organisation, and the organisation is the lesser part.
-std::string name_of(const LinkProfile& profile, const Record& record) {
-    if (profile.title >= 0) return normal_title(field_text(record, profile.title));
-    return normal_name(field_text(record, profile.organisation_name));
+std::string name_of(const LinkProfile& profile, FieldTexts& texts) {
+    if (profile.title >= 0) return normal_title(texts.of(profile.title));
+    return normal_name(texts.of(profile.organisation_name));
 }
 
 std::string year_of(std::string_view text) {
@@ -153,20 +167,21 @@ std::uint64_t link_key_of(std::string_view feed, std::uint16_t kind, std::string
 
 LinkRecord make_link_record(const LinkProfile& profile, std::string_view feed, const Record& record) {
     LinkRecord out;
+    FieldTexts texts(record);
     out.key = link_key_of(feed, record.kind, record.id);
     out.feed = digest64(feed);
-    out.name = name_of(profile, record);
-    out.person = normal_person(field_text(record, profile.person_name));
-    out.given = normal_person(field_text(record, profile.given_name));
-    out.birth = digits_of(field_text(record, profile.birth_date));
-    out.authors = normal_authors(joined_text(record, profile.authors));
-    out.year = year_of(field_text(record, profile.year));
-    read_place(out, profile, record);
-    read_identifiers(out, profile, record);
-    out.phone = normal_phone(field_text(record, profile.phone));
-    out.email = normal_email(field_text(record, profile.email));
-    out.website = website_of(field_text(record, profile.website));
-    out.parent = field_text(record, profile.parent);
+    out.name = name_of(profile, texts);
+    out.person = normal_person(texts.of(profile.person_name));
+    out.given = normal_person(texts.of(profile.given_name));
+    out.birth = digits_of(texts.of(profile.birth_date));
+    out.authors = normal_authors(joined_text(texts, profile.authors));
+    out.year = year_of(texts.of(profile.year));
+    read_place(out, profile, texts);
+    read_identifiers(out, profile, texts);
+    out.phone = normal_phone(texts.of(profile.phone));
+    out.email = normal_email(texts.of(profile.email));
+    out.website = website_of(texts.of(profile.website));
+    out.parent = texts.of(profile.parent);
     return out;
 }
 

@@ -199,28 +199,36 @@ void add_rows(LinkTable& table, std::size_t count, unsigned workers,
     for (const LinkTable& part : parts) table.append(part);
 }
 
-void LinkTable::weigh(const LinkModel& model) {
-    std::vector<std::pair<std::uint32_t, std::uint8_t>> weights;
-    weights.reserve(model.word_weight.size());
-    for (const auto& [word, weight] : model.word_weight)
-        weights.emplace_back(word_digest(word),
-                             static_cast<std::uint8_t>(std::clamp(weight, 0.0F, 1.0F) * 255 + 0.5F));
-    std::sort(weights.begin(), weights.end());
+std::vector<std::uint32_t> LinkTable::rows_by_zone() const {
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
+    order.reserve(rows_.size());
+    for (std::uint32_t i = 0; i < rows_.size(); ++i) order.emplace_back(rows_[i].zone, i);
+    std::sort(order.begin(), order.end());
+    std::vector<std::uint32_t> rows;
+    rows.reserve(rows_.size());
+    for (const auto& [zone, row] : order) rows.push_back(row);
+    return rows;
+}
+
+/// Of two words with one digest, the lighter counts: the order of the model's words does not matter.
+WordWeights::WordWeights(const LinkModel& model) {
     std::size_t bits = 4;
-    while ((std::size_t{1} << bits) < weights.size() * 4) ++bits;
-    const std::size_t mask = (std::size_t{1} << bits) - 1;
-    std::vector<std::pair<std::uint32_t, std::uint8_t>> slots(mask + 1);
-    for (const auto& weight : weights) {
-        std::size_t at = weight.first & mask;
-        while (slots[at].first) at = (at + 1) & mask;
-        slots[at] = weight;
+    while ((std::size_t{1} << bits) < model.word_weight.size() * 4) ++bits;
+    mask_ = (std::size_t{1} << bits) - 1;
+    slots_.resize(mask_ + 1);
+    for (const auto& [word, weight] : model.word_weight) {
+        const std::uint32_t digest = word_digest(word);
+        std::size_t at = digest & mask_;
+        while (slots_[at].first && slots_[at].first != digest) at = (at + 1) & mask_;
+        const auto scaled = static_cast<std::uint8_t>(std::clamp(weight, 0.0F, 1.0F) * 255 + 0.5F);
+        slots_[at] = {digest, slots_[at].first ? std::min(slots_[at].second, scaled) : scaled};
     }
+}
+
+void LinkTable::weigh(const WordWeights& weights) {
     for (const LinkRow& row : rows_)
-        for (std::size_t i = row.words; i < row.words + row.name_words + row.author_words; ++i) {
-            std::size_t at = words_[i].hash & mask;
-            while (slots[at].first && slots[at].first != words_[i].hash) at = (at + 1) & mask;
-            words_[i].weight = slots[at].first ? slots[at].second : 255;
-        }
+        for (std::size_t i = row.words; i < row.words + row.name_words + row.author_words; ++i)
+            words_[i].weight = weights.of(words_[i].hash);
 }
 
 } // namespace moisson

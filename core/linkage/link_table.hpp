@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace moisson {
@@ -50,6 +51,22 @@ struct LinkRow {
     bool siret_valid = false;
 };
 
+/// The weights of LinkModel::word_weight by the digests of the words, for one look each.
+class WordWeights {
+public:
+    explicit WordWeights(const LinkModel& model);
+    /// 0..255; 255 for words that the model does not have.
+    std::uint8_t of(std::uint32_t digest) const {
+        std::size_t at = digest & mask_;
+        while (slots_[at].first && slots_[at].first != digest) at = (at + 1) & mask_;
+        return slots_[at].first ? slots_[at].second : 255;
+    }
+
+private:
+    std::vector<std::pair<std::uint32_t, std::uint8_t>> slots_; ///< a digest of 0: free
+    std::size_t mask_ = 0;
+};
+
 class LinkTable {
 public:
     explicit LinkTable(const LinkProfile& profile) : profile_(profile) {}
@@ -59,7 +76,12 @@ public:
     /// The rows of another table of the same profile, behind the present ones.
     void append(const LinkTable& other);
     /// Sets the weight of the words of names and authors. Words added later weigh 1 until it is called again.
-    void weigh(const LinkModel& model);
+    void weigh(const WordWeights& weights);
+    void weigh(const LinkModel& model) { weigh(WordWeights(model)); }
+
+    /// Rows municipality by municipality: those that are compared with one another stay in the processor's
+    /// cache. The same for every thread; not the same for every order of records.
+    std::vector<std::uint32_t> rows_by_zone() const;
 
     std::size_t size() const { return rows_.size(); }
     const LinkProfile& profile() const { return profile_; }

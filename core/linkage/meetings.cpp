@@ -16,9 +16,6 @@ namespace {
 constexpr std::array<std::uint32_t, 7> choices_of_few{64, 48, 32, 24, 16, 12, 8};
 constexpr std::size_t rows_asked = 10'000; ///< about so many show how many pairs there would be
 
-/// Reasons stand in the lower bits, so that sorting brings those of one row together.
-constexpr unsigned reason_bits = 8;
-
 } // namespace
 
 struct Meetings::Part {
@@ -40,9 +37,7 @@ struct Meetings::Part {
 };
 
 Meetings::Meetings(const LinkTable& table, const TableKeys& keys, unsigned workers)
-    : table_(table), steps_(table.size()), marks_(table.size()) {
-    for (std::uint32_t row = 0; row < table.size(); ++row)
-        marks_[row] = static_cast<std::uint32_t>(table.row(row).key >> 32);
+    : table_(table), steps_(table.size()) {
     std::vector<Part> parts(TableKeys::part_count);
     run_tasks(TableKeys::part_count, workers, [&](std::size_t at) {
         const std::span<const KeyOfRow> part = keys.part(at);
@@ -53,7 +48,8 @@ Meetings::Meetings(const LinkTable& table, const TableKeys& keys, unsigned worke
             if (block.front().counts != Frequent::none && frequency_step(block.size()) > 0) set_steps(block);
         }
     });
-    index_rows(parts);
+    index_blocks(parts);
+    index_rows(workers);
     block_reason_.assign(block_key_.size(), KeyCrowding::of_few);
 }
 
@@ -69,7 +65,7 @@ void Meetings::set_steps(std::span<const KeyOfRow> block) {
     }
 }
 
-void Meetings::index_rows(std::vector<Part>& parts) {
+void Meetings::index_blocks(std::vector<Part>& parts) {
     for (Part& part : parts) {
         const auto offset = static_cast<std::uint32_t>(members_.size());
         members_.insert(members_.end(), part.members.begin(), part.members.end());
@@ -80,14 +76,23 @@ void Meetings::index_rows(std::vector<Part>& parts) {
         part = Part();
     }
     block_begin_.push_back(static_cast<std::uint32_t>(members_.size()));
+}
+
+/// Each worker writes of a share of the rows, and reads of all: what is written is what takes time.
+void Meetings::index_rows(unsigned workers) {
     row_begin_.assign(table_.size() + 1, 0);
     for (const std::uint32_t row : members_) ++row_begin_[row + 1];
     for (std::size_t i = 0; i < table_.size(); ++i) row_begin_[i + 1] += row_begin_[i];
     row_blocks_.resize(members_.size());
     std::vector<std::uint32_t> next(row_begin_.begin(), row_begin_.end() - 1);
-    for (std::uint32_t block = 0; block + 1 < block_begin_.size(); ++block)
-        for (std::uint32_t at = block_begin_[block]; at < block_begin_[block + 1]; ++at)
-            row_blocks_[next[members_[at]]++] = block;
+    const std::size_t shares = std::max(workers, 1U);
+    run_tasks(shares, workers, [&](std::size_t share) {
+        const std::size_t first = table_.size() * share / shares, end = table_.size() * (share + 1) / shares;
+        for (std::uint32_t block = 0; block + 1 < block_begin_.size(); ++block)
+            for (std::uint32_t at = block_begin_[block]; at < block_begin_[block + 1]; ++at)
+                if (const std::uint32_t row = members_[at]; row >= first && row < end)
+                    row_blocks_[next[row]++] = block;
+    });
 }
 
 void Meetings::crowd(const KeyCrowding& crowding) {
@@ -95,54 +100,63 @@ void Meetings::crowd(const KeyCrowding& crowding) {
         block_reason_[block] = static_cast<std::uint8_t>(crowding.reason(block_key_[block]));
 }
 
-void Meetings::collect(std::uint32_t row, Wanted wanted, Reasons& reasons,
+template<class ReasonOf>
+void Meetings::collect(std::uint32_t row, bool only_behind, const ReasonOf& reason_of, Reasons& reasons,
                        std::vector<std::uint32_t>& out) const {
     out.clear();
-    reasons.clear();
-    const auto in_sample = [&](std::uint32_t other) {
-        constexpr std::uint64_t spread = 0x9E3779B97F4A7C15ULL;
-        return static_cast<std::uint32_t>((marks_[row] ^ marks_[other]) * spread >> 32) % wanted.one_in == 0;
-    };
+    reasons.rows.clear();
+    reasons.of_row.resize(table_.size());
     for (std::uint32_t at = row_begin_[row]; at < row_begin_[row + 1]; ++at) {
         const std::uint32_t block = row_blocks_[at];
+        const auto reason = static_cast<std::uint8_t>(reason_of(block));
         auto member = members_.begin() + block_begin_[block];
         const auto end = members_.begin() + block_begin_[block + 1];
-        if (wanted.behind) member = std::upper_bound(member, end, row);
-        for (; member != end; ++member)
-            if (*member != row && (wanted.one_in == 1 || in_sample(*member)))
-                reasons.push_back(std::uint64_t{*member} << reason_bits | block_reason_[block]);
+        if (only_behind) member = std::upper_bound(member, end, row);
+        for (; member != end; ++member) {
+            std::uint8_t& sum = reasons.of_row[*member];
+            if (sum == 0) reasons.rows.push_back(*member);
+            if (sum < KeyCrowding::enough) sum = static_cast<std::uint8_t>(sum + reason);
+        }
     }
-    std::sort(reasons.begin(), reasons.end());
-    for (std::size_t begin = 0, end = 0; begin < reasons.size(); begin = end) {
-        const std::uint64_t other = reasons[begin] >> reason_bits;
-        unsigned sum = 0;
-        for (end = begin; end < reasons.size() && reasons[end] >> reason_bits == other; ++end)
-            sum += static_cast<unsigned>(reasons[end] & 255);
-        if (sum >= KeyCrowding::enough) out.push_back(static_cast<std::uint32_t>(other));
+    for (const std::uint32_t other : reasons.rows) {
+        if (reasons.of_row[other] >= KeyCrowding::enough && other != row) out.push_back(other);
+        reasons.of_row[other] = 0;
     }
+    std::sort(out.begin(), out.end());
 }
 
-double Meetings::pairs_per_record(std::uint32_t few) {
-    for (std::uint32_t block = 0; block < block_reason_.size(); ++block)
-        block_reason_[block] = static_cast<std::uint8_t>(KeyCrowding::reason(few, block_size(block)));
-    const std::uint64_t one_in = std::max<std::uint64_t>(1, table_.size() / rows_asked);
+void Meetings::after(std::uint32_t row, Reasons& reasons, std::vector<std::uint32_t>& out) const {
+    collect(
+        row, true, [&](std::uint32_t block) { return unsigned{block_reason_[block]}; }, reasons, out);
+}
+
+void Meetings::of(std::uint32_t row, Reasons& reasons, std::vector<std::uint32_t>& out) const {
+    collect(
+        row, false, [&](std::uint32_t block) { return unsigned{block_reason_[block]}; }, reasons, out);
+}
+
+double Meetings::pairs_per_record(std::uint32_t few, std::span<const std::uint32_t> asked) const {
+    const auto reason_of = [&](std::uint32_t block) { return KeyCrowding::reason(few, block_size(block)); };
     Reasons reasons;
     std::vector<std::uint32_t> others;
-    double asked = 0, pairs = 0;
-    for (std::uint32_t row = 0; row < table_.size(); ++row) {
-        if (table_.row(row).key % one_in != 0) continue;
-        collect(row, {false, 1}, reasons, others);
-        ++asked;
+    double pairs = 0;
+    for (const std::uint32_t row : asked) {
+        collect(row, false, reason_of, reasons, others);
         pairs += static_cast<double>(others.size()) / 2;
     }
-    return asked > 0 ? pairs / asked : 0;
+    return asked.empty() ? 0 : pairs / static_cast<double>(asked.size());
 }
 
 KeyCrowding Meetings::crowd_to(double most_pairs_per_record) {
     KeyCrowding crowding;
-    if (pairs_per_record(std::numeric_limits<std::uint32_t>::max()) > most_pairs_per_record) {
+    const std::uint64_t one_in = std::max<std::uint64_t>(1, table_.size() / rows_asked);
+    std::vector<std::uint32_t> asked;
+    for (std::uint32_t row = 0; row < table_.size(); ++row)
+        if (table_.row(row).key % one_in == 0) asked.push_back(row);
+    if (pairs_per_record(std::numeric_limits<std::uint32_t>::max(), asked) > most_pairs_per_record) {
         auto few = choices_of_few.begin();
-        while (few + 1 != choices_of_few.end() && pairs_per_record(*few) > most_pairs_per_record) ++few;
+        while (few + 1 != choices_of_few.end() && pairs_per_record(*few, asked) > most_pairs_per_record)
+            ++few;
         std::vector<KeyCrowding::KeyCount> keys = hubs_;
         for (std::uint32_t block = 0; block < block_key_.size(); ++block)
             if (block_size(block) > *few) keys.push_back({block_key_[block], block_size(block)});

@@ -24,17 +24,15 @@ public:
     /// records), and returns it. The same for every order of rows.
     KeyCrowding crowd_to(double most_pairs_per_record);
 
-    /// Reusable memory of after().
-    using Reasons = std::vector<std::uint64_t>;
+    /// Reusable memory of after() and of(): a byte a row.
+    struct Reasons {
+        std::vector<std::uint8_t> of_row; ///< sum of the reasons to compare it, 0 between two calls
+        std::vector<std::uint32_t> rows;  ///< that have one
+    };
     /// Rows behind `row` that meet it, ascending. `out` is cleared first.
-    void after(std::uint32_t row, Reasons& reasons, std::vector<std::uint32_t>& out) const {
-        collect(row, {}, reasons, out);
-    }
-    /// Of these, one in so many: by the records' keys, so that neither order nor workers matter.
-    void after(std::uint32_t row, std::uint32_t one_in, Reasons& reasons,
-               std::vector<std::uint32_t>& out) const {
-        collect(row, {true, one_in}, reasons, out);
-    }
+    void after(std::uint32_t row, Reasons& reasons, std::vector<std::uint32_t>& out) const;
+    /// All rows that meet it.
+    void of(std::uint32_t row, Reasons& reasons, std::vector<std::uint32_t>& out) const;
     /// See shared_frequency().
     SharedFrequency frequency(std::uint32_t a, std::uint32_t b) const;
     /// Pairs of all keys; those that share several keys count several times.
@@ -47,20 +45,19 @@ private:
     struct Part;
 
     void set_steps(std::span<const KeyOfRow> block);
-    void index_rows(std::vector<Part>& parts);
+    void index_blocks(std::vector<Part>& parts);
+    void index_rows(unsigned workers);
     std::uint32_t block_size(std::uint32_t block) const {
         return block_begin_[block + 1] - block_begin_[block];
     }
-    struct Wanted {
-        bool behind = true; ///< only rows behind it
-        std::uint32_t one_in = 1;
-    };
-    void collect(std::uint32_t row, Wanted wanted, Reasons& reasons, std::vector<std::uint32_t>& out) const;
-    double pairs_per_record(std::uint32_t few);
+    /// `reason_of(block)`: what it is worth that two rows share a key.
+    template<class ReasonOf>
+    void collect(std::uint32_t row, bool only_behind, const ReasonOf& reason_of, Reasons& reasons,
+                 std::vector<std::uint32_t>& out) const;
+    double pairs_per_record(std::uint32_t few, std::span<const std::uint32_t> asked) const;
 
     const LinkTable& table_;
     std::vector<Steps> steps_;
-    std::vector<std::uint32_t> marks_;                 ///< of each row's key
     std::vector<std::uint32_t> members_, block_begin_; ///< rows of each key that is expanded, ascending
     std::vector<std::uint64_t> block_key_;
     std::vector<std::uint8_t> block_reason_;

@@ -68,14 +68,21 @@ std::size_t letter_slips(std::string_view a, std::string_view b, std::size_t lim
     while (!a.empty() && a.front() == b.front()) a.remove_prefix(1), b.remove_prefix(1);
     while (!a.empty() && a.back() == b.back()) a.remove_suffix(1), b.remove_suffix(1);
     if (a.empty()) return b.size();
-    std::array<std::array<std::uint8_t, longest + 1>, 3> rows;
+    if (limit <= 1) { // both begin and end otherwise now: one slip is one letter, or two that changed places
+        const bool swapped = a.size() == 2 && b.size() == 2 && a[0] == b[1] && a[1] == b[0];
+        return (a.size() == 1 && b.size() == 1) || swapped ? 1 : limit + 1;
+    }
+    std::array<std::array<std::uint8_t, longest + 2>, 3> rows;
+    const auto beyond = static_cast<std::uint8_t>(limit + 1);
     for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = static_cast<std::uint8_t>(j);
     for (std::size_t i = 1; i <= a.size(); ++i) {
         auto& row = rows[i % 3];
         const auto& above = rows[(i - 1) % 3];
-        row[0] = static_cast<std::uint8_t>(i);
-        std::uint8_t best = row[0];
-        for (std::size_t j = 1; j <= b.size(); ++j) {
+        // What is further from the diagonal than `limit` costs more than that.
+        const std::size_t first = i > limit ? i - limit : 1, last = std::min(b.size(), i + limit);
+        row[first - 1] = first == 1 ? static_cast<std::uint8_t>(i) : beyond;
+        std::uint8_t best = row[first - 1];
+        for (std::size_t j = first; j <= last; ++j) {
             const int changed = above[j - 1] + (a[i - 1] != b[j - 1]);
             int cost = std::min({above[j] + 1, row[j - 1] + 1, changed});
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
@@ -83,6 +90,7 @@ std::size_t letter_slips(std::string_view a, std::string_view b, std::size_t lim
             row[j] = static_cast<std::uint8_t>(cost);
             best = std::min(best, row[j]);
         }
+        row[last + 1] = beyond; // for the row below
         if (best > limit) return limit + 1;
     }
     return std::min<std::size_t>(rows[a.size() % 3][b.size()], limit + 1);

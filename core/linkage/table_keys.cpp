@@ -41,12 +41,34 @@ Parts keys_of(const LinkTable& table, std::uint64_t mask, std::size_t begin, std
     return parts;
 }
 
+constexpr unsigned bucket_bits = 12;
+constexpr std::size_t few_keys = std::size_t{1} << bucket_bits; ///< sorted sooner than shared out
+
+/// Keys are digests: the bits behind those of their part share them out evenly. Rows of one key keep their
+/// order.
+void share_out(std::vector<KeyOfRow>& keys, std::uint64_t mask, std::vector<std::uint32_t>& ends) {
+    const auto bucket = [mask](const KeyOfRow& one) {
+        return static_cast<std::size_t>((one.key ^ mask) >> (57 - bucket_bits)) & (few_keys - 1);
+    };
+    ends.assign(few_keys + 1, 0);
+    for (const KeyOfRow& one : keys) ++ends[bucket(one) + 1];
+    for (std::size_t at = 0; at < few_keys; ++at) ends[at + 1] += ends[at];
+    std::vector<KeyOfRow> shared(keys.size());
+    std::vector<std::uint32_t> next(ends.begin(), ends.end() - 1);
+    for (const KeyOfRow& one : keys) shared[next[bucket(one)]++] = one;
+    keys.swap(shared);
+}
+
 void sort_keys(std::vector<KeyOfRow>& keys, std::uint64_t mask) {
-    std::sort(keys.begin(), keys.end(), [mask](const KeyOfRow& a, const KeyOfRow& b) {
+    const auto before = [mask](const KeyOfRow& a, const KeyOfRow& b) {
         return a.key != b.key
                    ? static_cast<std::int64_t>(a.key ^ mask) < static_cast<std::int64_t>(b.key ^ mask)
                    : a.row < b.row;
-    });
+    };
+    std::vector<std::uint32_t> ends{0, static_cast<std::uint32_t>(keys.size())};
+    if (keys.size() > few_keys) share_out(keys, mask, ends);
+    for (std::size_t at = 0; at + 1 < ends.size(); ++at)
+        std::sort(keys.begin() + ends[at], keys.begin() + ends[at + 1], before);
     const auto same = [](const KeyOfRow& a, const KeyOfRow& b) { return a.key == b.key && a.row == b.row; };
     keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
 }

@@ -45,14 +45,10 @@ public:
         match_equal();
         if (left_a_ && left_b_) {
             find_contradiction();
-            match_joined(a_, b_, left_a_, left_b_);
-            match_joined(b_, a_, left_b_, left_a_);
-            match_acronyms(a_, b_, left_a_, left_b_);
-            match_acronyms(b_, a_, left_b_, left_a_);
-            match_initials(a_, b_, left_a_, left_b_);
-            match_initials(b_, a_, left_b_, left_a_);
-            match_run_together();
-            match_alike();
+            if (may_be_spelled_alike())
+                match_spellings();
+            else
+                match_all_acronyms();
         }
         for (WordBits left = left_a_; left; left &= left - 1) match_.only_a += weight(a_, first(left));
         for (WordBits left = left_b_; left; left &= left - 1) match_.only_b += weight(b_, first(left));
@@ -80,6 +76,40 @@ private:
                 left_b_ &= ~bit(j);
                 break;
             }
+    }
+
+    void match_spellings() {
+        match_joined(a_, b_, left_a_, left_b_);
+        match_joined(b_, a_, left_b_, left_a_);
+        match_all_acronyms();
+        match_initials(a_, b_, left_a_, left_b_);
+        match_initials(b_, a_, left_b_, left_a_);
+        match_run_together();
+        match_alike();
+    }
+
+    void match_all_acronyms() {
+        match_acronyms(a_, b_, left_a_, left_b_);
+        match_acronyms(b_, a_, left_b_, left_a_);
+    }
+
+    /// False only where no word of one side can be made of letters of the other, but for the slips that its
+    /// length allows: then nothing that is compared by its letters matches. Most pairs of streets end here.
+    bool may_be_spelled_alike() const {
+        const Rest a = rest(a_, left_a_), b = rest(b_, left_b_);
+        return std::max(a.size, b.size) <= 2 || may_be_made_of(a_, left_a_, b.letters) ||
+               may_be_made_of(b_, left_b_, a.letters);
+    }
+
+    static bool may_be_made_of(const WordsOf& side, WordBits left, std::uint32_t letters) {
+        for (; left; left &= left - 1) {
+            const LinkWord& word = side.words[first(left)];
+            std::uint32_t missing = word.letters & ~letters;
+            for (std::size_t slips = slips_allowed(word.length); missing && slips; --slips)
+                missing &= missing - 1;
+            if (!missing) return true;
+        }
+        return false;
     }
 
     void find_contradiction() {

@@ -4,6 +4,8 @@
 #include "core/store/database.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,12 +33,16 @@ public:
     /// What the record said at this version; for a withdrawn one, what it said last. Throws StoreError 65
     /// when the log has a hole.
     void load_content(std::int64_t seq, Version& version);
+    /// The same of many: `version_of(i)` takes what was said at seqs[i]. Neighbours are read in one go where
+    /// the numbers ascend.
+    void load_contents(std::span<const std::int64_t> seqs,
+                       const std::function<Version&(std::size_t)>& version_of);
     /// The number of the version that was in force after revision `last_seq`, from `seq` (a later one of the
     /// same record, or it) backwards; 0 when there was none. `change`: what that version was.
     std::int64_t in_force(std::int64_t seq, std::int64_t last_seq, RevisionChange& change);
 
 private:
-    Statement select_;
+    Statement select_, select_from_;
 };
 
 /// Highest revision that existed at that time.

@@ -10,6 +10,7 @@
 #include <ctime>
 #include <fstream>
 #include <functional>
+#include <malloc.h>
 #include <string>
 #include <unistd.h>
 
@@ -194,6 +195,8 @@ struct BenchHarvest {
 } // namespace
 
 int main(int argc, char** argv) {
+    ::mallopt(M_MMAP_THRESHOLD, 256 << 10); // as the program does
+    ::mallopt(M_ARENA_MAX, 2);
     if (argc < 4) {
         std::fprintf(stderr, "usage: link_store_bench DIRECTORY v1.csv v2.csv [WORKERS]\n");
         return 64;

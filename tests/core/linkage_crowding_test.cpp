@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace moisson;
 
 namespace {
@@ -42,7 +44,46 @@ std::size_t pairs(const LinkTable& table, const Meetings& meetings) {
     return pairs;
 }
 
+/// Places without anything in common but their streets: several keys each, made fast.
+LinkTable streets(std::uint32_t records) {
+    LinkTable table(LinkProfile{});
+    for (std::uint32_t i = 0; i < records; ++i) {
+        LinkRecord record;
+        record.key = (i + 1) * 0x9E3779B97F4A7C15ULL;
+        record.number = std::to_string(i % 700);
+        record.street = "rue " + std::to_string(i % 90'000 / 2);
+        record.municipality = "aix";
+        record.postcode = "73100";
+        record.phone = "+33" + std::to_string(400'000'000 + i % 60'000);
+        table.add(record);
+    }
+    return table;
+}
+
 } // namespace
+
+TEST_CASE("the keys of a large table come in the order of the map, each once, whatever the workers") {
+    const LinkTable table = streets(160'000);
+    const std::uint64_t mask = 0x5A5A'0000'1234'5678ULL;
+    const TableKeys one(table, mask, 1), two(table, mask, 2);
+    const auto before = [&](const KeyOfRow& a, const KeyOfRow& b) {
+        return a.key != b.key
+                   ? static_cast<std::int64_t>(a.key ^ mask) < static_cast<std::int64_t>(b.key ^ mask)
+                   : a.row < b.row;
+    };
+    const auto equal = [](const KeyOfRow& a, const KeyOfRow& b) {
+        return a.key == b.key && a.row == b.row && a.limit == b.limit && a.counts == b.counts;
+    };
+    std::vector<KeyOfRow> all;
+    for (std::size_t at = 0; at < TableKeys::part_count; ++at) {
+        const auto part = one.part(at), again = two.part(at);
+        CHECK(std::equal(part.begin(), part.end(), again.begin(), again.end(), equal));
+        all.insert(all.end(), part.begin(), part.end());
+    }
+    CHECK(all.size() > TableKeys::part_count * 4096); // enough to be shared out before it is sorted
+    CHECK(std::is_sorted(all.begin(), all.end(), before));
+    CHECK(std::adjacent_find(all.begin(), all.end(), equal) == all.end());
+}
 
 TEST_CASE("a key of few is a reason alone, one of some with any other, three of many together") {
     const KeyCrowding crowding = eight_are_few();

@@ -157,6 +157,7 @@ std::uint64_t word_hash(std::string_view word) {
 } // namespace
 
 Words::Words(std::string_view text, WordStyle style) {
+    if (text.empty()) return; // most fields of most records
     const std::string folded = fold(text);
     WordScanner(folded, style, text_, words_).scan();
 }

@@ -112,7 +112,7 @@ std::optional<GoldenRecord> GoldenRows::merge_some(const StoredCluster& cluster,
                                                    std::optional<std::int64_t> last_seq) {
     if (!merger_) merger_.emplace(database_, schema_, kinds_, load_trust(database_));
     ++merges_;
-    merger_->load(rids, 1, last_seq);
+    merger_->load(rids, last_seq);
     std::vector<std::int64_t> there;
     for (const std::int64_t rid : rids)
         if (merger_->has(rid)) there.push_back(rid);

@@ -7,14 +7,15 @@
 #include "core/threads/run_tasks.hpp"
 
 #include <algorithm>
+#include <future>
 #include <nlohmann/json.hpp>
 
 namespace moisson {
 
 namespace {
 
-constexpr std::size_t clusters_at_once = 8192;
-constexpr std::size_t things_per_task = 128; ///< records or clusters
+constexpr std::size_t clusters_at_once = 4096; ///< twice so many are in memory
+constexpr std::size_t things_per_task = 128;   ///< records or clusters
 
 GoldenState read_state(const Statement& row) {
     return {row.integer(0),
@@ -81,8 +82,12 @@ std::int64_t GoldenMerger::version_of(const Identity& identity, std::optional<st
     return last_seq ? versions_.in_force(identity.seq, *last_seq, change) : identity.seq;
 }
 
-void GoldenMerger::load(std::vector<std::int64_t> rids, unsigned workers,
-                        std::optional<std::int64_t> last_seq) {
+void GoldenMerger::load(std::vector<std::int64_t> rids, std::optional<std::int64_t> last_seq) {
+    fetch(std::move(rids), last_seq);
+    read_fetched(1);
+}
+
+void GoldenMerger::fetch(std::vector<std::int64_t> rids, std::optional<std::int64_t> last_seq) {
     std::sort(rids.begin(), rids.end());
     rids.erase(std::unique(rids.begin(), rids.end()), rids.end());
     loaded_.clear();
@@ -102,9 +107,16 @@ void GoldenMerger::load(std::vector<std::int64_t> rids, unsigned workers,
     }
     std::sort(by_seq.begin(), by_seq.end(),
               [&](std::size_t a, std::size_t b) { return loaded_[a].seq < loaded_[b].seq; });
-    std::vector<Version> said(loaded_.size());
-    for (const std::size_t i : by_seq) versions_.load_content(loaded_[i].seq, said[i]);
-    run_shares(loaded_.size(), things_per_task, workers, [&](std::size_t i) { read(loaded_[i], said[i]); });
+    std::vector<std::int64_t> seqs;
+    for (const std::size_t i : by_seq) seqs.push_back(loaded_[i].seq);
+    fetched_.assign(loaded_.size(), {});
+    versions_.load_contents(seqs, [&](std::size_t i) -> Version& { return fetched_[by_seq[i]]; });
+}
+
+void GoldenMerger::read_fetched(unsigned workers) {
+    run_shares(loaded_.size(), things_per_task, workers,
+               [&](std::size_t i) { read(loaded_[i], fetched_[i]); });
+    fetched_.clear();
 }
 
 void GoldenMerger::read(Loaded& one, const Version& version) const {
@@ -192,26 +204,48 @@ GoldenState GoldenMerger::merge(std::uint16_t kind, const std::vector<std::int64
 
 GoldenWriter::GoldenWriter(Database& database, const Schema& schema, const KindNumbers& kinds,
                            const LinkContext& context, LinkSummary& summary, Sequence& sequence)
-    : database_(database), schema_(schema), summary_(summary), sequence_(sequence), workers_(context.workers),
-      merger_(database, schema, kinds, context.trust), rows_(database),
-      insert_(database, "INSERT INTO golden VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+    : database_(database), schema_(schema), summary_(summary), sequence_(sequence),
+      workers_(context.workers), parts_{{{database, schema, kinds, context.trust},
+                                         {database, schema, kinds, context.trust}}},
+      rows_(database), insert_(database, "INSERT INTO golden VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
       replace_(database, "UPDATE golden SET origin = ?2, json = ?3 WHERE seq = ?1") {}
 
 void GoldenWriter::write(std::uint16_t kind, const std::vector<ClusterChange>& changes) {
-    std::vector<GoldenState> states;
-    for (std::size_t done = 0; done < changes.size(); done += clusters_at_once) {
-        const auto part = std::span(changes).subspan(done, std::min(clusters_at_once, changes.size() - done));
-        std::vector<std::int64_t> rids;
-        for (const ClusterChange& change : part)
-            rids.insert(rids.end(), change.members.begin(), change.members.end());
-        merger_.load(std::move(rids), workers_);
-        states.assign(part.size(), {});
-        run_shares(part.size(), things_per_task, workers_, [&](std::size_t i) {
-            if (!part[i].members.empty()) states[i] = merger_.merge(kind, part[i].members);
-        });
-        for (std::size_t i = 0; i < part.size(); ++i) write_one(kind, part[i], states[i]);
-        crash_point("link.golden");
+    std::future<void> merging;
+    Part* merged = nullptr; // by it
+    for (std::size_t done = 0, number = 0; done < changes.size(); done += clusters_at_once, ++number) {
+        Part& part = parts_[number % 2];
+        part.changes = std::span(changes).subspan(done, std::min(clusters_at_once, changes.size() - done));
+        fetch(part);
+        if (merged) merging.get();
+        merging = std::async(std::launch::async, [this, &part, kind] { merge(kind, part); });
+        if (merged) write_part(kind, *merged);
+        merged = &part;
     }
+    if (!merged) return;
+    merging.get();
+    write_part(kind, *merged);
+}
+
+void GoldenWriter::fetch(Part& part) {
+    std::vector<std::int64_t> rids;
+    for (const ClusterChange& change : part.changes)
+        rids.insert(rids.end(), change.members.begin(), change.members.end());
+    part.merger.fetch(std::move(rids));
+}
+
+void GoldenWriter::merge(std::uint16_t kind, Part& part) const {
+    part.merger.read_fetched(workers_);
+    part.states.assign(part.changes.size(), {});
+    run_shares(part.changes.size(), things_per_task, workers_, [&](std::size_t i) {
+        const auto& members = part.changes[i].members;
+        if (!members.empty()) part.states[i] = part.merger.merge(kind, members);
+    });
+}
+
+void GoldenWriter::write_part(std::uint16_t kind, const Part& part) {
+    for (std::size_t i = 0; i < part.changes.size(); ++i) write_one(kind, part.changes[i], part.states[i]);
+    crash_point("link.golden");
 }
 
 void GoldenWriter::write_one(std::uint16_t kind, const ClusterChange& change, const GoldenState& now) {

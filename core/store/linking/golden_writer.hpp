@@ -7,6 +7,7 @@
 #include "core/store/store.hpp"
 #include "core/store/versions.hpp"
 
+#include <array>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -33,11 +34,12 @@ void save_trust(Database& database, const TrustByFeed& trust);
 class GoldenMerger {
 public:
     GoldenMerger(Database& database, const Schema& schema, const KindNumbers& kinds, TrustByFeed trust);
-    /// Reads the records of many clusters at once, in the order in which they are stored. `workers` threads
-    /// share what does not need the store.
+    /// Reads the records of many clusters at once, in the order in which they are stored.
     /// `last_seq`: what they said after that revision; who was not there then is left out.
-    void load(std::vector<std::int64_t> rids, unsigned workers = 1,
-              std::optional<std::int64_t> last_seq = {});
+    void load(std::vector<std::int64_t> rids, std::optional<std::int64_t> last_seq = {});
+    /// The same in two steps: the first needs the store, the second may run on another thread.
+    void fetch(std::vector<std::int64_t> rids, std::optional<std::int64_t> last_seq = {});
+    void read_fetched(unsigned workers);
     bool has(std::int64_t rid) const { return find_loaded(rid) != nullptr; }
     /// Of loaded records, from any thread. A record alone gives an empty body.
     GoldenState merge(std::uint16_t kind, const std::vector<std::int64_t>& members) const;
@@ -66,6 +68,7 @@ private:
     Versions versions_;
     std::unordered_map<std::int64_t, std::vector<Pin>> pins_; ///< by rid
     std::vector<Loaded> loaded_;                              ///< by rid
+    std::vector<Version> fetched_;                            ///< of each, until it is read
 };
 
 class GoldenWriter {
@@ -77,6 +80,17 @@ public:
     void write(std::uint16_t kind, const std::vector<ClusterChange>& changes);
 
 private:
+    /// Some thousands of clusters on their way: fetched, merged, written.
+    struct Part {
+        Part(Database& database, const Schema& schema, const KindNumbers& kinds, const TrustByFeed& trust)
+            : merger(database, schema, kinds, trust) {}
+        GoldenMerger merger;
+        std::span<const ClusterChange> changes;
+        std::vector<GoldenState> states;
+    };
+    void fetch(Part& part);
+    void merge(std::uint16_t kind, Part& part) const;
+    void write_part(std::uint16_t kind, const Part& part);
     void write_one(std::uint16_t kind, const ClusterChange& change, const GoldenState& now);
     void append(const ClusterChange& change, const GoldenState& state);
     bool only_date_differs(std::uint16_t kind, const GoldenState& before, const GoldenState& now) const;
@@ -86,7 +100,7 @@ private:
     LinkSummary& summary_;
     Sequence& sequence_;
     unsigned workers_;
-    GoldenMerger merger_;
+    std::array<Part, 2> parts_; ///< one is merged while the other is fetched and written
     ClusterRows rows_;
     Statement insert_, replace_;
 };

@@ -7,6 +7,7 @@
 #include "core/threads/run_tasks.hpp"
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 
 namespace moisson {
@@ -56,17 +57,18 @@ void add_difference(const LinkKind& kind, Rid rid, const std::vector<LinkKey>& b
 }
 
 /// Weighed rows of packed records, in their order.
-LinkTable rows_of(const LinkKind& kind, const std::vector<std::string>& packed, unsigned workers) {
+LinkTable rows_of(const LinkKind& kind, const WordWeights& weights, const std::vector<std::string>& packed,
+                  unsigned workers) {
     LinkTable table(kind.profile);
     table.reserve(packed.size());
     add_rows(table, packed.size(), workers,
              [&](std::size_t i, LinkTable& part) { part.add(unpack_link_record(packed[i])); });
-    table.weigh(kind.model);
+    table.weigh(weights);
     return table;
 }
 
-std::vector<KeyChange> key_changes(const LinkKind& kind, const std::vector<LinkChange>& changes,
-                                   unsigned workers) {
+std::vector<KeyChange> key_changes(const LinkKind& kind, const WordWeights& weights,
+                                   const std::vector<LinkChange>& changes, unsigned workers) {
     std::vector<KeyChange> result;
     std::vector<LinkKey> before, after;
     std::vector<std::string> bytes;
@@ -76,7 +78,7 @@ std::vector<KeyChange> key_changes(const LinkKind& kind, const std::vector<LinkC
         for (const LinkChange& change : part)
             for (const std::string* packed : {&change.before, &change.after})
                 if (!packed->empty()) bytes.push_back(*packed);
-        const LinkTable table = rows_of(kind, bytes, workers);
+        const LinkTable table = rows_of(kind, weights, bytes, workers);
         std::size_t row = 0;
         for (const LinkChange& change : part) {
             before.clear();
@@ -128,7 +130,7 @@ struct PairFinder::Batch {
 
 PairFinder::PairFinder(const LinkKind& kind, LinkTables& tables, LinkSummary& summary,
                        const LinkContext& context)
-    : kind_(kind), tables_(tables), summary_(summary), progress_(context.progress),
+    : kind_(kind), weights_(kind.model), tables_(tables), summary_(summary), progress_(context.progress),
       workers_(context.workers) {}
 
 std::vector<EdgeChange> PairFinder::update(const std::vector<LinkChange>& changes) {
@@ -157,7 +159,7 @@ std::vector<EdgeChange> PairFinder::update(const std::vector<LinkChange>& change
 
 /// Returns unchanged records too, that share a key whose number crossed a step or its limit.
 std::vector<Rid> PairFinder::update_keys(const std::vector<LinkChange>& changes) {
-    const std::vector<KeyChange> keys = key_changes(kind_, changes, workers_);
+    const std::vector<KeyChange> keys = key_changes(kind_, weights_, changes, workers_);
     std::vector<std::int64_t> wanted;
     for (const KeyChange& one : keys)
         if (wanted.empty() || wanted.back() != one.key) wanted.push_back(one.key);
@@ -216,7 +218,7 @@ void PairFinder::load_subjects(std::span<const Rid> rids, Batch& batch) {
         bytes.emplace_back(packed::record_bytes(*value));
         batch.subjects.push_back({rids[i], {}, {}, false});
     });
-    batch.table = rows_of(kind_, bytes, workers_);
+    batch.table = rows_of(kind_, weights_, bytes, workers_);
     for (std::uint32_t number = 0; number < batch.subjects.size(); ++number) {
         Subject& subject = batch.subjects[number];
         keys_of_row(batch.table, number, subject.keys);
@@ -272,28 +274,38 @@ void PairFinder::collect_pairs(Batch& batch, std::span<const Rid> subjects_all) 
     batch.pairs.erase(kept, batch.pairs.end());
 }
 
-/// The others are read in the order of the store, so many at a time, each once.
+/// The others are read in the order of the store, so many at a time, each once; those before them are weighed
+/// meanwhile.
 void PairFinder::weigh(Batch& batch) {
-    std::vector<Rid> wanted;
+    std::future<void> weighing;
     auto pair = batch.pairs.begin();
     while (pair != batch.pairs.end()) {
-        wanted.clear();
+        std::vector<Rid> wanted;
         auto end = pair;
         for (; end != batch.pairs.end(); ++end) {
             if (!wanted.empty() && wanted.back() == end->other) continue;
             if (wanted.size() == rows_at_once) break;
             wanted.push_back(end->other);
         }
-        std::vector<std::string> bytes(wanted.size());
-        tables_.records.find(wanted, [&](std::size_t i, const std::string_view* value) {
-            if (!value)
-                throw StoreError(65, "a key of linking leads to record " + std::to_string(wanted[i]) +
-                                         ", which is not linked; run `moisson link --full`");
-            bytes[i] = packed::record_bytes(*value);
+        std::vector<std::string> bytes = record_bytes_of(wanted);
+        if (weighing.valid()) weighing.get();
+        weighing = std::async(std::launch::async, [this, &batch, pair, end, bytes = std::move(bytes)] {
+            weigh_with(batch, {pair, end}, rows_of(kind_, weights_, bytes, workers_));
         });
-        weigh_with(batch, {pair, end}, rows_of(kind_, bytes, workers_));
         pair = end;
     }
+    if (weighing.valid()) weighing.get();
+}
+
+std::vector<std::string> PairFinder::record_bytes_of(const std::vector<std::int64_t>& rids) {
+    std::vector<std::string> bytes(rids.size());
+    tables_.records.find(rids, [&](std::size_t i, const std::string_view* value) {
+        if (!value)
+            throw StoreError(65, "a key of linking leads to record " + std::to_string(rids[i]) +
+                                     ", which is not linked; run `moisson link --full`");
+        bytes[i] = packed::record_bytes(*value);
+    });
+    return bytes;
 }
 
 /// `pairs` by the other one, whose rows stand in `others` in that order. The store is not touched: the slices

@@ -51,11 +51,13 @@ private:
     void load_keys(Batch& batch);
     void collect_pairs(Batch& batch, std::span<const std::int64_t> subjects_all);
     void weigh(Batch& batch);
+    std::vector<std::string> record_bytes_of(const std::vector<std::int64_t>& rids);
     void weigh_with(const Batch& batch, std::span<const PairOf> pairs, const LinkTable& others);
     void settle_edges(std::span<const std::int64_t> rids);
     void write_edges();
 
     const LinkKind& kind_;
+    WordWeights weights_;
     LinkTables& tables_;
     LinkSummary& summary_;
     const std::function<void(std::uint64_t, std::uint64_t)>& progress_;

@@ -218,6 +218,7 @@ std::vector<LinkChange> LinkPass::link_record_changes(const LinkKind& kind,
 }
 
 void LinkPass::link_changes(LinkKind& kind, const Verdicts& before) {
+    if (pending_of(kind).size() > records_at_once) ::malloc_trim(0); // what their harvest left in memory
     const std::vector<LinkChange> changes = link_record_changes(kind, records_at_hand(kind));
     std::vector<std::int64_t> gone, seeds;
     for (const LinkChange& change : changes) {

@@ -18,7 +18,9 @@ using packed::Rid;
 
 constexpr std::size_t whole_records_at_once = 2048; ///< in memory as they are stored, before they are rows
 
-/// Makes the link records of a kind, some thousands at once: rows to compare, and entries to store.
+/// Makes the link records of a kind, some thousands at once: rows to compare, and entries to store. While
+/// some are read from the store, those before them are brought to their normal form, and those before these
+/// are packed; the store is used by the caller's thread alone.
 class WholeRecords {
 public:
     WholeRecords(const LinkKind& kind, LinkRecordMaker& maker, std::span<const PendingRecord> records,
@@ -29,31 +31,60 @@ public:
     }
 
     bool next(PackedMap::Entry& entry) {
-        if (at_ == entries_.size() && !fill()) return false;
-        entry = std::move(entries_[at_++]);
+        while (at_ == packed_.entries.size())
+            if (!fill()) return false;
+        entry = std::move(packed_.entries[at_++]);
         return true;
     }
 
     LinkTable take_table() { return std::move(table_); }
 
 private:
+    struct Batch {
+        std::vector<PendingRecord> records;
+        std::vector<Version> said;
+        std::vector<LinkRecord> made;
+        std::vector<PackedMap::Entry> entries;
+    };
+
+    /// Every batch takes one step. False: there is none any more.
     bool fill() {
-        std::vector<PendingRecord> batch;
-        for (; done_ < records_.size() && batch.size() < whole_records_at_once; ++done_)
-            if (records_[done_].active) batch.push_back(records_[done_]);
-        if (context_.progress) context_.progress(table_.size(), records_.size());
-        const std::vector<LinkRecord> made = maker_.make(batch, &named_, context_.workers);
-        entries_.assign(batch.size(), {});
+        Batch read = read_batch();
+        if (packs_.valid()) packs_.get();
+        if (normalises_.valid()) normalises_.get();
+        packed_ = std::move(made_);
         at_ = 0;
-        add_rows(table_, batch.size(), context_.workers, [&](std::size_t i, LinkTable& part) {
-            part.add(made[i]);
-            entries_[i] = {batch[i].rid, packed::record_value(kind_.slot, pack(made[i]))};
+        made_ = std::exchange(read_, std::move(read));
+        maker_.relate(made_.records, made_.said, &named_, made_.made);
+        if (!made_.records.empty()) packs_ = std::async(std::launch::async, [this] { pack_batch(made_); });
+        if (!read_.records.empty())
+            normalises_ = std::async(std::launch::async, [this] {
+                read_.made = maker_.normalise(read_.records, read_.said, context_.workers);
+            });
+        if (context_.progress) context_.progress(done_, records_.size());
+        return !(packed_.entries.empty() && made_.records.empty() && read_.records.empty());
+    }
+
+    Batch read_batch() {
+        Batch batch;
+        for (; done_ < records_.size() && batch.records.size() < whole_records_at_once; ++done_)
+            if (records_[done_].active) batch.records.push_back(records_[done_]);
+        batch.said = maker_.read(batch.records);
+        return batch;
+    }
+
+    void pack_batch(Batch& batch) {
+        batch.entries.assign(batch.records.size(), {});
+        add_rows(table_, batch.records.size(), context_.workers, [&](std::size_t i, LinkTable& part) {
+            part.add(batch.made[i]);
+            batch.entries[i] = {batch.records[i].rid, packed::record_value(kind_.slot, pack(batch.made[i]))};
         });
-        for (std::size_t i = 0; i < batch.size(); ++i) {
-            graph_.nodes.push_back(batch[i].rid);
-            graph_.keys.push_back(made[i].key);
+        for (std::size_t i = 0; i < batch.records.size(); ++i) {
+            graph_.nodes.push_back(batch.records[i].rid);
+            graph_.keys.push_back(batch.made[i].key);
         }
-        return !batch.empty();
+        batch.said.clear(); // here, where no one waits
+        batch.made.clear();
     }
 
     const LinkKind& kind_;
@@ -63,8 +94,9 @@ private:
     const LinkContext& context_;
     LinkGraph& graph_;
     LinkTable table_;
-    std::vector<PackedMap::Entry> entries_;
+    Batch read_, made_, packed_; ///< by their last step that is done; the next may be under way
     std::size_t at_ = 0, done_ = 0;
+    std::future<void> packs_, normalises_; ///< last: they end before what they work on
 };
 
 /// What a map has of other kinds stays.

@@ -12,7 +12,7 @@ namespace moisson {
 namespace {
 
 constexpr std::int32_t kind_unknown = -2;
-constexpr std::size_t records_per_task = 256; ///< that one thread brings to normal form at a time
+constexpr std::size_t records_per_task = 64; ///< that one thread brings to normal form at a time
 
 /// Adds pairs (key, rid) to a packed map of rids.
 void add_rids(PackedMap& map, std::uint8_t slot, std::vector<std::pair<std::int64_t, std::int64_t>>& pairs) {
@@ -82,20 +82,39 @@ LinkRecordMaker::LinkRecordMaker(Database& database, const Schema& schema, const
 
 std::vector<LinkRecord> LinkRecordMaker::make(std::span<const PendingRecord> pending, NamedRecords* named,
                                               unsigned workers) {
+    const std::vector<Version> said = read(pending);
+    std::vector<LinkRecord> made = normalise(pending, said, workers);
+    relate(pending, said, named, made);
+    return made;
+}
+
+std::vector<Version> LinkRecordMaker::read(std::span<const PendingRecord> pending) {
     std::vector<Version> said(pending.size());
-    for (std::size_t i = 0; i < pending.size(); ++i) versions_.load_content(pending[i].seq, said[i]);
+    std::vector<std::int64_t> seqs;
+    seqs.reserve(pending.size());
+    for (const PendingRecord& one : pending) seqs.push_back(one.seq);
+    versions_.load_contents(seqs, [&](std::size_t i) -> Version& { return said[i]; });
+    return said;
+}
+
+std::vector<LinkRecord> LinkRecordMaker::normalise(std::span<const PendingRecord> pending,
+                                                   std::span<const Version> said, unsigned workers) const {
     std::vector<LinkRecord> made(pending.size());
     run_shares(pending.size(), records_per_task, workers, [&](std::size_t i) {
         made[i] = make_link_record(kind_.profile, feeds_.at(feed_of_rid(pending[i].rid)),
                                    read_body(schema_, kind_.kind, said[i].source_id, said[i].json));
     });
-    for (std::size_t i = 0; i < pending.size(); ++i) relate(pending[i], said[i], named, made[i]);
     return made;
 }
 
+void LinkRecordMaker::relate(std::span<const PendingRecord> pending, std::span<const Version> said,
+                             NamedRecords* named, std::span<LinkRecord> made) {
+    for (std::size_t i = 0; i < pending.size(); ++i) relate_one(pending[i], said[i], named, made[i]);
+}
+
 /// Notes whose child and whose parent it is, and gives its parent a label that is the same for all feeds.
-void LinkRecordMaker::relate(const PendingRecord& pending, const Version& version, NamedRecords* named,
-                             LinkRecord& made) {
+void LinkRecordMaker::relate_one(const PendingRecord& pending, const Version& version, NamedRecords* named,
+                                 LinkRecord& made) {
     const std::string& feed = feeds_.at(feed_of_rid(pending.rid));
     const bool is_named = named && !named->empty();
     if (is_named || kind_.is_parent) {

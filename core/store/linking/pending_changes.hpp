@@ -32,15 +32,22 @@ std::vector<PendingRecord> all_records(Database& database, const KindNumbers& ki
 class LinkRecordMaker {
 public:
     LinkRecordMaker(Database& database, const Schema& schema, const LinkKind& kind, LinkTables& tables);
-    /// Of active records, in their order; some thousands at once. The store is read by the caller's thread,
-    /// `workers` bring what it gives to its normal form. `named` may be null.
+    /// Of active records, in their order; some thousands at once. `named` may be null.
     std::vector<LinkRecord> make(std::span<const PendingRecord> pending, NamedRecords* named,
                                  unsigned workers);
+    // The same in its three steps. The first and the last need the store; normalise() may run on another
+    // thread, beside a read() of others.
+    std::vector<Version> read(std::span<const PendingRecord> pending);
+    std::vector<LinkRecord> normalise(std::span<const PendingRecord> pending, std::span<const Version> said,
+                                      unsigned workers) const;
+    void relate(std::span<const PendingRecord> pending, std::span<const Version> said, NamedRecords* named,
+                std::span<LinkRecord> made);
     /// Children by their parents' names, parents by their own; to be written once all were made.
     void write_relations();
 
 private:
-    void relate(const PendingRecord& pending, const Version& version, NamedRecords* named, LinkRecord& made);
+    void relate_one(const PendingRecord& pending, const Version& version, NamedRecords* named,
+                    LinkRecord& made);
     std::string parent_label(const std::string& feed, const std::string& parent);
 
     const Schema& schema_;
