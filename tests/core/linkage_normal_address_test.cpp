@@ -70,6 +70,8 @@ TEST_CASE("addresses in France") {
         {"the number behind", "Rue de la Paix, 12", "12", "rue paix", ""},
         {"postcode glued to the street", "32bis Rue des Vosges93290", "32b", "rue vosges", "93290"},
         {"s/ is sur", "2 rue de Chalon s/ Saône", "2", "rue chalon sur saone", ""},
+        {"a building behind the street, abbreviated", "12 rue Haute bt B", "12", "rue haute", "batiment b"},
+        {"… or a flat", "12 rue Haute app 3", "12", "rue haute", "appartement 3"},
         {"a zone beside a road", "ZA des Bruyères, route de Lyon", "", "route lyon", "za des bruyeres"},
         {"a zone alone", "Z.I. Nord", "", "zi nord", ""},
         {"only a municipality", "75011 Paris", "", "", "75011 paris"},
@@ -99,7 +101,7 @@ TEST_CASE("addresses that are none come to rest, too") {
          {"( 007 d' étage", "n 007a. zi ter de é", "(007 actiondd BP n bat", ". 31000 bis dCCAS st ",
           "31000; 31000 Mme CCASplace ave grandes/s", "notre l dame", ") 00712 l r dame",
           "31000 ( bis ) et0 rue d place", ". 31000 &  -  ter ave XIe", "le pl sociale s.",
-          "12 centre c vieux cs ; grande lieu-dit pl"}) {
+          "12 centre c vieux cs ; grande lieu-dit pl", "60l cendeuxcommuna bt b"}) {
         CAPTURE(std::string(text));
         const NormalAddress once = normal_address(text),
                             twice = normal_address(once.number + ' ' + once.street);

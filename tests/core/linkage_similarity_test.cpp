@@ -92,8 +92,7 @@ TEST_CASE("words that share no letters to speak of are passed over, those that a
     SUBCASE("slips, as many as the length of a word allows") {
         for (int i = 0; i < 5000; ++i) {
             const std::string word = writer.word(4, 20);
-            const std::string other =
-                writer.with_slips(word, word.size() < 8 ? 1 : word.size() < 14 ? 2 : 3);
+            const std::string other = writer.with_slips(word, word.size() < 8 ? 1 : word.size() < 14 ? 2 : 3);
             const std::size_t shorter = std::min(word.size(), other.size());
             const std::size_t allowed = shorter < 4 ? 0 : shorter < 8 ? 1 : shorter < 14 ? 2 : 3;
             if (slips_by_definition(word, other) > allowed) continue;

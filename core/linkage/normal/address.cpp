@@ -280,10 +280,8 @@ private:
             if (is_postal_code(words_.text(end))) break;
             if (end < name) continue;
             if (words_[end].after_break) break;
-            const std::string_view word = words_.text(end);
-            if (word == "bat" || word == "batiment" || word == "appt" || word == "apt" ||
-                word == "appartement")
-                break;
+            const std::string_view word = full_street_word(words_.text(end));
+            if (word == "batiment" || word == "appartement") break;
         }
         if (const std::size_t english = english_end(from, end)) return english;
         return end;
