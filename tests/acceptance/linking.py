@@ -26,7 +26,7 @@ SETS = {
          "email": "CONTACT.MAIL", "phone": "TELEPHONE"},
         {"organisation-name": "lib_fs", "street-address": "adresse", "insee-code": "insee_com",
          "postcode": "code_postal", "municipality": "lib_com", "latitude": "latitude", "longitude": "longitude",
-         "email": "mail", "phone": "telephone"}, (.95, .98), (.93, .975)),
+         "email": "mail", "phone": "telephone"}, (.95, .98), (.945, .98)),
     "fr-esr-2021__fr-esr-2025.uai": (
         {"organisation-name": "uo_lib", "street-address": "adresse_uai", "postcode": "code_postal_uai",
          "municipality": "com_nom", "insee-code": "com_code", "siren": "siren", "website": "url",

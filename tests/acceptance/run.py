@@ -16,6 +16,7 @@ import kill
 import linking
 import outages
 import producer_configs
+import public_links
 import real_pairs
 import real_replay
 import real_servers
@@ -29,6 +30,7 @@ SUITES["own-feeds"] = feed_pairs.check
 SUITES["example-feeds"] = example_feeds.check
 SUITES["producer-configs"] = producer_configs.check
 SUITES["real-links"] = linking.check
+SUITES["public-links"] = public_links.check
 NEED_SHARED = set(SUITES)
 SUITES["kill"] = kill.check
 SUITES["outages"] = outages.check
