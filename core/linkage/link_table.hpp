@@ -79,8 +79,8 @@ public:
     void weigh(const WordWeights& weights);
     void weigh(const LinkModel& model) { weigh(WordWeights(model)); }
 
-    /// Rows municipality by municipality: those that are compared with one another stay in the processor's
-    /// cache. The same for every thread; not the same for every order of records.
+    /// All rows, municipality by municipality: those that are compared with one another stay in the
+    /// processor's cache.
     std::vector<std::uint32_t> rows_by_zone() const;
 
     std::size_t size() const { return rows_.size(); }
