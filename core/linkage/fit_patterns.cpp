@@ -59,8 +59,9 @@ struct Sample {
 
 std::vector<Pattern> patterns_of(const LinkTable& table, const Meetings& meetings, Sample sample,
                                  unsigned workers) {
-    std::vector<std::uint32_t> rows = table.rows_by_zone();
-    std::erase_if(rows, [&](std::uint32_t row) { return !sample.has(table.row(row)); });
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t row = 0; row < table.size(); ++row)
+        if (sample.has(table.row(row))) rows.push_back(row);
     const std::size_t tasks = (rows.size() + rows_per_task - 1) / rows_per_task;
     std::vector<std::vector<Pattern>> found(tasks);
     run_tasks(tasks, workers, [&](std::size_t task) {

@@ -18,6 +18,12 @@ namespace moisson {
 
 namespace {
 
+/// Null where the profile has no such field, or the record no value for it.
+const Value* value_of(const Record& record, int field) {
+    const bool there = field >= 0 && static_cast<std::size_t>(field) < record.values.size();
+    return there ? &record.values[static_cast<std::size_t>(field)] : nullptr;
+}
+
 /// The fields of one record as texts, which live as long as both.
 class FieldTexts {
 public:
@@ -25,12 +31,11 @@ public:
     /// The text of a field, of a list its first; empty where the profile has no such field. Numbers are
     /// written out.
     std::string_view of(int field) {
-        if (field < 0 || static_cast<std::size_t>(field) >= record_.values.size()) return {};
-        const Value& value = record_.values[static_cast<std::size_t>(field)];
-        if (const auto* text = std::get_if<std::string>(&value)) return *text;
-        if (const auto* list = std::get_if<List>(&value))
+        const Value* value = value_of(record_, field); // of a null pointer, get_if gives null
+        if (const auto* text = std::get_if<std::string>(value)) return *text;
+        if (const auto* list = std::get_if<List>(value))
             return list->empty() ? std::string_view() : std::string_view(list->front());
-        if (const auto* integer = std::get_if<std::int64_t>(&value))
+        if (const auto* integer = std::get_if<std::int64_t>(value))
             return numbers_.emplace_front(std::to_string(*integer));
         return {};
     }
@@ -43,9 +48,7 @@ private:
 
 /// All texts of a list, joined by a semicolon (authors).
 std::string joined_text(FieldTexts& texts, int field) {
-    const Record& record = texts.record();
-    if (field < 0 || static_cast<std::size_t>(field) >= record.values.size()) return {};
-    const auto* list = std::get_if<List>(&record.values[static_cast<std::size_t>(field)]);
+    const auto* list = std::get_if<List>(value_of(texts.record(), field));
     if (!list) return std::string(texts.of(field));
     std::string joined;
     for (const std::string& one : *list) {
@@ -56,10 +59,9 @@ std::string joined_text(FieldTexts& texts, int field) {
 }
 
 double field_number(const Record& record, int field) {
-    if (field < 0 || static_cast<std::size_t>(field) >= record.values.size()) return std::nan("");
-    const Value& value = record.values[static_cast<std::size_t>(field)];
-    if (const auto* number = std::get_if<double>(&value)) return *number;
-    if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
+    const Value* value = value_of(record, field);
+    if (const auto* number = std::get_if<double>(value)) return *number;
+    if (const auto* integer = std::get_if<std::int64_t>(value)) return static_cast<double>(*integer);
     return std::nan("");
 }
 

@@ -32,8 +32,7 @@ void read_version(const Statement& row, Version& version) {
 }
 
 Versions::Versions(Database& database)
-    : select_(database, std::string(columns_of_version) + "WHERE seq = ?1"),
-      select_from_(database, std::string(columns_of_version) + "WHERE seq >= ?1 ORDER BY seq") {}
+    : database_(database), select_(database, std::string(columns_of_version) + "WHERE seq = ?1") {}
 
 bool Versions::load(std::int64_t seq, Version& version) {
     const bool found = select_.with(seq).step();
@@ -51,21 +50,23 @@ void Versions::load_content(std::int64_t seq, Version& version) {
 
 void Versions::load_contents(std::span<const std::int64_t> seqs,
                              const std::function<Version&(std::size_t)>& version_of) {
-    const auto number = [&] { return select_from_.step() ? select_from_.integer(0) : 0; };
+    if (!select_from_)
+        select_from_.emplace(database_, std::string(columns_of_version) + "WHERE seq >= ?1 ORDER BY seq");
+    const auto number = [&] { return select_from_->step() ? select_from_->integer(0) : 0; };
     std::int64_t at = 0; // where the statement stands; 0: nowhere
     for (std::size_t i = 0; i < seqs.size(); ++i) {
         if (at == 0 || seqs[i] < at || seqs[i] > at + near) {
-            select_from_.reset();
-            select_from_.with(seqs[i]);
+            select_from_->reset();
+            select_from_->with(seqs[i]);
             at = number();
         }
         while (at != 0 && at < seqs[i]) at = number();
         if (at != seqs[i]) throw hole(seqs[i]);
         Version& version = version_of(i);
-        read_version(select_from_, version);
+        read_version(*select_from_, version);
         if (version.change == RevisionChange::withdrawn) load_content(version.previous, version);
     }
-    select_from_.reset();
+    select_from_->reset();
 }
 
 std::int64_t Versions::in_force(std::int64_t seq, std::int64_t last_seq, RevisionChange& change) {

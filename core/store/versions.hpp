@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,7 +43,9 @@ public:
     std::int64_t in_force(std::int64_t seq, std::int64_t last_seq, RevisionChange& change);
 
 private:
-    Statement select_, select_from_;
+    Database& database_;
+    Statement select_;
+    std::optional<Statement> select_from_; ///< prepared when many are asked for first
 };
 
 /// Highest revision that existed at that time.

@@ -204,17 +204,18 @@ GoldenState GoldenMerger::merge(std::uint16_t kind, const std::vector<std::int64
 
 GoldenWriter::GoldenWriter(Database& database, const Schema& schema, const KindNumbers& kinds,
                            const LinkContext& context, LinkSummary& summary, Sequence& sequence)
-    : database_(database), schema_(schema), summary_(summary), sequence_(sequence),
-      workers_(context.workers), parts_{{{database, schema, kinds, context.trust},
-                                         {database, schema, kinds, context.trust}}},
-      rows_(database), insert_(database, "INSERT INTO golden VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+    : database_(database), schema_(schema), kinds_(kinds), trust_(context.trust), summary_(summary),
+      sequence_(sequence), workers_(context.workers), rows_(database),
+      insert_(database, "INSERT INTO golden VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
       replace_(database, "UPDATE golden SET origin = ?2, json = ?3 WHERE seq = ?1") {}
 
 void GoldenWriter::write(std::uint16_t kind, const std::vector<ClusterChange>& changes) {
     std::future<void> merging;
     Part* merged = nullptr; // by it
     for (std::size_t done = 0, number = 0; done < changes.size(); done += clusters_at_once, ++number) {
-        Part& part = parts_[number % 2];
+        auto& room = parts_[number % 2];
+        if (!room) room.emplace(database_, schema_, kinds_, trust_);
+        Part& part = *room;
         part.changes = std::span(changes).subspan(done, std::min(clusters_at_once, changes.size() - done));
         fetch(part);
         if (merged) merging.get();

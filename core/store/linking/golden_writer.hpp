@@ -9,6 +9,8 @@
 
 #include <array>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -97,10 +99,13 @@ private:
 
     Database& database_;
     const Schema& schema_;
+    const KindNumbers& kinds_;
+    const TrustByFeed& trust_;
     LinkSummary& summary_;
     Sequence& sequence_;
     unsigned workers_;
-    std::array<Part, 2> parts_; ///< one is merged while the other is fetched and written
+    /// One is merged while the other is fetched and written; most passes need one only.
+    std::array<std::optional<Part>, 2> parts_;
     ClusterRows rows_;
     Statement insert_, replace_;
 };

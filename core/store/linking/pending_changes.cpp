@@ -12,7 +12,7 @@ namespace moisson {
 namespace {
 
 constexpr std::int32_t kind_unknown = -2;
-constexpr std::size_t records_per_task = 64; ///< that one thread brings to normal form at a time
+constexpr std::size_t records_per_task = 256; ///< that one thread brings to normal form at a time
 
 /// Adds pairs (key, rid) to a packed map of rids.
 void add_rids(PackedMap& map, std::uint8_t slot, std::vector<std::pair<std::int64_t, std::int64_t>>& pairs) {
